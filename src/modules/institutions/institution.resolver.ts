@@ -1,0 +1,97 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { MaxLength } from 'class-validator';
+import { Arg, Ctx, Field, ID, Info, InputType, Int, Mutation, Query, Resolver } from 'type-graphql';
+import { ref } from '@mikro-orm/core';
+import { all, sql } from '../../platform/database/sql.js';
+import { type Connection, connectionOf, page } from '../../platform/graphql/connection.js';
+import { Context } from '../../platform/graphql/context.js';
+import { Refusal } from '../../platform/graphql/errors.js';
+import { EffectInput, found, mutate, payloadOf, StepInput } from '../../platform/graphql/mutation.js';
+import { cleanText } from '../../platform/privacy/text.js';
+import { Region } from '../regions/region.js';
+import { places, regionByCode } from '../regions/region.queries.js';
+import { Institution, InstitutionKind } from './institution.js';
+import { assertInside } from './institution.queries.js';
+
+const InstitutionConnection = connectionOf(Institution);
+const InstitutionOpenPayload = payloadOf('InstitutionOpen', { institution: Institution });
+const InstitutionClosePayload = payloadOf('InstitutionClose', { institution: Institution });
+
+@InputType({ description: 'A new institution.' })
+class InstitutionOpenInput extends EffectInput {
+  @MaxLength(100)
+  @Field(() => String, { description: 'Its name, unique in its division.' })
+  name!: string;
+
+  @Field(() => InstitutionKind, { description: 'What it is.' })
+  kind!: InstitutionKind;
+
+  @Field(() => String, { description: 'Code or name of the division it serves; within the caller’s own.' })
+  region!: string;
+
+  @Field(() => Boolean, { defaultValue: true, description: 'Whether it joins the information network.' })
+  networkMember: boolean = true;
+}
+
+@Resolver(() => Institution)
+export class InstitutionResolver {
+  @Query(() => Institution, { nullable: true, description: 'An institution by id, or null. Everyone may ask.' })
+  institution(@Arg('id', () => ID, { description: 'Its id.' }) id: string, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object | null> {
+    return context.one('Institution', sql`t.id::text = ${id}`, info);
+  }
+
+  @Query(() => InstitutionConnection, { description: 'Institutions that work, newest first. Everyone may ask.' })
+  institutions(
+    @Arg('region', () => String, { nullable: true, description: 'Code or name of the division whose subtree is meant.' }) region: string | undefined,
+    @Arg('kind', () => InstitutionKind, { nullable: true, description: 'Only of this kind.' }) kind: InstitutionKind | undefined,
+    @Arg('networkMember', () => Boolean, { nullable: true, description: 'Only (non-)members of the network.' }) member: boolean | undefined,
+    @Arg('first', () => Int, { defaultValue: 20, description: 'Rows on a page, up to 100.' }) first: number,
+    @Arg('after', () => String, { nullable: true, description: 'Cursor of the row before.' }) after: string | undefined,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<Connection<object>> {
+    const where = all([
+      sql`t.state = 'OPEN'`,
+      region !== undefined && places.within('t.region_path', regionByCode(region).path),
+      kind !== undefined && sql`t.kind = ${kind}`,
+      member !== undefined && sql`t.network_member = ${member}`,
+    ]);
+    return page(context, info, { entity: 'Institution', where, order: { name: 'newest', by: 't.created_at', type: 'timestamptz', direction: 'desc' }, first, after });
+  }
+
+  @Mutation(() => InstitutionOpenPayload, { description: 'Opens an institution. Offices, inside their own division. Refuses INVALID (division outside), ALREADY_EXISTS (name taken there).' })
+  institutionOpen(@Arg('input', () => InstitutionOpenInput, { description: 'What is opened.' }) input: InstitutionOpenInput, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object> {
+    return mutate(context, info, { institution: 'Institution' }, { input }, async (em) => {
+      const region = regionByCode(input.region);
+      assertInside(context.viewer, region.path, ['input', 'region']);
+      const name = cleanText(input.name);
+      if (name === '') throw new Refusal('INVALID', ['input', 'name'], { zh: '请填写机构名称', en: 'Give the institution a name' });
+      const institution = em.create(Institution, {
+        name,
+        kind: input.kind,
+        region: ref(Region, region.id),
+        regionPath: region.path,
+        networkMember: input.networkMember,
+        state: 'OPEN',
+        openedOn: null,
+      });
+      em.persist(institution);
+      return { institution: institution.id };
+    });
+  }
+
+  @Mutation(() => InstitutionClosePayload, { description: 'Closes an institution for good. Offices, inside their own division. Refuses NOT_FOUND, ILLEGAL_TRANSITION.' })
+  institutionClose(
+    @Arg('id', () => ID, { description: 'Which one.' }) id: string,
+    @Arg('input', () => StepInput, { description: 'The key of the step.' }) input: StepInput,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<object> {
+    return mutate(context, info, { institution: 'Institution' }, { id, input }, async (em) => {
+      const institution = await found(em.findOne(Institution, { id }, { lockMode: 4 }));
+      assertInside(context.viewer, institution.regionPath, ['id']);
+      institution.moveTo('CLOSED');
+      return { institution: id };
+    });
+  }
+}

@@ -1,0 +1,62 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Ctx, ID, Info, Int, Mutation, Query, Resolver } from 'type-graphql';
+import { all, sql } from '../../platform/database/sql.js';
+import { type Connection, connectionOf, page } from '../../platform/graphql/connection.js';
+import { Context } from '../../platform/graphql/context.js';
+import { mutate, payloadOf, StepInput } from '../../platform/graphql/mutation.js';
+import { places, regionByCode } from '../regions/region.queries.js';
+import { Employer, EmployerState } from './employer.js';
+import { EmployerRegisterInput, ReasonInput } from './vacancy.inputs.js';
+import { moveEmployer, registerEmployer } from './vacancy.service.js';
+
+const EmployerConnection = connectionOf(Employer);
+const EmployerRegisterPayload = payloadOf('EmployerRegister', { employer: Employer });
+const EmployerVerifyPayload = payloadOf('EmployerVerify', { employer: Employer });
+const EmployerRejectPayload = payloadOf('EmployerReject', { employer: Employer });
+const changed = { employer: 'Employer' };
+
+@Resolver(() => Employer)
+export class EmployerResolver {
+  @Query(() => Employer, { nullable: true, description: 'An employer by id, or null. Everyone may ask.' })
+  employer(@Arg('id', () => ID, { description: 'Its id.' }) id: string, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object | null> {
+    return context.one('Employer', sql`t.id::text = ${id}`, info);
+  }
+
+  @Query(() => EmployerConnection, { description: 'Employers, newest first. Staff and recruiters may ask.' })
+  employers(
+    @Arg('region', () => String, { nullable: true, description: 'Code or name of the division whose subtree is meant.' }) region: string | undefined,
+    @Arg('state', () => EmployerState, { nullable: true, description: 'Only in this state.' }) state: EmployerState | undefined,
+    @Arg('first', () => Int, { defaultValue: 20, description: 'Rows on a page, up to 100.' }) first: number,
+    @Arg('after', () => String, { nullable: true, description: 'Cursor of the row before.' }) after: string | undefined,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<Connection<object>> {
+    const where = all([state !== undefined && sql`t.state = ${state}`, region !== undefined && places.within('t.region_path', regionByCode(region).path)]);
+    return page(context, info, { entity: 'Employer', where, order: { name: 'newest', by: 't.created_at', type: 'timestamptz', direction: 'desc' }, first, after });
+  }
+
+  @Mutation(() => EmployerRegisterPayload, { description: 'Registers an employer, unverified. Offices and intermediaries. Refuses INVALID (code), ALREADY_EXISTS.' })
+  employerRegister(@Arg('input', () => EmployerRegisterInput, { description: 'Who it is.' }) input: EmployerRegisterInput, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object> {
+    return mutate(context, info, changed, { input }, async (em) => ({ employer: (await registerEmployer(em, input)).id }));
+  }
+
+  @Mutation(() => EmployerVerifyPayload, { description: 'Records that licence and agent were checked. Offices. Refuses NOT_FOUND, NOT_ELIGIBLE (no code or licence number), ILLEGAL_TRANSITION.' })
+  employerVerify(
+    @Arg('id', () => ID, { description: 'Which employer.' }) id: string,
+    @Arg('input', () => StepInput, { description: 'The key of the step.' }) input: StepInput,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<object> {
+    return mutate(context, info, changed, { id, input }, async (em) => ({ employer: (await moveEmployer(em, context.viewer, id, 'VERIFIED')).id }));
+  }
+
+  @Mutation(() => EmployerRejectPayload, { description: 'Refuses an employer’s documents. Offices. Refuses NOT_FOUND, ILLEGAL_TRANSITION.' })
+  employerReject(
+    @Arg('id', () => ID, { description: 'Which employer.' }) id: string,
+    @Arg('input', () => ReasonInput, { description: 'Why.' }) input: ReasonInput,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<object> {
+    return mutate(context, info, changed, { id, input }, async (em) => ({ employer: (await moveEmployer(em, context.viewer, id, 'REJECTED')).id }));
+  }
+}

@@ -1,0 +1,48 @@
+import { everyone, mergePolicies, permit, staff } from '../../platform/access/policy.js';
+import type { Module } from '../module.js';
+import { Employer } from './employer.js';
+import { EmployerResolver } from './employer.resolver.js';
+import { Vacancy } from './vacancy.js';
+import { vacancyScope } from './vacancy.queries.js';
+import { VacancyResolver } from './vacancy.resolver.js';
+
+const authors = ['recruiter', 'intermediary', 'office'] as const;
+
+export const vacancies: Module = {
+  name: 'vacancies',
+  entities: [Employer, Vacancy],
+  resolvers: [EmployerResolver, VacancyResolver],
+  scopes: { Vacancy: vacancyScope },
+  constraints: {
+    employer_credit_code: { code: 'ALREADY_EXISTS', path: ['input', 'creditCode'], zh: '该信用代码已登记', en: 'This credit code is registered already' },
+    employer_licence_number: { code: 'ALREADY_EXISTS', path: ['input', 'licenceNumber'], zh: '该执照号已登记', en: 'This licence number is registered already' },
+    vacancy_head_count_positive: { code: 'INVALID', path: ['input', 'headCount'], zh: '招聘人数须在 1 到 10000 之间', en: 'Head count is between 1 and 10,000' },
+    vacancy_hired_within_head_count: { code: 'EXPIRED', path: ['id'], zh: '岗位已招满', en: 'The vacancy is filled' },
+    vacancy_source_key: { code: 'ALREADY_EXISTS', path: ['input'], zh: '同一条岗位已导入过', en: 'The same notice was imported before' },
+  },
+  policy: mergePolicies([
+    permit('Query', everyone, 'employer vacancy vacancies'),
+    permit('Query', [...staff, 'recruiter'], 'employers'),
+    permit('Mutation', ['office', 'intermediary'], 'employerRegister'),
+    permit('Mutation', ['office'], 'employerVerify employerReject vacancyApprove vacancyReject'),
+    permit('Mutation', authors, 'vacancyDraft vacancySubmit vacancyClose'),
+    permit('Employer', everyone, 'id createdAt synthetic name region address industry ownership state'),
+    permit('Employer', [...staff, 'recruiter'], 'creditCode licenceNumber'),
+    permit('EmployerConnection', everyone, 'edges pageInfo totalCount'),
+    permit('EmployerEdge', everyone, 'cursor node'),
+    permit('EmployerRegisterPayload', ['office', 'intermediary'], 'employer userErrors'),
+    permit('EmployerVerifyPayload', ['office'], 'employer userErrors'),
+    permit('EmployerRejectPayload', ['office'], 'employer userErrors'),
+    permit('Vacancy', everyone, 'id createdAt synthetic title employer institution region workAddress occupationCode tradeGroup headCount hiredCount pay requirements conditions validFrom validUntil remarks state reason openedAt source assumed'),
+    permit('VacancyConnection', everyone, 'edges pageInfo totalCount'),
+    permit('VacancyEdge', everyone, 'cursor node'),
+    permit('Pay', everyone, 'from to period basis negotiable monthlyFrom monthlyTo text'),
+    permit('Requirements', everyone, 'ageMin ageMax education certificates experienceMonths healthCertificate sexLimitGround'),
+    permit('Conditions', everyone, 'shift hoursPerDay restDaysPerMonth contractMonths probationMonths probationPay insurances board lodging lodgingNote travelRefund trainingDays payDay'),
+    permit('VacancyDraftPayload', authors, 'vacancy userErrors'),
+    permit('VacancySubmitPayload', authors, 'vacancy userErrors'),
+    permit('VacancyApprovePayload', ['office'], 'vacancy userErrors'),
+    permit('VacancyRejectPayload', ['office'], 'vacancy userErrors'),
+    permit('VacancyClosePayload', authors, 'vacancy userErrors'),
+  ]),
+};

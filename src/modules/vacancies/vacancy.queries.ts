@@ -1,0 +1,26 @@
+import type { Viewer } from '../../platform/access/viewer.js';
+import type { Scope } from '../../platform/database/shape.js';
+import { all, join, raw, type Sql, sql } from '../../platform/database/sql.js';
+import type { Order } from '../../platform/graphql/connection.js';
+import { places } from '../regions/region.queries.js';
+
+/** Open notices are public; the others are seen by those who handle them, and by the auditor. */
+export const vacancyScope: Scope<Viewer> = (alias, viewer) => {
+  if (viewer.role === 'auditor') return null;
+  const column = (name: string): Sql => raw(`${alias}.${name}`);
+  const ways = [sql`${column('state')} = 'OPEN'`];
+  if (viewer.regionPath !== null) ways.push(places.within(`${alias}.institution_path`, viewer.regionPath));
+  if (viewer.role === 'intermediary') ways.push(sql`${column('institution_id')} = ${viewer.institutionId}::uuid`);
+  if (viewer.role === 'recruiter') ways.push(sql`${column('employer_id')} = any(${viewer.employerIds}::uuid[])`);
+  return join(ways, ' or ');
+};
+
+/** Open, and today within its days. */
+export const applicable = (alias: string): Sql =>
+  all([raw(`${alias}.state = 'OPEN'`), raw(`${alias}.valid_from <= app_today()`), raw(`${alias}.valid_until >= app_today()`)]);
+
+export const VACANCY_ORDERS = {
+  NEWEST: { name: 'newest', by: 't.opened_at', type: 'timestamptz', direction: 'desc' },
+  LATEST_ENTERED: { name: 'entered', by: 't.created_at', type: 'timestamptz', direction: 'desc' },
+  HIGHEST_PAY: { name: 'pay', by: 'coalesce(t.pay_monthly_to, 0)', type: 'bigint', direction: 'desc' },
+} satisfies Record<string, Order>;

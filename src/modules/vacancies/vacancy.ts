@@ -1,0 +1,158 @@
+import type { Ref } from '@mikro-orm/core';
+import { Check, Embedded, Entity, Enum, Index, ManyToOne, Property, Unique } from '@mikro-orm/decorators/legacy';
+import { Field, Int, ObjectType } from 'type-graphql';
+import { Row } from '../../platform/database/base.js';
+import { enumOf } from '../../platform/graphql/enum.js';
+import { Refusal } from '../../platform/graphql/errors.js';
+import { Instant, LocalDate } from '../../platform/graphql/scalars.js';
+import { type Transitions, step } from '../../platform/graphql/transition.js';
+import { Institution } from '../institutions/institution.js';
+import { Region } from '../regions/region.js';
+import { Employer } from './employer.js';
+import { Conditions, Pay, Requirements } from './terms.js';
+
+export const VacancyState = enumOf('VacancyState', 'Where a vacancy notice stands.', {
+  DRAFT: '草稿 Being written.',
+  UNDER_REVIEW: '审核中 An institution checks employer and text.',
+  OPEN: '招聘中 Open.',
+  FILLED: '招满 As many hired as heads asked for.',
+  EXPIRED: '过期 Past its last day.',
+  CLOSED: '关闭 Withdrawn.',
+  REJECTED: '退回 Refused in review.',
+});
+export type VacancyState = keyof typeof VacancyState;
+
+const transitions: Transitions<VacancyState> = {
+  DRAFT: ['UNDER_REVIEW', 'CLOSED'],
+  UNDER_REVIEW: ['OPEN', 'REJECTED', 'CLOSED'],
+  OPEN: ['FILLED', 'EXPIRED', 'CLOSED'],
+  FILLED: ['OPEN'],
+  EXPIRED: [],
+  CLOSED: [],
+  REJECTED: ['DRAFT'],
+};
+
+export const VacancySource = enumOf('VacancySource', 'How a notice came in.', {
+  DESK: 'Entered at a desk.',
+  IMPORT: 'Read from a sheet.',
+  GENERATED: 'Generated for a demonstration or a measurement.',
+});
+export type VacancySource = keyof typeof VacancySource;
+
+@ObjectType({ description: 'A vacancy notice (空岗信息): one post, one or more heads.', simpleResolvers: true })
+@Entity()
+@Check({ name: 'vacancy_head_count_positive', expression: 'head_count between 1 and 10000' })
+@Check({ name: 'vacancy_hired_within_head_count', expression: 'hired_count between 0 and head_count' })
+@Check({ name: 'vacancy_pay_in_order', expression: 'pay_from is null or pay_to is null or pay_from <= pay_to' })
+@Check({ name: 'vacancy_valid_in_order', expression: 'valid_from <= valid_until' })
+@Check({ name: 'vacancy_age_in_order', expression: 'requirements_age_min is null or requirements_age_max is null or requirements_age_min <= requirements_age_max' })
+@Check({ name: 'vacancy_age_of_work', expression: 'requirements_age_min is null or requirements_age_min >= 16' })
+@Check({ name: 'vacancy_filled_is_full', expression: "state <> 'FILLED' or hired_count = head_count" })
+@Unique({ name: 'vacancy_source_key', properties: ['institution', 'sourceKey'] })
+@Index({ name: 'vacancy_newest', expression: "create index vacancy_newest on vacancy (opened_at desc, id desc) where state = 'OPEN'" })
+@Index({ name: 'vacancy_place', expression: "create index vacancy_place on vacancy (place_path collate \"C\", opened_at desc) where state = 'OPEN'" })
+@Index({ name: 'vacancy_trade', expression: "create index vacancy_trade on vacancy (trade_group, place_path collate \"C\") where state = 'OPEN'" })
+@Index({ name: 'vacancy_until', expression: "create index vacancy_until on vacancy (valid_until) where state = 'OPEN'" })
+export class Vacancy extends Row {
+  @Field(() => String, { description: 'Title of the post, as posted.' })
+  @Property({ type: 'text' })
+  title!: string;
+
+  @Field(() => Employer, { description: 'Who hires.' })
+  @ManyToOne(() => Employer, { ref: true, index: true })
+  employer!: Ref<Employer>;
+
+  @Field(() => Institution, { description: 'The institution that received the notice.' })
+  @ManyToOne(() => Institution, { ref: true, index: true })
+  institution!: Ref<Institution>;
+
+  @Field(() => Region, { description: 'Where the work is.' })
+  @ManyToOne(() => Region, { ref: true })
+  region!: Ref<Region>;
+
+  @Property({ type: 'text', hidden: true })
+  placePath!: string;
+
+  /** Path of the institution that received it: the scope of offices. */
+  @Property({ type: 'text', hidden: true })
+  institutionPath!: string;
+
+  @Field(() => String, { nullable: true, description: 'Address of the work place.' })
+  @Property({ type: 'text', nullable: true })
+  workAddress: string | null = null;
+
+  @Field(() => String, { nullable: true, description: 'Occupation code `d-dd-dd-dd` of the catalogue of 2022; null when the title could not be coded (UNCODED).' })
+  @Property({ type: 'text', nullable: true })
+  occupationCode: string | null = null;
+
+  @Field(() => String, { nullable: true, description: 'Minor group of the occupation, `d-dd-dd`.' })
+  @Property({ type: 'text', nullable: true })
+  tradeGroup: string | null = null;
+
+  @Field(() => Int, { description: 'Heads asked for.' })
+  @Property({ type: 'integer' })
+  headCount!: number;
+
+  @Field(() => Int, { description: 'Heads hired so far.' })
+  @Property({ type: 'integer', default: 0 })
+  hiredCount = 0;
+
+  @Field(() => Pay, { description: 'Pay.' })
+  @Embedded(() => Pay)
+  pay!: Pay;
+
+  @Field(() => Requirements, { description: 'What is asked of a person.' })
+  @Embedded(() => Requirements)
+  requirements!: Requirements;
+
+  @Field(() => Conditions, { description: 'Hours, contract, board and lodging.' })
+  @Embedded(() => Conditions)
+  conditions!: Conditions;
+
+  @Field(() => LocalDate, { description: 'First day on which one may apply.' })
+  @Property({ type: 'date' })
+  validFrom!: string;
+
+  @Field(() => LocalDate, { description: 'Last day on which one may apply.' })
+  @Property({ type: 'date' })
+  validUntil!: string;
+
+  @Field(() => String, { nullable: true, description: 'Remarks, and how to apply.' })
+  @Property({ type: 'text', nullable: true })
+  remarks: string | null = null;
+
+  @Field(() => VacancyState, { description: 'Where it stands.' })
+  @Enum({ items: () => VacancyState, type: 'text' })
+  state: VacancyState = 'DRAFT';
+
+  @Field(() => String, { nullable: true, description: 'Why it was refused or closed.' })
+  @Property({ type: 'text', nullable: true })
+  reason: string | null = null;
+
+  @Field(() => Instant, { nullable: true, description: 'When it opened.' })
+  @Property({ type: 'timestamptz', nullable: true })
+  openedAt: Date | null = null;
+
+  @Field(() => VacancySource, { description: 'How it came in.' })
+  @Enum({ items: () => VacancySource, type: 'text' })
+  source: VacancySource = 'DESK';
+
+  /** Digest of the imported row; the same row is never stored twice at one institution. */
+  @Property({ type: 'text', nullable: true, hidden: true })
+  sourceKey: string | null = null;
+
+  @Field(() => [String], { description: 'Fields that the source did not state and that were assumed, such as `headCount`.' })
+  @Property({ type: 'text[]', defaultRaw: "'{}'" })
+  assumed: string[] = [];
+
+  moveTo(state: VacancyState): void {
+    this.state = step(transitions, this.state, state);
+  }
+
+  /** One more hired; the last head fills the notice. Call with the row locked. */
+  hireOne(): void {
+    if (this.state !== 'OPEN') throw new Refusal('EXPIRED', ['id'], { zh: '该岗位已不在招聘中', en: 'The vacancy is no longer open' });
+    this.hiredCount += 1;
+    if (this.hiredCount === this.headCount) this.moveTo('FILLED');
+  }
+}

@@ -1,0 +1,24 @@
+import { ReflectMetadataProvider } from '@mikro-orm/decorators/legacy';
+import { Migrator } from '@mikro-orm/migrations';
+import { type EntityClass, type Migration, MikroORM } from '@mikro-orm/postgresql';
+
+export interface OrmOptions {
+  url: string;
+  entities: readonly EntityClass<object>[];
+  migrations?: readonly (new (...args: never[]) => Migration)[];
+  poolSize?: number;
+}
+
+/** The ORM on one database; entities carry their own metadata, so nothing is discovered on disk. */
+export function openOrm({ url, entities, migrations = [], poolSize = 10 }: OrmOptions): Promise<MikroORM> {
+  return MikroORM.init({
+    clientUrl: url,
+    entities: [...entities],
+    metadataProvider: ReflectMetadataProvider,
+    metadataCache: { enabled: false },
+    extensions: [Migrator],
+    migrations: { migrationsList: migrations.map((one) => ({ name: one.name, class: one as never })), snapshot: false, transactional: true },
+    pool: { min: 0, max: poolSize, idleTimeoutMillis: 0 },
+    forceUtcTimezone: true,
+  } as Parameters<typeof MikroORM.init>[0]) as Promise<MikroORM>;
+}

@@ -1,0 +1,37 @@
+/** A piece of SQL with its bound values. Pieces nest; numbering happens once, in `compile`. */
+export class Sql {
+  constructor(
+    readonly strings: readonly string[],
+    readonly values: readonly unknown[],
+  ) {}
+
+  compile(): { text: string; values: unknown[] } {
+    const values: unknown[] = [];
+    const write = (piece: Sql): string =>
+      piece.strings
+        .map((part, at) => {
+          if (at >= piece.values.length) return part;
+          const value = piece.values[at];
+          if (value instanceof Sql) return part + write(value);
+          values.push(value);
+          return `${part}$${values.length}`;
+        })
+        .join('');
+    return { text: write(this), values };
+  }
+}
+
+/** `sql`select … where id = ${id}``: every value is bound, never spliced into the text. */
+export const sql = (strings: TemplateStringsArray, ...values: unknown[]): Sql => new Sql(strings, values);
+
+/** Text that comes from this code base (names, literals of a closed set), never from a request. */
+export const raw = (text: string): Sql => new Sql([text], []);
+
+export const join = (pieces: readonly Sql[], separator: string): Sql =>
+  pieces.length === 0 ? raw('') : new Sql(['', ...pieces.slice(1).map(() => separator), ''], pieces);
+
+/** All must hold; an empty list holds. */
+export const all = (pieces: readonly (Sql | null | undefined | false)[]): Sql => {
+  const present = pieces.filter((piece): piece is Sql => piece instanceof Sql);
+  return present.length === 0 ? raw('true') : join(present.map((piece) => sql`(${piece})`), ' and ');
+};

@@ -1,0 +1,123 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { type ClassType, Field, Int, ObjectType } from 'type-graphql';
+import { raw, type Sql, sql } from '../database/sql.js';
+import type { Context } from './context.js';
+import { Mistake } from './errors.js';
+
+@ObjectType({ description: 'Where a page stands in its list.', simpleResolvers: true })
+export class PageInfo {
+  @Field(() => Boolean, { description: 'Whether more follow.' })
+  hasNextPage!: boolean;
+
+  @Field(() => String, { nullable: true, description: 'Give it as `after` for the next page; null on an empty page.' })
+  endCursor!: string | null;
+}
+
+export interface Edge<T> {
+  cursor: string;
+  node: T;
+}
+
+export interface Connection<T> {
+  edges: Edge<T>[];
+  pageInfo: PageInfo;
+  totalCount: () => Promise<number>;
+}
+
+/** The Relay connection type of an entity: `XConnection { edges { cursor node } pageInfo totalCount }`. */
+export function connectionOf<T extends object>(Node: ClassType<T>): ClassType<Connection<T>> {
+  const name = Node.name;
+  @ObjectType(`${name}Edge`, { description: `A ${name} in a list.`, simpleResolvers: true })
+  class NodeEdge {
+    @Field(() => String, { description: 'Opaque position of this row.' })
+    cursor!: string;
+
+    @Field(() => Node, { description: 'The row.' })
+    node!: T;
+  }
+  @ObjectType(`${name}Connection`, { description: `A page of ${name} rows.`, simpleResolvers: true })
+  class NodeConnection {
+    @Field(() => [NodeEdge], { description: 'The rows of this page, in order.' })
+    edges!: Edge<T>[];
+
+    @Field(() => PageInfo, { description: 'How to go on.' })
+    pageInfo!: PageInfo;
+
+    @Field(() => Int, { description: 'How many rows the whole list has, in your scope; counted only when asked for.' })
+    totalCount!: () => Promise<number>;
+  }
+  return NodeConnection as unknown as ClassType<Connection<T>>;
+}
+
+/** A meaningful order: one expression over the alias `t`, its SQL type, its direction; the id breaks ties. */
+export interface Order {
+  name: string;
+  by: string;
+  type: string;
+  direction: 'asc' | 'desc';
+}
+
+export const MAX_PAGE = 100;
+const SIZES = [20, 50, 100];
+
+export function pageSize(first: number): number {
+  if (!Number.isInteger(first) || first < 1 || first > MAX_PAGE) {
+    throw new Mistake('BAD_USER_INPUT', { zh: `first 须在 1 到 ${MAX_PAGE} 之间`, en: `first is between 1 and ${MAX_PAGE}` });
+  }
+  return first;
+}
+
+/** A page of an entity by keyset, with the to-one relations that the operation selects: one statement. */
+export async function page(
+  context: Context,
+  info: GraphQLResolveInfo,
+  list: { entity: string; where: Sql; order: Order; first: number; after?: string | undefined },
+): Promise<Connection<object>> {
+  const { entity, order } = list;
+  const first = pageSize(list.first);
+  const relations = context.shapes.relations(info, entity, ['edges', 'node']);
+  const { columns, build } = context.shapes.shape(entity, relations);
+  const where = list.after === undefined ? list.where : sql`(${list.where}) and ${beyond(order, list.after)}`;
+  const limit = SIZES.find((size) => size >= first) ?? MAX_PAGE;
+  const tail = raw(`order by ${order.by} ${order.direction}, t.id ${order.direction} limit ${limit + 1}`);
+  const extra = raw(`, (${order.by})::text, t.id::text`);
+  const rows = await context.reading.rows(context.shapes.select(entity, relations, context.viewer, where, tail, extra));
+  const shown = rows.slice(0, first);
+  const edges = shown.map((row) => ({
+    cursor: writeCursor(order.name, String(row[columns.length]), String(row[columns.length + 1])),
+    node: build(row),
+  }));
+  return {
+    edges,
+    pageInfo: { hasNextPage: rows.length > first, endCursor: edges.at(-1)?.cursor ?? null },
+    totalCount: () => context.count(entity, list.where),
+  };
+}
+
+function beyond(order: Order, cursor: string): Sql {
+  const [value, id] = readCursor(order.name, cursor);
+  const sign = raw(order.direction === 'asc' ? '>' : '<');
+  return sql`(${raw(order.by)}, t.id) ${sign} (${value}::${raw(order.type)}, ${id}::uuid)`;
+}
+
+export const writeCursor = (order: string, value: string, id: string): string =>
+  Buffer.from(JSON.stringify([order, value, id])).toString('base64url');
+
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const VALUE = /^[\d.:+ \-TZe]{1,40}$/;
+
+export function readCursor(order: string, cursor: string): [string, string] {
+  const refuse = (): never => {
+    throw new Mistake('BAD_USER_INPUT', { zh: '游标无效，请从第一页重新开始', en: 'The cursor is not valid for this list; start from the first page' });
+  };
+  if (cursor.length > 300) refuse();
+  try {
+    const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    if (!Array.isArray(parts) || parts.length !== 3) return refuse();
+    const [name, value, id] = parts as unknown[];
+    if (name !== order || typeof value !== 'string' || typeof id !== 'string' || !ID.test(id) || !VALUE.test(value)) return refuse();
+    return [value, id];
+  } catch {
+    return refuse();
+  }
+}

@@ -1,0 +1,77 @@
+import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
+import DataLoader from 'dataloader';
+import type { GraphQLResolveInfo } from 'graphql';
+import type { Meilisearch } from 'meilisearch';
+import type { Pool } from 'pg';
+import { settingsOf, type Viewer } from '../access/viewer.js';
+import { Reading } from '../database/reading.js';
+import type { Shapes } from '../database/shape.js';
+import { all, raw, type Sql, sql } from '../database/sql.js';
+
+export type Language = 'zh' | 'en';
+
+/** What lives as long as the process and every operation may use. Modules add nothing to it. */
+export interface Platform {
+  readonly orm: MikroORM;
+  readonly pool: Pool;
+  readonly shapes: Shapes<Viewer>;
+  readonly search: { readonly client: Meilisearch; readonly indexes: { readonly vacancies: string; readonly terms: string } };
+}
+
+/** One operation: who asks, in which language, and the one read transaction that it sees the world through. */
+export class Context {
+  readonly reading: Reading;
+
+  constructor(
+    readonly platform: Platform,
+    readonly viewer: Viewer,
+    readonly language: Language,
+  ) {
+    this.reading = new Reading(platform.pool, settingsOf(viewer));
+  }
+
+  get shapes(): Shapes<Viewer> {
+    return this.platform.shapes;
+  }
+
+  /** A fresh entity manager for changing things, with the viewer's settings in each of its transactions. */
+  em(): EntityManager {
+    return this.platform.orm.em.fork({ session: { variables: settingsOf(this.viewer) } }) as EntityManager;
+  }
+
+  /** One visible row with the relations selected at `path` below the current field, or null. */
+  async one(entity: string, where: Sql, info: GraphQLResolveInfo, path: readonly string[] = []): Promise<object | null> {
+    const relations = this.shapes.relations(info, entity, path);
+    const rows = await this.reading.rows(this.shapes.select(entity, relations, this.viewer, where, raw('limit 1')));
+    return rows[0] ? this.shapes.shape(entity, relations).build(rows[0]) : null;
+  }
+
+  /** Visible rows of a list that is bounded by nature. */
+  async many(entity: string, where: Sql, tail: Sql, info: GraphQLResolveInfo, path: readonly string[] = []): Promise<object[]> {
+    const relations = this.shapes.relations(info, entity, path);
+    const rows = await this.reading.rows(this.shapes.select(entity, relations, this.viewer, where, tail));
+    return rows.map(this.shapes.shape(entity, relations).build);
+  }
+
+  async count(entity: string, where: Sql): Promise<number> {
+    const table = raw(this.platform.orm.getMetadata().getByClassName(entity).tableName);
+    const condition = all([this.shapes.scope(entity, 't', this.viewer), where]);
+    return Number(await this.reading.value(sql`select count(*) from ${table} t where ${condition}`));
+  }
+}
+
+/** A loader that lives for one operation: `const load = perRequest((context) => batch function)`. */
+export function perRequest<K, V>(batch: (context: Context) => (keys: readonly K[]) => Promise<V[]>): (context: Context) => DataLoader<K, V> {
+  const loaders = new WeakMap<Context, DataLoader<K, V>>();
+  return (context) => {
+    let loader = loaders.get(context);
+    if (!loader) loaders.set(context, (loader = new DataLoader(batch(context), { maxBatchSize: 1_000 })));
+    return loader;
+  };
+}
+
+/** Rows of one parent each: `select parent, value … where parent = any(keys)` spread back over the keys. */
+export const byKey = <V>(keys: readonly string[], rows: readonly unknown[][], otherwise: V): V[] => {
+  const found = new Map(rows.map((row) => [String(row[0]), row[1] as V]));
+  return keys.map((key) => found.get(key) ?? otherwise);
+};

@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { type ClassType, Field, InputType, ObjectType, registerEnumType } from 'type-graphql';
+import { sql } from '../database/sql.js';
+import { sealReply, storedReply } from '../idempotency/idempotency.js';
+import type { Context } from './context.js';
+import { Mistake, Refusal, REFUSAL_CODES, type RefusalCode, type StoredRefusal } from './errors.js';
+import { UUID } from './scalars.js';
+
+export const UserErrorCode = Object.fromEntries(REFUSAL_CODES.map((code) => [code, code])) as { [C in RefusalCode]: C };
+registerEnumType(UserErrorCode, {
+  name: 'UserErrorCode',
+  description: 'Why the domain declined.',
+  valuesConfig: {
+    INVALID: { description: 'A value that was typed in is wrong; `path` says which.' },
+    NOT_ELIGIBLE: { description: 'A rule stands against it.' },
+    NOT_FOUND: { description: 'Nothing of that id is visible to you.' },
+    ILLEGAL_TRANSITION: { description: 'The state it is in does not allow this step.' },
+    QUOTA_EXHAUSTED: { description: 'No place is left.' },
+    ALREADY_EXISTS: { description: 'It is there already.' },
+    EXPIRED: { description: 'Its time is over.' },
+    CONFLICT: { description: 'Somebody else changed it meanwhile; read again.' },
+    IDEMPOTENCY_IN_PROGRESS: { description: 'The same request is still running; ask again with the same key.' },
+    IDEMPOTENCY_KEY_REUSED: { description: 'The key was used for another request; take a new one.' },
+  },
+});
+
+@ObjectType({ description: 'Why nothing was changed, for the person at the screen.', simpleResolvers: true })
+export class UserError {
+  @Field(() => UserErrorCode, { description: 'A stable code.' })
+  code!: RefusalCode;
+
+  @Field(() => String, { description: 'What is wrong and what to do, in the language asked for.' })
+  message!: string;
+
+  @Field(() => [String], { description: 'Where in the input, from the outside in.' })
+  path!: readonly string[];
+}
+
+/** `payloadOf('VacancySubmit', { vacancy: Vacancy })` → `VacancySubmitPayload { vacancy userErrors }`. */
+export function payloadOf(name: string, parts: Record<string, ClassType>): ClassType {
+  const described = { description: `The outcome of ${name[0]?.toLowerCase()}${name.slice(1)}: either the changed thing or userErrors.`, simpleResolvers: true };
+  @ObjectType(`${name}Payload`, described)
+  class Payload {
+    @Field(() => [UserError], { description: 'Empty when it was done.' })
+    userErrors!: UserError[];
+  }
+  for (const [key, type] of Object.entries(parts)) {
+    Field(() => type, { nullable: true, description: 'As it stands after the change; null when refused or out of your sight.' })(Payload.prototype, key);
+  }
+  return Payload;
+}
+
+@InputType()
+export abstract class EffectInput {
+  @Field(() => UUID, { description: 'Chosen by the client, one for each intended effect; a repeat gets the first answer.' })
+  idempotencyKey!: string;
+}
+
+@InputType({ description: 'A step that needs nothing but its key.' })
+export class StepInput extends EffectInput {}
+
+/** Messages for named database constraints, so that a race ends in the same words as the check before it. */
+export type ConstraintMessages = Record<string, StoredRefusal>;
+const constraints = new Map<string, StoredRefusal>();
+export function registerConstraints(messages: ConstraintMessages): void {
+  for (const [name, message] of Object.entries(messages)) constraints.set(name, message);
+}
+
+type Ids = Record<string, string | null>;
+type Entities = Record<string, string>;
+/** What is kept with an idempotency key: ids and codes only, no personal data. */
+export interface Reply {
+  ids: Ids;
+  refusals: StoredRefusal[];
+}
+
+/**
+ * Runs an effect once for (actor, mutation, key). In one transaction: the key's row, then the effect in a savepoint,
+ * then the reply. The payload is read afterwards, through the caller's rights of now.
+ */
+export async function mutate<I extends EffectInput>(
+  context: Context,
+  info: GraphQLResolveInfo,
+  entities: Entities,
+  request: { id?: string; input: I },
+  effect: (em: EntityManager) => Promise<Ids>,
+): Promise<Record<string, unknown>> {
+  await context.reading.end();
+  const actor = context.viewer.userId ?? context.viewer.role;
+  const hash = createHash('sha256').update(canonical({ id: request.id, ...request.input })).digest();
+  const key = { actor, operation: info.fieldName, key: request.input.idempotencyKey, hash };
+  const reply = await context.em().transactional(async (em) => {
+    const known = await storedReply(em, key);
+    if (known) return known;
+    const outcome = await attempt(em, effect);
+    await sealReply(em, key, outcome);
+    return outcome;
+  });
+  const payload: Record<string, unknown> = {
+    userErrors: reply.refusals.map(({ code, path, zh, en }) => ({ code, path, message: context.language === 'en' ? en : zh })),
+  };
+  for (const [name, entity] of Object.entries(entities)) {
+    const id = reply.ids[name];
+    payload[name] = id ? await context.one(entity, sql`t.id = ${id}`, info, [name]) : null;
+  }
+  return payload;
+}
+
+async function attempt(em: EntityManager, effect: (em: EntityManager) => Promise<Ids>): Promise<Reply> {
+  try {
+    return { ids: await em.transactional(effect), refusals: [] };
+  } catch (error) {
+    const refusal = error instanceof Refusal ? stored(error) : refusalOf(error);
+    if (!refusal) throw error;
+    return { ids: {}, refusals: [refusal] };
+  }
+}
+
+const stored = ({ code, path, words }: Refusal): StoredRefusal => ({ code, path, zh: words.zh, en: words.en });
+
+/** The refusal behind a violated constraint, or nothing when the constraint is not one of ours. */
+export function refusalOf(error: unknown): StoredRefusal | undefined {
+  for (let cause = error as { constraint?: string; cause?: unknown; previous?: unknown } | undefined; cause; cause = (cause.cause ?? cause.previous) as typeof cause) {
+    if (typeof cause.constraint === 'string') return constraints.get(cause.constraint);
+  }
+  return undefined;
+}
+
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_, inner: unknown) => {
+    if (typeof inner === 'bigint') return `${inner}n`;
+    if (inner === null || typeof inner !== 'object' || Array.isArray(inner) || inner instanceof Date) return inner;
+    return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+
+/** Loads what a mutation is about, locked; an invisible one is not found. */
+export async function found<T extends object>(row: Promise<T | null>, path: readonly string[] = ['id']): Promise<T> {
+  const present = await row;
+  if (!present) throw new Refusal('NOT_FOUND', path, { zh: '没有找到，请检查编号', en: 'Not found; check the id' });
+  return present;
+}
+
+export const badInput = (zh: string, en: string, extensions: Record<string, unknown> = {}): Mistake => new Mistake('BAD_USER_INPUT', { zh, en }, extensions);

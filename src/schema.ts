@@ -1,0 +1,24 @@
+import 'reflect-metadata';
+import type { GraphQLSchema } from 'graphql';
+import { buildSchema, type NonEmptyArray } from 'type-graphql';
+import { modules, platformPolicy } from './modules/index.js';
+import { assertComplete, mergePolicies, type Policy } from './platform/access/policy.js';
+import type { Viewer } from './platform/access/viewer.js';
+import type { Scope } from './platform/database/shape.js';
+import { registerConstraints } from './platform/graphql/mutation.js';
+
+export const entities = modules.flatMap((module) => [...module.entities]);
+export const policy: Policy = mergePolicies([...platformPolicy, ...modules.map((module) => module.policy)]);
+export const scopes: ReadonlyMap<string, Scope<Viewer>> = new Map(modules.flatMap((module) => Object.entries(module.scopes ?? {})));
+
+/** The contract: every module's types and operations; not built while a coordinate lacks its policy row. */
+export async function makeSchema(): Promise<GraphQLSchema> {
+  for (const module of modules) registerConstraints(module.constraints ?? {});
+  const schema = await buildSchema({
+    resolvers: modules.flatMap((module) => [...module.resolvers]) as unknown as NonEmptyArray<Function>,
+    validate: { forbidUnknownValues: false, whitelist: false },
+    emitSchemaFile: false,
+  });
+  assertComplete(schema, policy);
+  return schema;
+}

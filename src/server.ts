@@ -1,0 +1,134 @@
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled, ApolloServerPluginUsageReportingDisabled } from '@apollo/server/plugin/disabled';
+import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
+import staticFiles from '@fastify/static';
+import websocket from '@fastify/websocket';
+import { getDistDirectory, renderAltair } from 'altair-static';
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { type DocumentNode, type GraphQLSchema, parse, validate } from 'graphql';
+import { makeHandler } from 'graphql-ws/use/@fastify/websocket';
+import pino, { type Logger } from 'pino';
+import type { Config } from './config.js';
+import { Credentials } from './modules/accounts/credential.js';
+import { Gate } from './platform/access/policy.js';
+import { answerError } from './platform/graphql/answer.js';
+import { Context, type Language, type Platform } from './platform/graphql/context.js';
+import { policy } from './schema.js';
+
+export interface RunningServer {
+  readonly app: FastifyInstance;
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+export interface ServerOptions {
+  readonly config: Config;
+  readonly platform: Platform;
+  readonly schema: GraphQLSchema;
+  readonly log?: Logger;
+}
+
+const MAX_TOKENS = 1_000;
+const BODY_LIMIT = 64 * 1_024;
+const STAFF = new Set(['intermediary', 'office', 'recruiter', 'administrator', 'auditor']);
+
+export const languageOf = (header: unknown): Language => (/^\s*en\b/i.test(String(header ?? '')) ? 'en' : 'zh');
+
+/** One HTTP server: GraphQL over HTTP and WebSocket on one path, health, and the explorer. */
+export async function startServer({ config, platform, schema, log = pino({ level: config.logLevel }) }: ServerOptions): Promise<RunningServer> {
+  const credentials = new Credentials(platform.pool, config.loopback);
+  const gate = new Gate(schema, policy, (viewer) => config.explorer && STAFF.has(viewer.role));
+  const contextOf = async (headers: { authorization?: unknown; language?: unknown }): Promise<Context> =>
+    new Context(platform, await credentials.viewerOf(headers.authorization), languageOf(headers.language));
+
+  const app = Fastify({ loggerInstance: log.child({}, { level: 'warn' }), bodyLimit: BODY_LIMIT, forceCloseConnections: 'idle' });
+  const apollo = new ApolloServer<Context>({
+    schema,
+    introspection: true,
+    includeStacktraceInErrorResponses: false,
+    hideSchemaDetailsFromClientErrors: true,
+    parseOptions: { maxTokens: MAX_TOKENS },
+    formatError: answerError(log),
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+      fastifyApolloDrainPlugin(app),
+      guarded(gate),
+    ],
+  });
+  await apollo.start();
+
+  await app.register(websocket, { options: { maxPayload: BODY_LIMIT, perMessageDeflate: false } });
+  app.setErrorHandler((error: { statusCode?: number; code?: string }, request, reply) => {
+    const status = error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500 ? error.statusCode : 500;
+    if (status === 500) request.log.error({ err: error }, 'unexpected');
+    const code = status === 500 ? 'INTERNAL' : status === 413 ? 'TOO_COMPLEX' : 'BAD_USER_INPUT';
+    void reply.status(status).send({ errors: [{ message: '请求无法读取 · The request could not be read', extensions: { code } }] });
+  });
+  app.setNotFoundHandler((_, reply) => reply.status(404).send({ errors: [{ message: '没有这个地址 · No such address', extensions: { code: 'NOT_FOUND' } }] }));
+
+  const context = (request: FastifyRequest): Promise<Context> =>
+    contextOf({ authorization: request.headers.authorization, language: request.headers['accept-language'] });
+  app.route({ method: 'POST', url: '/graphql', handler: fastifyApolloHandler(apollo, { context }) });
+  await app.register(async (scope) => scope.get('/graphql', { websocket: true }, webSocket(schema, gate, contextOf, log)));
+  app.get('/healthz', () => ({ status: 'ok' }));
+  app.get('/readyz', async (_, reply) => {
+    const database = await platform.pool.query('select 1').then(() => true, () => false);
+    const search = await platform.search.client.health().then(() => true, () => false);
+    return reply.status(database ? 200 : 503).send({ status: database ? (search ? 'ready' : 'degraded') : 'unavailable', database, search });
+  });
+  if (config.explorer) {
+    await app.register(staticFiles, { root: getDistDirectory(), prefix: '/explorer/', index: false });
+    const html = renderAltair({ baseURL: '/explorer/', endpointURL: '/graphql', subscriptionsEndpoint: '/graphql' });
+    app.get('/explorer', (_, reply) => reply.type('text/html; charset=utf-8').send(html));
+  }
+  await app.listen({ port: config.port, host: config.host });
+  const address = app.addresses()[0]!;
+  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  return {
+    app,
+    url: `http://${host}:${address.port}`,
+    stop: async () => {
+      await app.close();
+      await apollo.stop();
+    },
+  };
+}
+
+/** Nothing runs before the document was checked against the role; the read transaction ends with the request. */
+const guarded = (gate: Gate): ApolloServerPlugin<Context> => ({
+  requestDidStart: async ({ contextValue }) => ({
+    didResolveOperation: async ({ document }) => gate.check(document, contextValue.viewer),
+    willSendResponse: () => contextValue.reading.close(),
+  }),
+});
+
+function webSocket(schema: GraphQLSchema, gate: Gate, contextOf: (headers: { authorization?: unknown; language?: unknown }) => Promise<Context>, log: Logger): ReturnType<typeof makeHandler> {
+  const answer = answerError(log);
+  const contexts = new WeakMap<object, Context>();
+  return makeHandler({
+    schema,
+    connectionInitWaitTimeout: 3_000,
+    context: async (_, __, args) => contexts.get(args as object),
+    onConnect: async ({ connectionParams }) => {
+      await contextOf({ authorization: connectionParams?.['authorization'] });
+    },
+    onSubscribe: async ({ connectionParams }, _id, payload) => {
+      const context = await contextOf({ authorization: connectionParams?.['authorization'], language: connectionParams?.['language'] });
+      const document: DocumentNode = parse(payload.query, { maxTokens: MAX_TOKENS });
+      const errors = validate(schema, document);
+      if (errors.length > 0) return errors.slice(0, 5);
+      gate.check(document, context.viewer);
+      const args = { schema, document, variableValues: payload.variables ?? {}, operationName: payload.operationName ?? null, contextValue: context };
+      contexts.set(args, context);
+      return args;
+    },
+    onError: (_, __, ___, errors) => errors.map((error) => answer(error.toJSON(), error)),
+    onNext: async (_, __, ___, args, result) => {
+      await (args.contextValue as Context).reading.end();
+      return result.errors ? { ...result, errors: result.errors.map((error) => answer(error.toJSON(), error)) as never } : undefined;
+    },
+    onComplete: async () => undefined,
+  });
+}
