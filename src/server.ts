@@ -1,10 +1,11 @@
+import type { AddressInfo } from 'node:net';
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled, ApolloServerPluginUsageReportingDisabled } from '@apollo/server/plugin/disabled';
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
 import staticFiles from '@fastify/static';
 import websocket from '@fastify/websocket';
 import { getDistDirectory, renderAltair } from 'altair-static';
-import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { type DocumentNode, type GraphQLSchema, parse, validate } from 'graphql';
 import { makeHandler } from 'graphql-ws/use/@fastify/websocket';
 import pino, { type Logger } from 'pino';
@@ -41,7 +42,7 @@ export async function startServer({ config, platform, schema, log = pino({ level
   const contextOf = async (headers: { authorization?: unknown; language?: unknown }): Promise<Context> =>
     new Context(platform, await credentials.viewerOf(headers.authorization), languageOf(headers.language));
 
-  const app = Fastify({ loggerInstance: log.child({}, { level: 'warn' }), bodyLimit: BODY_LIMIT, forceCloseConnections: 'idle' });
+  const app: FastifyInstance = Fastify({ loggerInstance: log.child({}, { level: 'warn' }) as FastifyBaseLogger, bodyLimit: BODY_LIMIT, forceCloseConnections: 'idle' });
   const apollo = new ApolloServer<Context>({
     schema,
     introspection: true,
@@ -84,11 +85,11 @@ export async function startServer({ config, platform, schema, log = pino({ level
     app.get('/explorer', (_, reply) => reply.type('text/html; charset=utf-8').send(html));
   }
   await app.listen({ port: config.port, host: config.host });
-  const address = app.addresses()[0]!;
-  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  const { port } = app.server.address() as AddressInfo;
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host;
   return {
     app,
-    url: `http://${host}:${address.port}`,
+    url: `http://${host}:${port}`,
     stop: async () => {
       await app.close();
       await apollo.stop();

@@ -1,6 +1,6 @@
 import { ReflectMetadataProvider } from '@mikro-orm/decorators/legacy';
-import { Migrator } from '@mikro-orm/migrations';
-import { type EntityClass, type Migration, MikroORM } from '@mikro-orm/postgresql';
+import { type Migration, Migrator } from '@mikro-orm/migrations';
+import { type EntityClass, MikroORM } from '@mikro-orm/postgresql';
 
 export interface OrmOptions {
   url: string;

@@ -1,0 +1,68 @@
+import { pinyin } from 'pinyin-pro';
+import { distance } from '../../../platform/text/nearest.js';
+
+interface Suffix {
+  term: string;
+  /** Spelled out from this character to the end, and the initials of the same. */
+  full: string;
+  initials: string;
+  folded: string;
+}
+
+/** Sounds that are often confused: zh/z, ch/c, sh/s, n/l, ng/n, f/h. */
+const fold = (sound: string): string =>
+  sound.replace(/zh/g, 'z').replace(/ch/g, 'c').replace(/sh/g, 's').replace(/ng/g, 'n').replace(/l/g, 'n').replace(/f/g, 'h');
+
+const syllables = (text: string): string[] => pinyin(text, { toneType: 'none', type: 'array', v: true }).map((one) => one.toLowerCase());
+
+export interface HeardTerm {
+  term: string;
+  weight: number;
+}
+
+/** Trades by sound: pinyin, initials, confused sounds, one wrong letter; each from every character of a term on. */
+export class TermIndex {
+  readonly #suffixes: Suffix[];
+
+  constructor(terms: Iterable<string>) {
+    this.#suffixes = [...new Set(terms)].flatMap((term) => {
+      const sounds = syllables(term);
+      return sounds.map((_, at) => {
+        const rest = sounds.slice(at);
+        const full = rest.join('');
+        return { term: [...term].slice(at).join(''), full, initials: rest.map((one) => one[0]).join(''), folded: fold(full) };
+      });
+    });
+  }
+
+  /** Terms that sound like the text, best first; the text itself is not among them. */
+  heard(text: string, most = 6): HeardTerm[] {
+    const latin = /^[a-z]+$/.test(text);
+    const sound = latin ? text : syllables(text).join('');
+    if (!/^[a-z]{2,}$/.test(sound)) return [];
+    const found = new Map<string, number>();
+    for (const one of this.#suffixes) {
+      if (one.term.length < 2 || one.term === text) continue;
+      const weight = latin ? asTyped(one, sound) : asWritten(one, sound, [...text].length);
+      if (weight > 0 && weight > (found.get(one.term) ?? 0)) found.set(one.term, weight);
+    }
+    return [...found].map(([term, weight]) => ({ term, weight })).sort((a, b) => b.weight - a.weight || a.term.length - b.term.length).slice(0, most);
+  }
+}
+
+/** Latin letters: the whole sound, its beginning, the initials, or confused sounds. */
+function asTyped(one: Suffix, sound: string): number {
+  if (one.full === sound) return 0.8;
+  if (one.initials === sound) return 0.75;
+  if (sound.length >= 4 && one.full.startsWith(sound)) return 0.7;
+  if (sound.length >= 3 && one.initials.startsWith(sound)) return 0.65;
+  if (sound.length >= 4 && one.folded === fold(sound)) return 0.6;
+  return sound.length >= 6 && distance(one.full, sound) === 1 ? 0.55 : 0;
+}
+
+/** Wrong characters: the same sound, or a confused one, at the same length. */
+function asWritten(one: Suffix, sound: string, length: number): number {
+  if ([...one.term].length !== length) return 0;
+  if (one.full === sound) return 0.8;
+  return one.folded === fold(sound) ? 0.6 : 0;
+}
