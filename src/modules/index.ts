@@ -1,12 +1,13 @@
 import { everyone, type Policy, permit } from '../platform/access/policy.js';
 import { accounts } from './accounts/index.js';
 import { institutions } from './institutions/index.js';
+import { matching } from './matching/index.js';
 import type { Module } from './module.js';
 import { regions } from './regions/index.js';
 import { vacancies } from './vacancies/index.js';
 
 /** In the order of dependency: a module imports only modules listed above it. */
-export const modules: readonly Module[] = [regions, institutions, accounts, vacancies];
+export const modules: readonly Module[] = [regions, institutions, accounts, vacancies, matching];
 
 /** Types of the platform that every module's operations show. */
 export const platformPolicy: readonly Policy[] = [

@@ -34,7 +34,7 @@ export class RegionResolver {
       level !== undefined && sql`t.level = ${level}`,
       reservoir !== undefined && sql`t.reservoir = ${reservoir}`,
     ]);
-    return page(context, info, { entity: 'Region', where, order: { name: 'age', by: 't.created_at', type: 'timestamptz', direction: 'asc' }, first, after });
+    return page(context, info, { entity: 'Region', where, order: { name: 'code', by: 't.code', type: 'text', direction: 'asc' }, first, after });
   }
 
   @FieldResolver(() => [PartnerRegion], { description: 'Regions paired with this county for support.' })

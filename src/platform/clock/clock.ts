@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Pool } from 'pg';
 
 /** The one clock is `app_now()` in the database; its date in Asia/Shanghai is the business date, `YYYY-MM-DD`. */
 export async function today(em: EntityManager): Promise<string> {
@@ -17,4 +18,35 @@ export const plusDays = (day: string, days: number): string => new Date(Date.par
 export function fullYears(from: string, to: string): number {
   const years = Number(to.slice(0, 4)) - Number(from.slice(0, 4));
   return to.slice(5) < from.slice(5) ? years - 1 : years;
+}
+
+const REREAD_MS = 5_000;
+const SHANGHAI_MS = 8 * 3_600_000;
+
+/** The database's clock as a process knows it, for what must be asked before a transaction; SQL checks again. */
+export class Clock {
+  #offset = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly pool: Pool) {}
+
+  async start(): Promise<this> {
+    await this.read();
+    this.#timer = setInterval(() => void this.read().catch(() => undefined), REREAD_MS).unref();
+    return this;
+  }
+
+  async read(): Promise<void> {
+    const { rows } = await this.pool.query<{ at: Date }>('select app_now() as at');
+    this.#offset = rows[0]!.at.getTime() - Date.now();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  /** The business date, `YYYY-MM-DD`. */
+  today(): string {
+    return new Date(Date.now() + this.#offset + SHANGHAI_MS).toISOString().slice(0, 10);
+  }
 }

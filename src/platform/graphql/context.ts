@@ -3,6 +3,7 @@ import DataLoader from 'dataloader';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Meilisearch } from 'meilisearch';
 import type { Pool } from 'pg';
+import type { Clock } from '../clock/clock.js';
 import { settingsOf, type Viewer } from '../access/viewer.js';
 import { Reading } from '../database/reading.js';
 import type { Shapes } from '../database/shape.js';
@@ -15,7 +16,8 @@ export interface Platform {
   readonly orm: MikroORM;
   readonly pool: Pool;
   readonly shapes: Shapes<Viewer>;
-  readonly search: { readonly client: Meilisearch; readonly indexes: { readonly vacancies: string; readonly terms: string } };
+  readonly clock: Clock;
+  readonly search: { readonly client: Meilisearch; readonly indexes: { readonly vacancies: string } };
 }
 
 /** One operation: who asks, in which language, and the one read transaction that it sees the world through. */

@@ -3,7 +3,7 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { Meilisearch } from 'meilisearch';
 
 const TIMEOUT_MS = 10_000;
-const agents = { http: new HttpAgent({ keepAlive: true, noDelay: true, maxSockets: 64 }), https: new HttpsAgent({ keepAlive: true, noDelay: true, maxSockets: 64 }) };
+const agents = { http: new HttpAgent({ keepAlive: true, maxSockets: 64 }), https: new HttpsAgent({ keepAlive: true, maxSockets: 64 }) };
 
 /**
  * One request in one packet on a kept connection. The default client sends head and body apart and meets delayed

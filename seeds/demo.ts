@@ -1,0 +1,143 @@
+import { ref } from '@mikro-orm/core';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Account, ApiKey, type AccountRole } from '../src/modules/accounts/account.js';
+import { newApiKey } from '../src/modules/accounts/credential.js';
+import { Institution, type InstitutionKind } from '../src/modules/institutions/institution.js';
+import { Region } from '../src/modules/regions/region.js';
+import { syntheticCreditCode } from '../src/modules/vacancies/credit-code.js';
+import { Employer } from '../src/modules/vacancies/employer.js';
+import { payFromTerms } from '../src/modules/vacancies/vacancy.service.js';
+import { Conditions, EDUCATION_RANK, Requirements } from '../src/modules/vacancies/terms.js';
+import { groupOf } from '../src/modules/vacancies/trades.js';
+import { Vacancy } from '../src/modules/vacancies/vacancy.js';
+import { now, plusDays, today } from '../src/platform/clock/clock.js';
+import { employerName, POST_KINDS } from './posts.js';
+import { Random } from './random.js';
+import { idOf } from './regions.js';
+
+export const DEMO_SEED = 20_071_130;
+
+export interface DemoFacts {
+  tokens: Record<Exclude<Lowercase<AccountRole>, 'seeker'>, string>;
+  ids: { employer: string; vacancy: string; draft: string; institution: string };
+}
+
+export type Progress = (zh: string, en: string, done: number, of: number) => void;
+
+interface Place {
+  id: string;
+  code: string;
+  name: string;
+  path: string;
+  level: string;
+}
+
+const EMPLOYERS_PER_KIND = 4;
+const VACANCIES = 1_200;
+/** A county's street and town stations are network members but for one in seventeen, which has no institution yet. */
+const WITHOUT_STATION = 17;
+
+/** The demonstration world: deterministic but for the day it starts on; every row is marked synthetic. */
+export async function seedDemo(em: EntityManager, progress: Progress): Promise<DemoFacts> {
+  const random = new Random(DEMO_SEED);
+  const places = (await em.execute("select id, code, name, path, level from region where revision <> 'Y2007'")) as Place[];
+  const placeOf = new Map(places.map((one) => [one.code, one]));
+  const institutions = seedInstitutions(em, places);
+  await em.flush();
+  progress('机构', 'institutions', institutions.length, institutions.length);
+  const publicOnes = new Map(institutions.filter((one) => one.kind === 'PUBLIC_EMPLOYMENT_SERVICE').map((one) => [one.regionPath, one]));
+  const agency = institutions.find((one) => one.kind === 'LICENSED_AGENCY')!;
+
+  const employers = POST_KINDS.map((kind, kindAt) =>
+    Array.from({ length: EMPLOYERS_PER_KIND }, (_, at) => {
+      const place = placeOf.get(kind.places[at % kind.places.length]!)!;
+      const number = kindAt * EMPLOYERS_PER_KIND + at + 1;
+      return synthetic(new Employer(), {
+        id: idOf('employer', number), name: employerName(random, place.name, kind), creditCode: syntheticCreditCode(number),
+        region: ref(Region, place.id), regionPath: place.path, ownership: random.pick(['民营', '国有', '外资', '个体']), state: 'VERIFIED',
+      });
+    }),
+  );
+  em.persist(employers.flat());
+  await em.flush();
+  progress('用人单位', 'employers', employers.flat().length, employers.flat().length);
+
+  const day = await today(em);
+  const start = await now(em);
+  const cityBureau = publicOnes.get(placeOf.get('500000')!.path)!;
+  let draft = '';
+  for (let at = 0; at < VACANCIES; at++) {
+    const kindAt = at % POST_KINDS.length;
+    const kind = POST_KINDS[kindAt]!;
+    const place = placeOf.get(random.pick(kind.places))!;
+    const receiver = publicOnes.get(place.path) ?? (random.chance(0.3) ? agency : cityBureau);
+    const open = at % 50 !== 49;
+    const lift = random.whole(0, 10);
+    const from = kind.perDay ? kind.from + lift * 5 : kind.from + lift * 100;
+    const to = kind.perDay ? kind.to + lift * 5 : kind.to + lift * 100;
+    const agesFrom = kind.ages[0];
+    const vacancy = synthetic(new Vacancy(), {
+      id: idOf('vacancy', at), title: kind.title, employer: ref(random.pick(employers[kindAt]!)), institution: ref(receiver), institutionPath: receiver.regionPath,
+      region: ref(Region, place.id), placePath: place.path, occupationCode: kind.occupation, tradeGroup: groupOf(kind.occupation),
+      headCount: random.chance(0.1) ? random.whole(80, 200) : random.whole(1, 20),
+      pay: payFromTerms({ from, to, period: kind.perDay ? 'DAY' : 'MONTH', basis: kind.basis ?? 'TIME', negotiable: false, monthsPerYear: null, board: null, lodging: null }, null),
+      requirements: Object.assign(new Requirements(), {
+        ageMin: agesFrom, ageMax: kind.ages[1], education: kind.education, educationRank: EDUCATION_RANK[kind.education], certificates: kind.certificates ?? [],
+      }),
+      conditions: Object.assign(new Conditions(), { shift: kind.shift, lodging: kind.lodging, board: kind.lodging, insurances: ['工伤'] }),
+      validFrom: plusDays(day, -random.whole(0, 20)), validUntil: plusDays(day, random.whole(10, 90)), state: open ? 'OPEN' : 'DRAFT',
+      openedAt: open ? new Date(start.getTime() - random.whole(0, 20 * 24 * 60) * 60_000) : null, source: 'GENERATED',
+    });
+    if (!open && draft === '' && receiver === agency) draft = vacancy.id;
+    em.persist(vacancy);
+    if (at % 300 === 299) {
+      await em.flush();
+      progress('岗位', 'vacancies', at + 1, VACANCIES);
+    }
+  }
+  await em.flush();
+  const county = publicOnes.get(placeOf.get('500154')!.path)!;
+  const tokens = seedAccounts(em, { office: placeOf.get('500000')!, institution: cityBureau, agency, employer: employers[0]![0]! });
+  await em.flush();
+  return { tokens, ids: { employer: employers[0]![0]!.id, vacancy: idOf('vacancy', 0), draft, institution: county.id } };
+}
+
+const synthetic = <T extends object>(row: T, values: Partial<Record<keyof T, unknown>>): T => Object.assign(row, values, { synthetic: true });
+
+function seedInstitutions(em: EntityManager, places: readonly Place[]): Institution[] {
+  const made: Institution[] = [];
+  const add = (name: string, kind: InstitutionKind, place: Place, networkMember: boolean): void => {
+    const row = synthetic(new Institution(), { id: idOf('institution', kind, name, place.code), name, kind, region: ref(Region, place.id), regionPath: place.path, networkMember });
+    made.push(row);
+    em.persist(row);
+  };
+  const inCity = places.filter((one) => one.code.startsWith('50'));
+  for (const one of inCity) if (one.level === 'COUNTY' || one.level === 'PROVINCE') add(`${one.name}公共就业服务中心`, 'PUBLIC_EMPLOYMENT_SERVICE', one, true);
+  const townships = inCity.filter((one) => one.level === 'TOWNSHIP').sort((a, b) => (a.code < b.code ? -1 : 1));
+  townships.forEach((one, at) => {
+    if (at % WITHOUT_STATION !== WITHOUT_STATION - 1) add(`${one.name}社会保障服务站`, 'GRASSROOTS_STATION', one, true);
+  });
+  for (const [name, code] of [['渝峡人力资源有限公司', '500103'], ['万川劳务有限公司', '500101'], ['开州劳务经纪', '500154']] as const) {
+    const place = inCity.find((one) => one.code === code)!;
+    add(name, name.endsWith('经纪') ? 'LABOUR_BROKER' : 'LICENSED_AGENCY', place, false);
+  }
+  return made;
+}
+
+function seedAccounts(em: EntityManager, about: { office: Place; institution: Institution; agency: Institution; employer: Employer }): DemoFacts['tokens'] {
+  const account = (role: AccountRole, name: string, scope: Partial<Account> = {}): string => {
+    const { secret, prefix, hash } = newApiKey();
+    const row = synthetic(new Account(), { id: idOf('account', role), role, name, ...scope });
+    em.persist(row);
+    em.persist(synthetic(new ApiKey(), { id: idOf('key', role), account: ref(row), prefix, hash, demonstration: true }));
+    return secret;
+  };
+  return {
+    kiosk: account('KIOSK', '演示触摸屏'),
+    intermediary: account('INTERMEDIARY', '演示中介', { institution: ref(about.agency) }),
+    office: account('OFFICE', '演示市就业局', { region: ref(Region, about.office.id), institution: ref(about.institution) }),
+    recruiter: account('RECRUITER', '演示招聘人', { employerIds: [about.employer.id] }),
+    administrator: account('ADMINISTRATOR', '演示管理员'),
+    auditor: account('AUDITOR', '演示审计'),
+  };
+}

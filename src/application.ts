@@ -1,0 +1,107 @@
+import type { GraphQLSchema } from 'graphql';
+import type { Meilisearch } from 'meilisearch';
+import pg from 'pg';
+import pino, { type Logger } from 'pino';
+import type { Config } from './config.js';
+import { M0001Ground } from './migrations/m0001-ground.js';
+import { vacancyProjection } from './modules/matching/projection.js';
+import { vacancySettings } from './modules/matching/search/document.js';
+import { loadTerms } from './modules/matching/search.resolver.js';
+import { loadRegions } from './modules/regions/region.queries.js';
+import { buildTradeIndex, type TradeAlias, type TradeName } from './modules/vacancies/trade-names.js';
+import { loadTrades } from './modules/vacancies/trades.js';
+import { expireVacancies } from './modules/vacancies/vacancy.service.js';
+import { Clock } from './platform/clock/clock.js';
+import { openOrm } from './platform/database/orm.js';
+import { Shapes } from './platform/database/shape.js';
+import type { Platform } from './platform/graphql/context.js';
+import { connectSearch } from './platform/search/client.js';
+import { Relay } from './platform/search/relay.js';
+import { entities, makeSchema, scopes } from './schema.js';
+
+export const migrations = [M0001Ground];
+
+export interface Servers {
+  readonly appUrl: string;
+  readonly ownerUrl: string;
+  readonly meiliUrl: string;
+  readonly meiliKey: string;
+}
+
+export interface Reference {
+  readonly occupations: readonly TradeName[];
+  readonly aliases: readonly TradeAlias[];
+}
+
+export interface Application {
+  readonly platform: Platform;
+  readonly schema: GraphQLSchema;
+  readonly relay: Relay;
+  /** The pool of the relay's role: reads every row, writes none but the dirty ones. */
+  readonly relayPool: pg.Pool;
+  stop(): Promise<void>;
+}
+
+const EXPIRY_MS = 60_000;
+const OLDEST_POSTGRES = 180_000;
+
+/** Brings the tables to the newest form, as their owner. */
+export async function migrate(ownerUrl: string): Promise<string[]> {
+  const orm = await openOrm({ url: ownerUrl, entities, migrations, poolSize: 2 });
+  try {
+    const [row] = (await orm.em.getConnection().execute("select current_setting('server_version_num')::int as version")) as { version: number }[];
+    if (row!.version < OLDEST_POSTGRES) throw new Error(`PostgreSQL 18 or newer is needed; this one is ${row!.version}`);
+    return (await orm.migrator.up()).map((one) => one.name);
+  } finally {
+    await orm.close();
+  }
+}
+
+/** Everything behind the HTTP server, in the order in which it comes up. */
+export async function openApplication(servers: Servers, reference: Reference, prefix = '', log: Logger = pino({ level: 'silent' })): Promise<Application> {
+  loadTrades(buildTradeIndex(reference.occupations, reference.aliases));
+  loadTerms([...reference.occupations.map((one) => one.name), ...reference.aliases.map((one) => one.term)]);
+  const orm = await openOrm({ url: servers.appUrl, entities, migrations });
+  const pool = new pg.Pool({ connectionString: servers.appUrl, max: 10, idleTimeoutMillis: 0 });
+  const relayPool = new pg.Pool({ connectionString: servers.ownerUrl, max: 3, options: '-c role=jiangqiao_relay' });
+  for (const one of [pool, relayPool]) one.on('error', (error) => log.warn({ err: error }, 'database connection lost'));
+  await loadRegions(pool);
+  const client = connectSearch({ url: servers.meiliUrl, key: servers.meiliKey });
+  const indexes = { vacancies: `${prefix}vacancies` };
+  await prepareIndex(client, indexes.vacancies);
+  const clock = await new Clock(pool).start();
+  const platform: Platform = { orm, pool, clock, shapes: new Shapes(orm, scopes), search: { client, indexes } };
+  const relay = new Relay(relayPool, client, [vacancyProjection(indexes.vacancies)], log);
+  const expiry = setInterval(() => void expireVacancies(orm.em.fork() as never).catch((error) => log.warn({ err: error as Error }, 'expiry waits')), EXPIRY_MS).unref();
+  return {
+    platform,
+    schema: await makeSchema(),
+    relay,
+    relayPool,
+    stop: async () => {
+      clearInterval(expiry);
+      clock.stop();
+      await relay.stop();
+      await Promise.all([orm.close(), pool.end(), relayPool.end()]);
+    },
+  };
+}
+
+/** Makes the index and its settings where they differ; a second start asks for nothing. */
+async function prepareIndex(client: Meilisearch, index: string): Promise<void> {
+  const exists = await client.getRawIndex(index).then(() => true, () => false);
+  if (!exists) await client.createIndex(index, { primaryKey: 'id' }).waitTask();
+  const now = exists ? ((await client.index(index).getSettings()) as Record<string, unknown>) : {};
+  const wanted = vacancySettings as Record<string, unknown>;
+  if (Object.keys(wanted).every((key) => covers(now[key], wanted[key]))) return;
+  await client.index(index).updateSettings(vacancySettings).waitTask({ timeout: 600_000 });
+}
+
+/** Meilisearch adds its defaults to a setting, and sorts sets. */
+function covers(now: unknown, wanted: unknown): boolean {
+  if (Array.isArray(wanted)) return Array.isArray(now) && wanted.length === now.length && wanted.every((one) => now.some((other) => covers(other, one)));
+  if (wanted !== null && typeof wanted === 'object') {
+    return now !== null && typeof now === 'object' && Object.entries(wanted).every(([key, value]) => covers((now as Record<string, unknown>)[key], value));
+  }
+  return now === wanted;
+}

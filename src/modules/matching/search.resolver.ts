@@ -1,0 +1,182 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { ArrayMaxSize, MaxLength } from 'class-validator';
+import { Arg, Ctx, Field, Float, Info, InputType, Int, ObjectType, Query, Resolver } from 'type-graphql';
+import { raw, sql } from '../../platform/database/sql.js';
+import { PageInfo, pageSize } from '../../platform/graphql/connection.js';
+import { Context } from '../../platform/graphql/context.js';
+import { enumOf } from '../../platform/graphql/enum.js';
+import { badInput } from '../../platform/graphql/mutation.js';
+import { BigInteger } from '../../platform/graphql/scalars.js';
+import { regionByCode, regionNamed } from '../regions/region.queries.js';
+import { Education, EDUCATION_RANK, Shift } from '../vacancies/terms.js';
+import { groupOf, occupationNamed, trades } from '../vacancies/trades.js';
+import { applicable } from '../vacancies/vacancy.queries.js';
+import { Vacancy } from '../vacancies/vacancy.js';
+import { dayNumber } from './search/filter.js';
+import { searchVacancies, type SearchWords } from './search/search.js';
+import { TermIndex } from './search/terms.js';
+
+export const SearchSort = enumOf('VacancySearchSort', 'In which order found vacancies come.', {
+  RELEVANCE: 'Best fitting first.', NEWEST: 'Latest opened first.', PAY_HIGH: 'Highest monthly pay first.',
+});
+export type SearchSort = keyof typeof SearchSort;
+
+export const SearchFacet = enumOf('VacancySearchFacet', 'By what found vacancies can be counted.', {
+  COUNTY: 'By county of the work place, GB/T 2260 code.', TRADE_GROUP: 'By minor group of the occupation.', PAY_BAND: 'By monthly pay in yuan.',
+  SHIFT: 'By shift.', BOARD: 'By board.', LODGING: 'By lodging.',
+});
+export type SearchFacet = keyof typeof SearchFacet;
+const ATTRIBUTE: Record<SearchFacet, string> = { COUNTY: 'county', TRADE_GROUP: 'tradeGroup', PAY_BAND: 'payBand', SHIFT: 'shift', BOARD: 'board', LODGING: 'lodging' };
+
+@InputType({ description: 'By what a search is narrowed; all that is given must hold.' })
+export class VacancySearchFilter {
+  @MaxLength(60)
+  @Field(() => String, { nullable: true, description: 'Code or name of the division that the work place is in.' })
+  region?: string;
+
+  @ArrayMaxSize(20)
+  @MaxLength(40, { each: true })
+  @Field(() => [String], { nullable: true, description: 'Occupation codes or names; their minor groups.' })
+  occupations?: string[];
+
+  @Field(() => BigInteger, { nullable: true, description: 'Monthly pay can reach this, in fen.' })
+  payAtLeast?: bigint;
+
+  @Field(() => Int, { nullable: true, description: 'Age of the person, in full years.' })
+  age?: number;
+
+  @Field(() => Education, { nullable: true, description: 'Education of the person.' })
+  education?: Education;
+
+  @Field(() => [Shift], { nullable: true, description: 'Shifts that would do.' })
+  shifts?: Shift[];
+
+  @Field(() => Boolean, { nullable: true, description: 'Only with board.' })
+  board?: boolean;
+
+  @Field(() => Boolean, { nullable: true, description: 'Only with lodging.' })
+  lodging?: boolean;
+}
+
+@ObjectType({ description: 'How many found vacancies have a value.', simpleResolvers: true })
+export class FacetCount {
+  @Field(() => String, { description: 'The value.' })
+  value!: string;
+
+  @Field(() => Int, { description: 'Vacancies.' })
+  count!: number;
+}
+
+@ObjectType({ description: 'Found vacancies counted by one attribute.', simpleResolvers: true })
+export class Facet {
+  @Field(() => SearchFacet, { description: 'By what.' })
+  facet!: SearchFacet;
+
+  @Field(() => [FacetCount], { description: 'Values with their counts, largest first.' })
+  counts!: FacetCount[];
+}
+
+@ObjectType({ description: 'A found vacancy.', simpleResolvers: true })
+export class VacancySearchEdge {
+  @Field(() => Float, { description: 'How well it fits, 0–1.' })
+  score!: number;
+
+  @Field(() => String, { description: 'Opaque position.' })
+  cursor!: string;
+
+  @Field(() => Vacancy, { description: 'The vacancy.' })
+  node!: object;
+}
+
+@ObjectType({ description: 'A page of found vacancies.', simpleResolvers: true })
+export class VacancySearchConnection {
+  @Field(() => [VacancySearchEdge], { description: 'Best first, or as sorted.' })
+  edges!: VacancySearchEdge[];
+
+  @Field(() => PageInfo, { description: 'How to go on.' })
+  pageInfo!: PageInfo;
+
+  @Field(() => Int, { description: 'About how many were found.' })
+  totalCount!: number;
+
+  @Field(() => [Facet], { description: 'Counts, as asked for.' })
+  facets!: Facet[];
+}
+
+let terms: TermIndex | undefined;
+/** Names and aliases of trades by sound; read at start. */
+export function loadTerms(names: Iterable<string>): void {
+  terms = new TermIndex(names);
+}
+export function searchWords(): SearchWords {
+  if (!terms) throw new Error('the terms are read at start');
+  return { terms, place: (word) => (trades().code(word) === null ? (regionNamed(word)?.code ?? null) : null) };
+}
+
+const MOST_FOUND = 10_000;
+
+@Resolver()
+export class SearchResolver {
+  @Query(() => VacancySearchConnection, { description: 'Finds open vacancies by words: inside longer words, by other names of a trade, by pinyin or initials, with wrong characters, with place names among them. Everyone may ask. BAD_USER_INPUT for an unknown region or trade in the filter, with the nearest in `extensions.nearest`.' })
+  async vacancySearch(
+    @Arg('query', () => String, { defaultValue: '', description: 'Words, up to 60 characters; empty browses the newest.' }) query: string,
+    @Arg('filter', () => VacancySearchFilter, { nullable: true, description: 'What must hold.' }) filter: VacancySearchFilter | undefined,
+    @Arg('facets', () => [SearchFacet], { defaultValue: [], description: 'What to count by.' }) facets: SearchFacet[],
+    @Arg('sort', () => SearchSort, { defaultValue: 'RELEVANCE', description: 'In which order.' }) sort: SearchSort,
+    @Arg('first', () => Int, { defaultValue: 20, description: 'Rows on a page, up to 100.' }) first: number,
+    @Arg('after', () => String, { nullable: true, description: 'Cursor of the row before.' }) after: string | undefined,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<VacancySearchConnection> {
+    if (query.length > 60) throw badInput('搜索词太长，请不超过 60 个字', 'Too long; search with up to 60 characters');
+    const limit = pageSize(first);
+    const offset = after === undefined ? 0 : offsetOf(after);
+    const narrowed = narrow(filter ?? {}, dayNumber(context.platform.clock.today()));
+    const { client, indexes } = context.platform.search;
+    const request = { query, filter: narrowed, facets: facets.map((one) => ATTRIBUTE[one]), sort, offset, limit };
+    const found = await searchVacancies(client, indexes.vacancies, request, searchWords());
+    const nodes = await visible(context, info, found.hits.map((hit) => hit.id));
+    const edges = found.hits.flatMap((hit, at) => {
+      const node = nodes.get(hit.id);
+      return node ? [{ score: hit.score, cursor: cursorOf(offset + at + 1), node }] : [];
+    });
+    const reached = offset + found.hits.length;
+    return {
+      edges,
+      pageInfo: { hasNextPage: found.hits.length === limit && found.total > reached, endCursor: found.hits.length > 0 ? cursorOf(reached) : null },
+      totalCount: found.total,
+      facets: facets.map((facet) => ({
+        facet,
+        counts: Object.entries(found.facets[ATTRIBUTE[facet]] ?? {}).map(([value, count]) => ({ value, count })).sort((a, b) => b.count - a.count),
+      })),
+    };
+  }
+}
+
+/** The index ranks; the database decides what is shown. */
+async function visible(context: Context, info: GraphQLResolveInfo, ids: readonly string[]): Promise<Map<string, object>> {
+  if (ids.length === 0) return new Map();
+  const rows = await context.many('Vacancy', sql`t.id = any(${ids}::uuid[]) and ${applicable('t')}`, raw(''), info, ['edges', 'node']);
+  return new Map(rows.map((row) => [(row as { id: string }).id, row]));
+}
+
+function narrow(filter: VacancySearchFilter, today: number): Parameters<typeof searchVacancies>[2]['filter'] {
+  return {
+    places: filter.region === undefined ? [] : [regionByCode(filter.region).code],
+    ...(filter.occupations ? { tradeGroups: filter.occupations.map((one) => groupOf(occupationNamed(one)) as string) } : {}),
+    payAtLeast: filter.payAtLeast === undefined ? undefined : Number(filter.payAtLeast / 100n),
+    age: filter.age,
+    educationRank: filter.education === undefined ? undefined : EDUCATION_RANK[filter.education],
+    shifts: filter.shifts,
+    board: filter.board,
+    lodging: filter.lodging,
+    today,
+  };
+}
+
+const cursorOf = (offset: number): string => Buffer.from(`search:${offset}`).toString('base64url');
+function offsetOf(cursor: string): number {
+  const offset = Number(/^search:(\d{1,5})$/.exec(Buffer.from(cursor, 'base64url').toString())?.[1]);
+  if (Number.isInteger(offset) && offset <= MOST_FOUND) return offset;
+  throw badInput('游标无效，请从第一页重新开始', 'The cursor is not valid for this list; start from the first page');
+}
