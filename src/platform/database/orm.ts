@@ -12,7 +12,8 @@ export interface OrmOptions {
 /** The ORM on one database; entities carry their own metadata, so nothing is discovered on disk. */
 export function openOrm({ url, entities, migrations = [], poolSize = 10 }: OrmOptions): Promise<MikroORM> {
   return MikroORM.init({
-    clientUrl: url,
+    dbName: new URL(url).pathname.slice(1),
+    driverOptions: { connectionString: url },
     entities: [...entities],
     metadataProvider: ReflectMetadataProvider,
     metadataCache: { enabled: false },

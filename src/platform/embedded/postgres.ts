@@ -1,86 +1,146 @@
-import { spawnSync } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import pg from 'pg';
-import { postgresBinaries } from './binaries.js';
-import { alive, type Identity, launch, pause } from './process.js';
+import { type Account, give } from './account.js';
+import { alive, end, type Identity, launch, pause, runningIn } from './process.js';
 
 const SUPERUSER = 'jiangqiao_admin';
 const PORT = 5432;
-const LONGEST_SOCKET_FOLDER = 80;
+const VERSION = '18';
+/** A Unix socket's path has room for 107 bytes. */
+const LONGEST_FOLDER = 107 - `/.s.PGSQL.${PORT}`.length;
+
+export const clusterOf = (dataDir: string): string => join(dataDir, 'postgres');
+const logOf = (dataDir: string): string => join(dataDir, 'postgres.log');
 
 export const urlOf = (socket: string, user: string, database = 'jiangqiao'): string =>
   `postgresql://${user}@localhost:${PORT}/${database}?host=${encodeURIComponent(socket)}`;
 export const adminUrlOf = (socket: string, database = 'postgres'): string => urlOf(socket, SUPERUSER, database);
 
-/** PostgreSQL refuses root: it then runs as an ordinary user of a namespace of its own, or as nobody. */
-function unprivileged(command: readonly string[]): { command: readonly string[]; owner: number | null } {
-  if (process.getuid?.() !== 0) return { command, owner: null };
-  const namespace = ['unshare', '-U', '--map-user=1000', '--map-group=1000'];
-  if (spawnSync(namespace[0]!, [...namespace.slice(1), 'true']).status === 0) return { command: [...namespace, ...command], owner: null };
-  return { command: ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', ...command], owner: 65_534 };
+/** The socket's folder; a data folder whose path is too long gets a private one elsewhere. */
+export function socketFolder(dataDir: string, known: string | undefined): string {
+  const inside = join(dataDir, 'socket');
+  if (Buffer.byteLength(inside) <= LONGEST_FOLDER) {
+    mkdirSync(inside, { recursive: true, mode: 0o700 });
+    return inside;
+  }
+  if (known && known !== inside && isPrivate(known)) return known;
+  const room = Buffer.byteLength(join(tmpdir(), 'jiangqiao-XXXXXX')) <= LONGEST_FOLDER ? tmpdir() : '/tmp';
+  return mkdtempSync(join(room, 'jiangqiao-'));
 }
 
-/** A Unix socket's path has room for 107 bytes; a deep data folder gets a private one elsewhere. */
-export function socketFolder(dataDir: string, known: string | undefined): string {
-  if (known && existsSync(known)) return known;
-  const folder = join(dataDir, 'socket');
-  if (folder.length > LONGEST_SOCKET_FOLDER) return mkdtempSync(join(tmpdir(), 'jiangqiao-'));
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  return folder;
+function isPrivate(folder: string): boolean {
+  const found = lstatSync(folder, { throwIfNoEntry: false });
+  return !!found?.isDirectory() && (found.mode & 0o077) === 0 && (process.getuid?.() === 0 || found.uid === process.getuid?.());
+}
+
+export interface Cluster {
+  readonly dataDir: string;
+  readonly socket: string;
+  readonly binaries: string;
+  readonly account: Account;
+  readonly durable: boolean;
 }
 
 /** Makes the cluster on first use. UTF8 and C.UTF-8: under plain C, pg_trgm finds no trigram in Chinese. */
-export function initialise(dataDir: string): void {
-  const folder = join(dataDir, 'postgres');
-  if (existsSync(join(folder, 'PG_VERSION'))) return;
-  rmSync(folder, { recursive: true, force: true });
-  const fresh = join(dataDir, 'postgres.new');
+export async function initialise({ dataDir, binaries, account, durable }: Cluster): Promise<void> {
+  const folder = clusterOf(dataDir);
+  const version = join(folder, 'PG_VERSION');
+  if (existsSync(version)) {
+    const made = readFileSync(version, 'utf8').trim();
+    if (made !== VERSION) throw new Error(`${folder} was made by PostgreSQL ${made}; this is PostgreSQL ${VERSION}`);
+    return give(account, folder);
+  }
+  const fresh = `${folder}.new`;
   rmSync(fresh, { recursive: true, force: true });
   mkdirSync(fresh, { mode: 0o700 });
-  const initdb = [join(postgresBinaries(), 'initdb'), '-D', fresh, '-U', SUPERUSER, '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-instructions'];
-  const { command, owner } = unprivileged(initdb);
-  if (owner !== null) chownSync(fresh, owner, owner);
-  const made = spawnSync(command[0]!, command.slice(1), { encoding: 'utf8' });
-  if (made.status !== 0) throw new Error(`initdb: ${made.stderr || made.error?.message}`);
-  spawnSync('mv', [fresh, folder]);
+  give(account, fresh);
+  await run(account, [
+    join(binaries, 'initdb'), '-D', fresh, '-U', SUPERUSER, '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-instructions',
+    ...(durable ? [] : ['--no-sync']),
+  ]);
+  writeFileSync(join(fresh, 'pg_hba.conf'), 'local all all trust\n');
+  renameSync(fresh, folder);
 }
 
-export async function startPostgres(dataDir: string, socket: string, durable: boolean): Promise<Identity> {
+async function run(account: Account, [program, ...rest]: readonly string[]): Promise<void> {
+  const [first, ...others] = [...account.prefix, program!, ...rest];
+  const child = spawn(first!, others, { ...account.user, stdio: ['ignore', 'ignore', 'pipe'] });
+  const ended = new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve));
+  const [status, complaint] = await Promise.all([ended, text(child.stderr)]);
+  if (status !== 0) throw new Error(`${program} failed: ${complaint}`);
+}
+
+/** The server that runs in this folder though no lock knows it. */
+export function orphanPostgres(dataDir: string): Identity | null {
+  const pid = recordedPid(dataDir);
+  return runningIn(clusterOf(dataDir), 'postgres').find((one) => one.pid === pid) ?? null;
+}
+
+function recordedPid(dataDir: string): number | undefined {
+  try {
+    return Number.parseInt(readFileSync(join(clusterOf(dataDir), 'postmaster.pid'), 'utf8'), 10);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * After a server was killed: ends the sessions that outlived it, which hold its shared memory, and forgets its pid, which
+ * PostgreSQL would believe in when another process has got it since.
+ */
+async function clearRemains({ dataDir, socket }: Cluster): Promise<void> {
+  await Promise.all(runningIn(clusterOf(dataDir), 'postgres').map((one) => end(one, 'SIGKILL')));
+  for (const path of [join(clusterOf(dataDir), 'postmaster.pid'), join(socket, `.s.PGSQL.${PORT}`), join(socket, `.s.PGSQL.${PORT}.lock`)]) {
+    rmSync(path, { force: true });
+  }
+}
+
+/** Starts the server; no server may run in the folder. */
+export async function launchPostgres(cluster: Cluster): Promise<Identity> {
+  const { dataDir, socket, binaries, account, durable } = cluster;
+  await clearRemains(cluster);
+  mkdirSync(socket, { recursive: true, mode: 0o700 });
+  give(account, socket);
   const settings = {
-    listen_addresses: '', unix_socket_directories: socket, unix_socket_permissions: '0700', port: PORT,
+    listen_addresses: '', unix_socket_directories: `"${socket.replaceAll('"', '""')}"`, unix_socket_permissions: '0700', port: PORT,
     max_connections: 100, shared_buffers: '256MB', random_page_cost: '1.1', effective_cache_size: '2GB', maintenance_work_mem: '128MB',
-    max_wal_size: '2GB', jit: 'off', log_min_messages: 'warning', ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
+    max_wal_size: '2GB', jit: 'off', log_min_messages: 'warning',
+    ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
   };
-  const server = [join(postgresBinaries(), 'postgres'), '-D', join(dataDir, 'postgres'), ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
-  const { command, owner } = unprivileged(server);
-  if (owner !== null) chownSync(socket, owner, owner);
-  const identity = launch(command, join(dataDir, 'postgres.log'));
-  await answering(socket, identity, join(dataDir, 'postgres.log'));
-  return identity;
+  const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const command = [...account.prefix, join(binaries, 'postgres'), '-D', clusterOf(dataDir), ...options];
+  return launch(command, logOf(dataDir), { ...account.user, cwd: clusterOf(dataDir) });
 }
 
-export async function answering(socket: string, server: Identity, log: string): Promise<void> {
+export async function connects(socket: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: adminUrlOf(socket) });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+export async function postgresAnswers(dataDir: string, socket: string, server: Identity): Promise<void> {
   const deadline = Date.now() + 60_000;
-  for (;;) {
-    const client = new pg.Client({ connectionString: adminUrlOf(socket) });
-    client.on('error', () => undefined);
-    try {
-      await client.connect();
-      return;
-    } catch (error) {
-      if (!alive(server) || Date.now() > deadline) throw new Error(`PostgreSQL did not start; see ${log}`, { cause: error });
-      await pause(20);
-    } finally {
-      await client.end().catch(() => undefined);
-    }
+  while (!(await connects(socket))) {
+    if (!alive(server) || Date.now() > deadline) throw new Error(`PostgreSQL did not start; see ${logOf(dataDir)}`);
+    await pause(20);
   }
 }
 
 /** Roles and the database: an owner for migrations, the application without ownership, the relay to the search index. */
 export async function makeRoles(socket: string): Promise<void> {
   const client = new pg.Client({ connectionString: adminUrlOf(socket) });
+  client.on('error', () => undefined);
   await client.connect();
   try {
     const { rows } = await client.query<{ name: string }>("select rolname as name from pg_roles union all select 'database:' || datname from pg_database");

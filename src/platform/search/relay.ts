@@ -40,18 +40,29 @@ export class Relay {
     await this.#loop;
   }
 
-  /** Carries everything that is dirty now; for starting up and for tests. */
-  async drain(onProgress?: (done: number, left: number) => void): Promise<number> {
-    let done = 0;
-    for (;;) {
-      const carried = await this.#turn();
-      if (carried === 0) return done;
-      done += carried;
-      if (onProgress) {
-        const { rows } = await this.pool.query<{ left: number }>('select count(*)::int as left from search_dirty where not_before is null');
-        onProgress(done, rows[0]!.left);
+  /** Until nothing is dirty: carries it, or watches the leader of another process carry it. */
+  async drain(onProgress: (done: number, left: number) => void = () => undefined): Promise<number> {
+    const client = await this.pool.connect();
+    try {
+      let done = 0;
+      for (;;) {
+        const leading = await locked(client);
+        const carried = leading ? await this.#turn() : 0;
+        const left = await this.#left();
+        done += carried;
+        if (carried > 0) onProgress(done, left);
+        if (left === 0) return done;
+        if (carried === 0) await pause(POLL_MS);
       }
+    } finally {
+      await client.query('select pg_advisory_unlock_all()');
+      client.release();
     }
+  }
+
+  async #left(): Promise<number> {
+    const { rows } = await this.pool.query<{ left: number }>('select count(*)::int as left from search_dirty where not_before is null');
+    return rows[0]!.left;
   }
 
   async #lead(): Promise<void> {
@@ -60,7 +71,7 @@ export class Relay {
       try {
         client = await this.pool.connect();
         while (this.#running && (await locked(client))) await this.#work();
-        await client.query('select pg_advisory_unlock($1)', [LEADER]);
+        await client.query('select pg_advisory_unlock_all()');
         client.release();
       } catch (error) {
         this.log.warn({ err: error }, 'relay interrupted');
@@ -127,9 +138,11 @@ export class Relay {
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** Leadership belongs to a session; asked again, a session that has it keeps it. */
 async function locked(client: PoolClient): Promise<boolean> {
   const { rows } = await client.query<{ held: boolean }>(
-    `select exists (select from pg_locks where locktype = 'advisory' and objid = $1 and pid = pg_backend_pid()) or pg_try_advisory_lock($1) as held`,
+    `select case when exists (select from pg_locks where locktype = 'advisory' and objid = $1::bigint::oid and pid = pg_backend_pid()) then true
+            else pg_try_advisory_lock($1::bigint) end as held`,
     [LEADER],
   );
   return rows[0]!.held;
