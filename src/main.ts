@@ -82,8 +82,17 @@ function announce(config: Config, url: string): void {
 }
 
 async function start(config: Config): Promise<void> {
-  const log = redactedLog(config.logLevel);
   const servers = await openServers(config);
+  try {
+    await serve(config, servers);
+  } catch (error) {
+    await servers.stop();
+    throw error;
+  }
+}
+
+async function serve(config: Config, servers: RunningServers): Promise<void> {
+  const log = redactedLog(config.logLevel);
   await prepare(servers);
   const application = await openApplication(servers, reference(), '', log);
   if (servers.embedded) await demonstrate(config, servers, application);
@@ -115,6 +124,7 @@ const once = (work: () => Promise<void>): (() => void) => {
 /** Marks every vacancy dirty and carries it, beside a running server or alone. */
 async function reindex(config: Config): Promise<void> {
   const servers = await openServers(config);
+  await prepare(servers);
   const application = await openApplication(servers, reference());
   await application.relayPool.query(
     `insert into search_dirty (entity, id, version) select 'vacancy', id, nextval('search_version') from vacancy order by id

@@ -110,7 +110,7 @@ export function loadTerms(names: Iterable<string>): void {
 }
 export function searchWords(): SearchWords {
   if (!terms) throw new Error('the terms are read at start');
-  return { terms, place: (word) => (trades().code(word) === null ? (regionNamed(word)?.code ?? null) : null) };
+  return { terms, place: (word) => (trades().named(word) === null ? (regionNamed(word)?.code ?? null) : null) };
 }
 
 const MOST_FOUND = 10_000;

@@ -13,6 +13,8 @@ export interface NamedDivision {
 export interface PlaceIndex {
   /** The deepest division that a free text names consistently; null when it names none, or several of one rank. */
   resolve(text: string): { code: string; level: NamedDivision['level'] } | null;
+  /** The division whose name, short name or former name this is, and nothing more. */
+  named(name: string): string | null;
   nearest(text: string, count: number): { code: string; name: string }[];
 }
 
@@ -70,6 +72,7 @@ export function buildPlaceIndex(divisions: readonly NamedDivision[]): PlaceIndex
   });
   return {
     resolve,
+    named: (name) => meant(byName.get(name.trim()) ?? [], null)?.code ?? null,
     nearest: (text, count) => names.find(text, count).map(({ value }) => ({ code: value, name: byCode.get(value)!.name })),
   };
 }

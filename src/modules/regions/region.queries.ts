@@ -45,7 +45,7 @@ export const regionById = (id: string): KnownRegion | undefined => byId.get(id);
 
 /** The division of a code or name; an unknown one is a mistake that names the nearest. */
 export function regionByCode(text: string): KnownRegion {
-  const known = byCode.get(text) ?? byCode.get(index?.resolve(text)?.code ?? '');
+  const known = byCode.get(text) ?? byCode.get(index?.named(text) ?? '');
   if (known) return known;
   throw badInput(`没有这个地区：请用 GB/T 2260 代码或地名`, 'No such region: give a GB/T 2260 code or a name', {
     nearest: index?.nearest(text.slice(0, 40), 5) ?? [],

@@ -1,9 +1,14 @@
+import { compactNumber } from '../../platform/privacy/text.js';
+
 const DIGITS = '0123456789ABCDEFGHJKLMNPQRTUWXY';
 const FORM = /^[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}$/;
 
 export type ParsedCode = { ok: true; value: string } | { ok: false; reason: 'FORM' | 'CHECK_DIGIT' };
 
-const plain = (text: string): string => text.normalize('NFKC').replace(/\s+/g, '').toUpperCase();
+const LONGEST_INPUT = 64;
+
+/** What is far too long is not read. */
+const plain = (text: string): string => (text.length > LONGEST_INPUT ? '' : compactNumber(text).toUpperCase());
 
 /** GB 32100: weights are the powers of 3 modulo 31. */
 function checkOf(first17: string): string {
@@ -29,8 +34,11 @@ export function parseLicenceNumber(text: string): ParsedCode {
   return /^(\d{13}|\d{15})$/.test(value) ? { ok: true, value } : { ok: false, reason: 'FORM' };
 }
 
-/** For generated employers: authority 9, category 1, an organisation number that starts with UYN. */
+const SYNTHETIC_COUNT = 31 ** 6;
+
+/** For generated employers: authority 9, category 1, an organisation number that starts with UYN; 0 to 31⁶ − 1. */
 export function syntheticCreditCode(number: number): string {
+  if (!Number.isInteger(number) || number < 0 || number >= SYNTHETIC_COUNT) throw new RangeError('0 to 31⁶ − 1');
   const tail = number.toString(31).toUpperCase().padStart(6, '0');
   const digits = [...tail].map((digit) => DIGITS[Number.parseInt(digit, 31)]!).join('');
   const first17 = `91509900UYN${digits}`.slice(0, 17);

@@ -14,14 +14,15 @@ export interface TradeAlias {
 }
 
 export interface TradeIndex {
-  /** The occupation of a code or of a title that holds an occupation's name or alias; null is UNCODED, never a guess. */
+  /** The occupation of a title that holds an occupation's name or alias; null is UNCODED, never a guess. */
   code(title: string): string | null;
+  /** The occupation whose code, name or alias this is, and nothing more. */
+  named(name: string): string | null;
   /** What else a post of this title is asked for by: all other members of each alias group with a member in the title. */
   aliasesOf(title: string): string[];
   nearest(text: string, count: number): { code: string; name: string }[];
 }
 
-const CODE = /^\d-\d{2}-\d{2}-\d{2}$/;
 const plain = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/\s+/g, '');
 
 export function buildTradeIndex(occupations: readonly TradeName[], aliases: readonly TradeAlias[]): TradeIndex {
@@ -36,10 +37,10 @@ export function buildTradeIndex(occupations: readonly TradeName[], aliases: read
   const near = new Nearest(() => terms);
   return {
     code: (title) => {
-      if (CODE.test(title)) return names.has(title) ? title : null;
       const text = plain(title);
       return longestFirst.find(([term]) => text.includes(term))?.[1] ?? null;
     },
+    named: (name) => (names.has(name) ? name : (terms.get(plain(name)) ?? null)),
     aliasesOf: (title) => {
       const text = plain(title);
       const found = new Set<string>();

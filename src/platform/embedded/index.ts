@@ -1,11 +1,11 @@
-import { mkdirSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { accountFor } from './account.js';
 import { meilisearchBinary, postgresBinaries } from './binaries.js';
 import { hold, type Lock, readLock, writeLock } from './lock.js';
 import { accepts, folderOf, freePort, launchMeilisearch, masterKey, meilisearchAnswers, orphanMeilisearch } from './meilisearch.js';
 import {
-  adminUrlOf, type Cluster, clusterOf, connects, initialise, launchPostgres, makeRoles, orphanPostgres, postgresAnswers, socketFolder, urlOf,
+  adminUrlOf, type Cluster, clusterOf, connects, initialise, launchPostgres, makeRoles, orphanPostgres, postgresAnswers, removeSocketFolder, socketFolder, urlOf,
 } from './postgres.js';
 import { alive, end, identify, pause, stillRunning } from './process.js';
 import { supervise } from './supervisor.js';
@@ -82,7 +82,7 @@ async function own(
     postgres: stillRunning(left?.postgres, clusterOf(dataDir)) ?? orphanPostgres(dataDir),
     meilisearch: stillRunning(left?.meilisearch, folderOf(dataDir)) ?? orphanMeilisearch(dataDir),
     socket: '',
-    port: 0,
+    port: left?.port ?? 0,
     ready: false,
   };
   const record = (): void => writeLock(dataDir, lock);
@@ -90,17 +90,17 @@ async function own(
     await Promise.all([end(lock.postgres, 'SIGINT'), end(lock.meilisearch, 'SIGTERM')]);
   };
   const free = async (): Promise<void> => {
-    if (lock.socket && !lock.socket.startsWith(dataDir)) rmSync(lock.socket, { recursive: true, force: true });
+    if (lock.socket) removeSocketFolder(dataDir, lock.socket);
     Object.assign(lock, { owner: null, postgres: null, meilisearch: null, ready: false });
-    record();
+    if (existsSync(dataDir)) record();
     await release();
   };
 
   try {
-    // Without a lock nobody knows the address that an orphan listens on.
-    if (!left) await halt();
-    lock.socket = socketFolder(dataDir, left?.socket);
-    lock.port = left && alive(lock.meilisearch) ? left.port : await freePort(left?.port);
+    // An orphan whose address is not recorded, or gone, cannot be used.
+    if (!left || !existsSync(left.socket)) await halt();
+    lock.socket = left && alive(lock.postgres) ? left.socket : socketFolder(dataDir);
+    if (!alive(lock.meilisearch)) lock.port = await freePort(lock.port);
     record();
     const account = accountFor(dataDir, join(binaries.postgres, 'postgres'));
     const cluster: Cluster = { dataDir, socket: lock.socket, binaries: binaries.postgres, account, durable };

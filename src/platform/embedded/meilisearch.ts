@@ -24,7 +24,7 @@ const listens = (port: number): Promise<boolean> =>
 
 /** A port to bind, the known one if it is free. Below 32768, so that no outgoing connection takes it during a restart. */
 export async function freePort(known?: number): Promise<number> {
-  let port = known ?? randomInt(20_000, 32_000);
+  let port = known || randomInt(20_000, 32_000);
   while (!(await listens(port))) port = randomInt(20_000, 32_000);
   return port;
 }

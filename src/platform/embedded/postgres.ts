@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -21,20 +21,18 @@ export const urlOf = (socket: string, user: string, database = 'jiangqiao'): str
 export const adminUrlOf = (socket: string, database = 'postgres'): string => urlOf(socket, SUPERUSER, database);
 
 /** The socket's folder; a data folder whose path is too long gets a private one elsewhere. */
-export function socketFolder(dataDir: string, known: string | undefined): string {
+export function socketFolder(dataDir: string): string {
   const inside = join(dataDir, 'socket');
   if (Buffer.byteLength(inside) <= LONGEST_FOLDER) {
     mkdirSync(inside, { recursive: true, mode: 0o700 });
     return inside;
   }
-  if (known && known !== inside && isPrivate(known)) return known;
   const room = Buffer.byteLength(join(tmpdir(), 'jiangqiao-XXXXXX')) <= LONGEST_FOLDER ? tmpdir() : '/tmp';
   return mkdtempSync(join(room, 'jiangqiao-'));
 }
 
-function isPrivate(folder: string): boolean {
-  const found = lstatSync(folder, { throwIfNoEntry: false });
-  return !!found?.isDirectory() && (found.mode & 0o077) === 0 && (process.getuid?.() === 0 || found.uid === process.getuid?.());
+export function removeSocketFolder(dataDir: string, socket: string): void {
+  if (socket !== join(dataDir, 'socket')) rmSync(socket, { recursive: true, force: true });
 }
 
 export interface Cluster {

@@ -1,0 +1,132 @@
+import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
+import { ref } from '@mikro-orm/core';
+import { afterAll, beforeAll } from '@jest/globals';
+import pg from 'pg';
+import { readAliases, readOccupations } from '../../seeds/reference/read.js';
+import { type Application, openApplication } from '../../src/application.js';
+import { readConfig } from '../../src/config.js';
+import { Account, ApiKey, type AccountRole } from '../../src/modules/accounts/account.js';
+import { newApiKey } from '../../src/modules/accounts/credential.js';
+import { Institution } from '../../src/modules/institutions/institution.js';
+import { Region } from '../../src/modules/regions/region.js';
+import { regionByCode } from '../../src/modules/regions/region.queries.js';
+import { openOrm } from '../../src/platform/database/orm.js';
+import { statementListeners } from '../../src/platform/database/reading.js';
+import { entities } from '../../src/schema.js';
+import { type RunningServer, startServer } from '../../src/server.js';
+
+interface TestServers {
+  ownerUrl: string;
+  appUrl: string;
+  adminUrl: string;
+  meiliUrl: string;
+  meiliKey: string;
+}
+
+export interface Answer {
+  status: number;
+  body: { data?: any; errors?: { message: string; extensions: { code: string; [key: string]: unknown } }[] }; // oxlint-disable-line typescript/no-explicit-any -- answers are looked into freely
+}
+
+export type Who = { role: AccountRole; region?: string; institution?: string; employers?: string[] };
+
+/** The application on a database and indexes of its own, with the real HTTP server before it. */
+export class TestApp {
+  readonly servers = JSON.parse(process.env['JIANGQIAO_TEST_SERVERS']!) as TestServers;
+  readonly name = `t${randomUUID().replaceAll('-', '').slice(0, 12)}`;
+  application!: Application;
+  server!: RunningServer;
+  owner!: Awaited<ReturnType<typeof openOrm>>;
+  readonly #tokens = new Map<string, string>();
+
+  async start(): Promise<void> {
+    await this.#admin(`create database ${this.name} template jiangqiao owner jiangqiao_owner`);
+    const here = (url: string): string => url.replace('/jiangqiao?', `/${this.name}?`);
+    const servers = { ...this.servers, ownerUrl: here(this.servers.ownerUrl), appUrl: here(this.servers.appUrl) };
+    this.owner = await openOrm({ url: servers.ownerUrl, entities, poolSize: 2 });
+    this.application = await openApplication(servers, { occupations: readOccupations(), aliases: readAliases() }, `${this.name}-`);
+    const config = readConfig({ PORT: '0', LOG_LEVEL: 'silent' });
+    this.server = await startServer({ config, platform: this.application.platform, schema: this.application.schema });
+  }
+
+  async stop(): Promise<void> {
+    await this.server.stop();
+    const { client, indexes } = this.application.platform.search;
+    await client.deleteIndex(indexes.vacancies);
+    await this.application.stop();
+    await this.owner.close();
+    await this.#admin(`drop database ${this.name} with (force)`);
+  }
+
+  async #admin(statement: string): Promise<void> {
+    const client = new pg.Client({ connectionString: this.servers.adminUrl });
+    await client.connect();
+    await client.query(statement);
+    await client.end();
+  }
+
+  /** A credential of somebody of that role and scope, made on first use. */
+  async token(who: Who): Promise<string> {
+    const key = JSON.stringify(who);
+    const known = this.#tokens.get(key);
+    if (known) return known;
+    const { secret, prefix, hash } = newApiKey();
+    const em = this.owner.em.fork();
+    const account = Object.assign(new Account(), {
+      role: who.role,
+      name: `${who.role} ${randomUUID()}`,
+      region: who.region === undefined ? null : ref(Region, regionByCode(who.region).id),
+      institution: who.institution === undefined ? null : ref(Institution, who.institution),
+      employerIds: who.employers ?? [],
+    });
+    await em.persist([account, Object.assign(new ApiKey(), { account: ref(account), prefix, hash })]).flush();
+    this.#tokens.set(key, secret);
+    return secret;
+  }
+
+  async run(query: string, variables: object = {}, as?: Who, headers: Record<string, string> = {}): Promise<Answer> {
+    const authorization = as ? { authorization: `Bearer ${await this.token(as)}` } : {};
+    const response = await fetch(`${this.server.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...authorization, ...headers },
+      body: JSON.stringify({ query, variables }),
+    });
+    return { status: response.status, body: (await response.json()) as Answer['body'] };
+  }
+
+  /** The data of an operation that must succeed; a failure shows query, variables and errors. */
+  async data<T = any>(query: string, variables: object = {}, as?: Who): Promise<T> { // oxlint-disable-line typescript/no-explicit-any -- answers are looked into freely
+    const { body } = await this.run(query, variables, as);
+    if (body.errors) throw new Error(`${query}\n${JSON.stringify(variables)}\n${JSON.stringify(body.errors, null, 2)}`);
+    return body.data as T;
+  }
+
+  /** The code of the first of `errors`. */
+  async mistake(query: string, variables: object = {}, as?: Who): Promise<string | undefined> {
+    return (await this.run(query, variables, as)).body.errors?.[0]?.extensions.code;
+  }
+
+  async sql<T = Record<string, unknown>>(text: string, values: unknown[] = []): Promise<T[]> {
+    return (await this.owner.em.getConnection().execute(text, values)) as T[];
+  }
+
+  /** How many statements the reads behind an operation took. */
+  async statements(work: () => Promise<unknown>): Promise<number> {
+    const seen: string[] = [];
+    const listener = (text: string): void => void seen.push(text);
+    statementListeners.add(listener);
+    await work().finally(() => statementListeners.delete(listener));
+    return seen.length;
+  }
+}
+
+/** The application for one test file. */
+export function testApp(): TestApp {
+  const app = new TestApp();
+  beforeAll(() => app.start());
+  afterAll(() => app.stop());
+  return app;
+}
+
+export const key = (): string => randomUUID();

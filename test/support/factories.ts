@@ -1,0 +1,48 @@
+import { syntheticCreditCode } from '../../src/modules/vacancies/credit-code.js';
+import { key, type TestApp, type Who } from './app.js';
+
+export const CITY: Who = { role: 'OFFICE', region: '500000' };
+
+export async function anInstitution(app: TestApp, region = '500101', kind = 'PUBLIC_EMPLOYMENT_SERVICE'): Promise<string> {
+  const input = { name: `机构${key().slice(0, 8)}`, kind, region, idempotencyKey: key() };
+  const { institutionOpen } = await app.data('mutation ($input: InstitutionOpenInput!) { institutionOpen(input: $input) { institution { id } userErrors { code } } }', { input }, CITY);
+  return institutionOpen.institution.id as string;
+}
+
+let employers = 0;
+export async function anEmployer(app: TestApp, { verified = true, region = '500103' } = {}): Promise<string> {
+  const input = { name: `单位${key().slice(0, 8)}`, creditCode: syntheticCreditCode(++employers), region, idempotencyKey: key() };
+  const { employerRegister } = await app.data('mutation ($input: EmployerRegisterInput!) { employerRegister(input: $input) { employer { id } userErrors { code } } }', { input }, CITY);
+  const id = employerRegister.employer.id as string;
+  if (verified) await app.data('mutation ($id: ID!, $input: StepInput!) { employerVerify(id: $id, input: $input) { userErrors { code } } }', { id, input: { idempotencyKey: key() } }, CITY);
+  return id;
+}
+
+export interface VacancyTraits {
+  employer?: string;
+  institution?: string;
+  open?: boolean;
+  input?: object;
+}
+
+export const DRAFT = 'mutation ($input: VacancyDraftInput!) { vacancyDraft(input: $input) { vacancy { id state } userErrors { code path message } } }';
+export const step = (name: string): string => `mutation ($id: ID!, $input: ${name === 'vacancyReject' || name === 'vacancyClose' ? 'ReasonInput' : 'StepInput'}!) { ${name}(id: $id, input: $input) { vacancy { id state reason } userErrors { code path message } } }`;
+
+export const draftInput = (employer: string, institution: string, more: object = {}): object => ({
+  employer, institution, title: '船舶电焊工', region: '500101', headCount: 3, pay: { from: '600000', to: '880000' }, idempotencyKey: key(), ...more,
+});
+
+/** A vacancy through the same mutations as anybody's; open unless told. */
+export async function aVacancy(app: TestApp, traits: VacancyTraits = {}): Promise<string> {
+  const employer = traits.employer ?? (await anEmployer(app));
+  const institution = traits.institution ?? (await anInstitution(app));
+  const { vacancyDraft } = await app.data(DRAFT, { input: draftInput(employer, institution, traits.input) }, CITY);
+  if (vacancyDraft.userErrors.length > 0) throw new Error(JSON.stringify(vacancyDraft.userErrors));
+  const id = vacancyDraft.vacancy.id as string;
+  if (traits.open === false) return id;
+  for (const name of ['vacancySubmit', 'vacancyApprove']) {
+    const moved = (await app.data(step(name), { id, input: { idempotencyKey: key() } }, CITY))[name];
+    if (moved.userErrors.length > 0) throw new Error(JSON.stringify(moved.userErrors));
+  }
+  return id;
+}

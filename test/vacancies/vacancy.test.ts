@@ -1,0 +1,128 @@
+import { expect, test } from '@jest/globals';
+import { key, testApp } from '../support/app.js';
+import { aVacancy, anEmployer, anInstitution, CITY, DRAFT, draftInput, step } from '../support/factories.js';
+
+const app = testApp();
+const input = (): object => ({ idempotencyKey: key() });
+
+test('a notice goes from draft through review to open, and anybody sees it then', async () => {
+  const id = await aVacancy(app, { open: false });
+  const seen = async (): Promise<unknown> => (await app.data('query ($id: ID!) { vacancy(id: $id) { state occupationCode employer { state } institution { name } } }', { id })).vacancy;
+  expect(await seen()).toBeNull();
+  expect((await app.data(step('vacancySubmit'), { id, input: input() }, CITY)).vacancySubmit.vacancy.state).toBe('UNDER_REVIEW');
+  expect(await seen()).toBeNull();
+  expect((await app.data(step('vacancyApprove'), { id, input: input() }, CITY)).vacancyApprove.vacancy.state).toBe('OPEN');
+  expect(await seen()).toMatchObject({ state: 'OPEN', occupationCode: '6-18-02-04', employer: { state: 'VERIFIED' } });
+});
+
+test('a review may refuse with a reason, and a draft cannot be approved', async () => {
+  const id = await aVacancy(app, { open: false });
+  const early = (await app.data(step('vacancyApprove'), { id, input: input() }, CITY)).vacancyApprove;
+  expect(early).toMatchObject({ vacancy: null, userErrors: [{ code: 'ILLEGAL_TRANSITION', path: ['id'] }] });
+  await app.data(step('vacancySubmit'), { id, input: input() }, CITY);
+  const refused = (await app.data(step('vacancyReject'), { id, input: { reason: '缺少劳动条件', idempotencyKey: key() } }, CITY)).vacancyReject;
+  expect(refused.vacancy).toMatchObject({ state: 'REJECTED', reason: '缺少劳动条件' });
+});
+
+test('an unverified employer keeps its notice from opening', async () => {
+  const employer = await anEmployer(app, { verified: false });
+  const id = await aVacancy(app, { employer, open: false });
+  await app.data(step('vacancySubmit'), { id, input: input() }, CITY);
+  expect((await app.data(step('vacancyApprove'), { id, input: input() }, CITY)).vacancyApprove.userErrors).toMatchObject([{ code: 'NOT_ELIGIBLE' }]);
+  expect(await app.sql('select state from vacancy where id = ?', [id])).toEqual([{ state: 'UNDER_REVIEW' }]);
+});
+
+test.each([
+  ['a negative head count', { headCount: -1 }, ['input', 'headCount']],
+  ['no head at all', { headCount: 0 }, ['input', 'headCount']],
+  ['pay from above to', { pay: { from: '900000', to: '800000' } }, ['input', 'pay', 'to']],
+  ['no pay and no word of it', { pay: {} }, ['input', 'pay']],
+  ['pay in words that are not understood', { pay: { text: '很多钱' } }, ['input', 'pay', 'text']],
+  ['closing before opening', { validFrom: '2026-06-02', validUntil: '2026-06-01' }, ['input', 'validUntil']],
+  ['a child', { requirements: { ageMin: 15 } }, ['input', 'requirements', 'ageMin']],
+  ['ages upside down', { requirements: { ageMin: 40, ageMax: 30 } }, ['input', 'requirements', 'ageMax']],
+  ['a limit to one sex without a ground', { requirements: { maleCount: 3 } }, ['input', 'requirements', 'sexLimitGround']],
+  ['probation too long for the contract', { conditions: { contractMonths: 12, probationMonths: 3 } }, ['input', 'conditions', 'probationMonths']],
+  ['too little pay in probation', { conditions: { contractMonths: 36, probationMonths: 3, probationPay: '400000' } }, ['input', 'conditions', 'probationPay']],
+])('refuses %s, and stores nothing', async (_, wrong, path) => {
+  const [employer, institution] = [await anEmployer(app), await anInstitution(app)];
+  const { vacancyDraft } = await app.data(DRAFT, { input: draftInput(employer, institution, wrong) }, CITY);
+  expect(vacancyDraft).toMatchObject({ vacancy: null, userErrors: [{ code: 'INVALID', path }] });
+  expect(await app.sql('select count(*)::int as count from vacancy where employer_id = ?', [employer])).toEqual([{ count: 0 }]);
+});
+
+test('an unknown region is a mistake with the nearest', async () => {
+  const [employer, institution] = [await anEmployer(app), await anInstitution(app)];
+  const { body } = await app.run(DRAFT, { input: draftInput(employer, institution, { region: '万洲区' }) }, CITY);
+  expect(body.errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', nearest: expect.arrayContaining([{ code: '500101', name: '万州区' }]) });
+});
+
+test('pay is read from words', async () => {
+  const id = await aVacancy(app, { input: { pay: { text: '170元/天' } } });
+  const { vacancy } = await app.data('query ($id: ID!) { vacancy(id: $id) { pay { period from { amountMinor } monthlyTo { amountMinor currency } text } } }', { id });
+  expect(vacancy.pay).toEqual({ period: 'DAY', from: { amountMinor: '17000' }, monthlyTo: { amountMinor: '369750', currency: 'CNY' }, text: '170元/天' });
+});
+
+test('who may not: a visitor, a kiosk, a recruiter of another employer, an office of another county', async () => {
+  const [employer, institution] = [await anEmployer(app), await anInstitution(app, '500101')];
+  const variables = (): object => ({ input: draftInput(employer, institution) });
+  expect(await app.mistake(DRAFT, variables())).toBe('UNAUTHENTICATED');
+  expect(await app.mistake(DRAFT, variables(), { role: 'KIOSK' })).toBe('FORBIDDEN');
+  const other = await anEmployer(app);
+  for (const as of [{ role: 'RECRUITER', employers: [other] }, { role: 'OFFICE', region: '500102' }] as const) {
+    expect((await app.data(DRAFT, variables(), as as never)).vacancyDraft.userErrors).toMatchObject([{ code: 'NOT_FOUND' }]);
+  }
+  const own = (await app.data(DRAFT, variables(), { role: 'RECRUITER', employers: [employer] })).vacancyDraft;
+  expect(own.vacancy.state).toBe('DRAFT');
+  const hidden = await app.data('query ($id: ID!) { vacancy(id: $id) { id } }', { id: own.vacancy.id }, { role: 'OFFICE', region: '500102' });
+  expect(hidden.vacancy).toBeNull();
+});
+
+test('the same key gives the same answer once, and refuses another request', async () => {
+  const [employer, institution] = [await anEmployer(app), await anInstitution(app)];
+  const request = draftInput(employer, institution);
+  const answers = await Promise.all(Array.from({ length: 16 }, () => app.data(DRAFT, { input: request }, CITY)));
+  expect(new Set(answers.map((one) => JSON.stringify(one))).size).toBe(1);
+  expect(await app.sql('select count(*)::int as count from vacancy where employer_id = ?', [employer])).toEqual([{ count: 1 }]);
+  const other = await app.data(DRAFT, { input: { ...request, headCount: 9 } }, CITY);
+  expect(other.vacancyDraft.userErrors).toMatchObject([{ code: 'IDEMPOTENCY_KEY_REUSED' }]);
+});
+
+test('a refusal is remembered with its key', async () => {
+  const [employer, institution] = [await anEmployer(app), await anInstitution(app)];
+  const request = draftInput(employer, institution, { headCount: -5 });
+  const first = await app.data(DRAFT, { input: request }, CITY);
+  expect(await app.data(DRAFT, { input: request }, CITY)).toEqual(first);
+});
+
+test('refusals speak the language asked for', async () => {
+  const [employer, institution] = [await anEmployer(app), await anInstitution(app)];
+  const ask = async (language: string): Promise<string> => {
+    const { body } = await app.run(DRAFT, { input: draftInput(employer, institution, { headCount: 0 }) }, CITY, { 'accept-language': language });
+    return body.data.vacancyDraft.userErrors[0].message as string;
+  };
+  expect(await ask('en')).toMatch(/^Head count/);
+  expect(await ask('zh-CN')).toMatch(/^招聘人数/);
+});
+
+test('lists of 3 and of 30 take the same number of statements, and page without overlap', async () => {
+  const [employer, institution] = [await anEmployer(app), await anInstitution(app, '500102')];
+  for (let at = 0; at < 32; at++) await aVacancy(app, { employer, institution, input: { region: '500102' } });
+  const list = 'query ($first: Int!, $after: String) { vacancies(filter: { region: "500102" }, first: $first, after: $after) { edges { node { id employer { name region { name parent { name } } } institution { name region { name } } region { name } } } pageInfo { hasNextPage endCursor } } }';
+  const three = await app.statements(() => app.data(list, { first: 3 }));
+  const thirty = await app.statements(() => app.data(list, { first: 30 }));
+  expect([three, thirty]).toEqual([1, 1]);
+  const seen = new Set<string>();
+  let after: string | undefined;
+  for (let pages = 0; pages < 10; pages++) {
+    const { vacancies } = await app.data(list, { first: 5, after });
+    for (const edge of vacancies.edges) seen.add(edge.node.id as string);
+    after = vacancies.pageInfo.endCursor as string;
+    if (!vacancies.pageInfo.hasNextPage) break;
+  }
+  expect(seen.size).toBe(32);
+});
+
+test.each(['x', Buffer.from('["newest","1; drop table vacancy","' + key() + '"]').toString('base64url'), 'a'.repeat(5_000)])('refuses a forged cursor', async (after) => {
+  expect(await app.mistake('query ($after: String) { vacancies(after: $after) { edges { cursor } } }', { after })).toBe('BAD_USER_INPUT');
+});
