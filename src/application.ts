@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import type { Meilisearch } from 'meilisearch';
 import pg from 'pg';

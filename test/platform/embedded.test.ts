@@ -15,8 +15,8 @@ const folder = (): string => {
   folders.push(made);
   return made;
 };
-const start = async (dataDir: string): Promise<EmbeddedServers> => {
-  const servers = await startEmbedded({ dataDir, durable: false });
+const start = async (dataDir: string, durable = false): Promise<EmbeddedServers> => {
+  const servers = await startEmbedded({ dataDir, durable });
   started.push(servers);
   return servers;
 };
@@ -93,12 +93,12 @@ const expectGone = (lock: Record<'postgres' | 'meilisearch', Identity>): void =>
 
 test('a server killed under a living starter comes back on the same address with what was acknowledged', async () => {
   const dataDir = folder();
-  const servers = await start(dataDir);
+  const servers = await start(dataDir, true);
   await keep(servers);
-  const idle = new pg.Client({ connectionString: servers.appUrl });
-  idle.on('error', () => undefined);
-  await idle.connect();
-  void idle.query('select pg_sleep(60)').catch(() => undefined);
+  const busy = new pg.Client({ connectionString: servers.appUrl });
+  busy.on('error', () => undefined);
+  await busy.connect();
+  void busy.query('select pg_sleep(60)').catch(() => undefined);
   for (const name of ['postgres', 'meilisearch'] as const) {
     const before = lockOf(dataDir)[name];
     process.kill(before.pid, 'SIGKILL');

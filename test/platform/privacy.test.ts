@@ -48,7 +48,7 @@ describe('resident ID', () => {
     ['110105490230002', 'DATE'],
     ['110105202611240021', 'FUTURE'],
     ['110105275901010021', 'FUTURE'],
-  ])('%# is refused as %s', (text, reason) => {
+  ])('refusal %#', (text, reason) => {
     expect(parseResidentId(text, { testIds: false, today: '2026-11-23' })).toEqual({ ok: false, reason });
   });
 
@@ -140,7 +140,7 @@ describe('phone', () => {
     ['02367889900转8', 'CHARACTERS'],
     ['+85298765432', 'COUNTRY'],
     ['0044 20 7946 0000', 'COUNTRY'],
-  ])('%# is refused as %s', (text, reason) => {
+  ])('refusal %#', (text, reason) => {
     expect(parsePhone(text)).toEqual({ ok: false, reason });
   });
 

@@ -20,7 +20,7 @@ test.each([
   ['9135O100M000100Y43', 'FORM'],
   ['9'.repeat(1_000_000), 'FORM'],
   ['91350100M000100Y44', 'CHECK_DIGIT'],
-])('%# is refused as %s', (text, reason) => {
+])('refusal %#', (text, reason) => {
   expect(parseCreditCode(text)).toEqual({ ok: false, reason });
 });
 

@@ -21,5 +21,6 @@ export function openOrm({ url, entities, migrations = [], poolSize = 10 }: OrmOp
     migrations: { migrationsList: migrations.map((one) => ({ name: one.name, class: one as never })), snapshot: false, transactional: true },
     pool: { min: 0, max: poolSize, idleTimeoutMillis: 0 },
     forceUtcTimezone: true,
+    logger: () => undefined,
   } as Parameters<typeof MikroORM.init>[0]) as Promise<MikroORM>;
 }

@@ -107,7 +107,7 @@ export async function launchPostgres(cluster: Cluster): Promise<Identity> {
     listen_addresses: '', unix_socket_directories: `"${socket.replaceAll('"', '""')}"`, unix_socket_permissions: '0700', port: PORT,
     max_connections: 100, shared_buffers: '256MB', random_page_cost: '1.1', effective_cache_size: '2GB', maintenance_work_mem: '128MB',
     max_wal_size: '2GB', jit: 'off', log_min_messages: 'warning',
-    ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
+    ...(durable ? {} : { fsync: 'off', full_page_writes: 'off' }),
   };
   const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const command = [...account.prefix, join(binaries, 'postgres'), '-D', clusterOf(dataDir), ...options];
