@@ -5,6 +5,7 @@ import { modules, platformPolicy } from './modules/index.js';
 import { assertComplete, mergePolicies, type Policy } from './platform/access/policy.js';
 import type { Viewer } from './platform/access/viewer.js';
 import type { Scope } from './platform/database/shape.js';
+import { absentNulls } from './platform/graphql/absent.js';
 import { registerConstraints } from './platform/graphql/mutation.js';
 
 export const entities = modules.flatMap((module) => [...module.entities]);
@@ -17,6 +18,7 @@ export async function makeSchema(): Promise<GraphQLSchema> {
   const schema = await buildSchema({
     resolvers: modules.flatMap((module) => [...module.resolvers]) as unknown as NonEmptyArray<Function>,
     validate: { forbidUnknownValues: false, whitelist: false },
+    globalMiddlewares: [absentNulls],
     emitSchemaFile: false,
   });
   assertComplete(schema, policy);

@@ -10,7 +10,10 @@ const LONGEST_RECORD = 2 ** 20;
 // oxlint-disable-next-line no-control-regex -- these never stand in a text file
 const BINARY = /[\x00-\x08\x0e-\x19\x1b-\x1f]/;
 
-/** Strict: bytes that are no text of the encoding throw a TypeError. A byte-order mark is dropped. */
+const codeOf = (error: unknown): unknown => (error as { code?: unknown }).code;
+const notOfEncoding = (error: unknown): boolean => codeOf(error) === 'ERR_ENCODING_INVALID_ENCODED_DATA';
+
+/** Strict: bytes that are no text of the encoding throw. A byte-order mark is dropped. */
 async function* textOf(path: string, encoding: Encoding): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding, { fatal: true });
   for await (const bytes of createReadStream(path) as AsyncIterable<Buffer>) {
@@ -31,7 +34,7 @@ async function encodingOf(path: string, start: Buffer): Promise<Encoding> {
       for await (const _ of textOf(path, encoding));
       return encoding;
     } catch (error) {
-      if (!(error instanceof TypeError)) throw error;
+      if (!notOfEncoding(error)) throw error;
     }
   }
   throw new SheetProblem('WRONG_ENCODING');
@@ -79,7 +82,7 @@ export async function* csvRecords(path: string, start: Buffer): AsyncGenerator<{
     }
   } catch (error) {
     if (error instanceof SheetProblem) throw error;
-    if (error instanceof TypeError) throw new SheetProblem('WRONG_ENCODING');
-    throw new SheetProblem((error as { code?: unknown }).code === 'CSV_MAX_RECORD_SIZE' ? 'TOO_LARGE' : 'BROKEN_FILE');
+    if (notOfEncoding(error)) throw new SheetProblem('WRONG_ENCODING');
+    throw new SheetProblem(codeOf(error) === 'CSV_MAX_RECORD_SIZE' ? 'TOO_LARGE' : 'BROKEN_FILE');
   }
 }

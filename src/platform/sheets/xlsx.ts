@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { type CellValue, HucreError } from 'hucre';
+import type { CellValue } from 'hucre';
 import { streamXlsxRows } from 'hucre/xlsx';
 import { SheetProblem } from './problem.js';
 import { guardWorkbook } from './zip.js';
@@ -40,6 +40,6 @@ export async function* xlsxRecords(path: string): AsyncGenerator<{ number: numbe
       yield { number: row.index + 1, values: row.values.map(cellText) };
     }
   } catch (error) {
-    throw error instanceof HucreError || error instanceof RangeError || error instanceof TypeError ? new SheetProblem('BROKEN_FILE') : error;
+    throw error instanceof SheetProblem ? error : new SheetProblem('BROKEN_FILE');
   }
 }
