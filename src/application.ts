@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import type { MikroORM } from '@mikro-orm/postgresql';
 import type { GraphQLSchema } from 'graphql';
 import type { Meilisearch } from 'meilisearch';
 import pg from 'pg';
@@ -12,6 +13,7 @@ import { loadRegions } from './modules/regions/region.queries.js';
 import { buildTradeIndex, type TradeAlias, type TradeName } from './modules/vacancies/trade-names.js';
 import { loadTrades } from './modules/vacancies/trades.js';
 import { expireVacancies } from './modules/vacancies/vacancy.service.js';
+import { expireRegistrations } from './modules/seekers/seeker.service.js';
 import { Clock } from './platform/clock/clock.js';
 import { openOrm } from './platform/database/orm.js';
 import { Shapes } from './platform/database/shape.js';
@@ -32,6 +34,15 @@ export interface Servers {
 export interface Reference {
   readonly occupations: readonly TradeName[];
   readonly aliases: readonly TradeAlias[];
+}
+
+export interface ApplicationOptions {
+  readonly servers: Servers;
+  readonly reference: Reference;
+  readonly vault: Platform['vault'];
+  /** Before the names of indexes, where several worlds share one search server. */
+  readonly prefix?: string;
+  readonly log?: Logger;
 }
 
 export interface Application {
@@ -59,7 +70,7 @@ export async function migrate(ownerUrl: string): Promise<string[]> {
 }
 
 /** Everything behind the HTTP server, in the order in which it comes up. */
-export async function openApplication(servers: Servers, reference: Reference, prefix = '', log: Logger = pino({ level: 'silent' })): Promise<Application> {
+export async function openApplication({ servers, reference, vault, prefix = '', log = pino({ level: 'silent' }) }: ApplicationOptions): Promise<Application> {
   loadTrades(buildTradeIndex(reference.occupations, reference.aliases));
   loadTerms([...reference.occupations.map((one) => one.name), ...reference.aliases.map((one) => one.term)]);
   const orm = await openOrm({ url: servers.appUrl, entities, migrations });
@@ -71,9 +82,9 @@ export async function openApplication(servers: Servers, reference: Reference, pr
   const indexes = { vacancies: `${prefix}vacancies` };
   await prepareIndex(client, indexes.vacancies);
   const clock = await new Clock(pool).start();
-  const platform: Platform = { orm, pool, clock, shapes: new Shapes(orm, scopes), search: { client, indexes } };
+  const platform: Platform = { orm, pool, clock, vault, shapes: new Shapes(orm, scopes), search: { client, indexes } };
   const relay = new Relay(relayPool, client, [vacancyProjection(indexes.vacancies)], log);
-  const expiry = setInterval(() => void expireVacancies(orm.em.fork() as never).catch((error) => log.warn({ err: error as Error }, 'expiry waits')), EXPIRY_MS).unref();
+  const expiry = setInterval(() => void expire(orm).catch((error) => log.warn({ err: error as Error }, 'expiry waits')), EXPIRY_MS).unref();
   return {
     platform,
     schema: await makeSchema(),
@@ -86,6 +97,14 @@ export async function openApplication(servers: Servers, reference: Reference, pr
       await Promise.all([orm.close(), pool.end(), relayPool.end()]);
     },
   };
+}
+
+/** What ends by itself when its last day is over. */
+async function expire(orm: MikroORM): Promise<void> {
+  await orm.em.fork().transactional(async (em) => {
+    await expireVacancies(em);
+    await expireRegistrations(em);
+  });
 }
 
 /** Makes the index and its settings where they differ; a second start asks for nothing. */

@@ -9,6 +9,7 @@ import { loadRegionTables } from '../seeds/regions.js';
 import { type Application, migrate, openApplication, type Servers } from './application.js';
 import { type Config, readConfig, WrongConfiguration } from './config.js';
 import { startEmbedded, UnsupportedPlatform } from './platform/embedded/index.js';
+import { fileKeyRing } from './platform/privacy/keys.js';
 import { redactedLog } from './platform/privacy/log.js';
 import { startServer } from './server.js';
 
@@ -31,6 +32,7 @@ async function openServers(config: Config): Promise<RunningServers> {
   return { ...embedded, embedded: true, stop: () => embedded.stop() };
 }
 
+const vault = (config: Config) => ({ keys: fileKeyRing(join(config.dataDir, 'keys.json')), testIds: config.testIds });
 const reference = () => ({ occupations: readOccupations(), aliases: readAliases() });
 
 /** Tables in their newest form and the divisions in them. */
@@ -94,7 +96,7 @@ async function start(config: Config): Promise<void> {
 async function serve(config: Config, servers: RunningServers): Promise<void> {
   const log = redactedLog(config.logLevel);
   await prepare(servers);
-  const application = await openApplication(servers, reference(), '', log);
+  const application = await openApplication({ servers, reference: reference(), vault: vault(config), log });
   if (servers.embedded) await demonstrate(config, servers, application);
   const carried = await application.relay.drain((done, left) => say(`  检索索引 ${done}，剩余 ${left}`, `search index ${done}, left ${left}`));
   if (carried > 0) say(`检索索引已同步 ${carried} 条`, `search index in step, ${carried} rows`);
@@ -125,7 +127,7 @@ const once = (work: () => Promise<void>): (() => void) => {
 async function reindex(config: Config): Promise<void> {
   const servers = await openServers(config);
   await prepare(servers);
-  const application = await openApplication(servers, reference());
+  const application = await openApplication({ servers, reference: reference(), vault: vault(config) });
   await application.relayPool.query(
     `insert into search_dirty (entity, id, version) select 'vacancy', id, nextval('search_version') from vacancy order by id
      on conflict (entity, id) do update set version = excluded.version, attempts = 0, not_before = null`,

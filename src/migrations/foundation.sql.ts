@@ -48,6 +48,7 @@ export const after = [
   `revoke insert, update, delete on app_clock, region, partner_region from jiangqiao_app`,
   `revoke all on search_dirty from jiangqiao_app`,
   `grant select on all tables in schema public to jiangqiao_relay`,
+  `revoke select on person_secret, api_key from jiangqiao_relay`,
   `grant update, delete, insert on search_dirty to jiangqiao_relay`,
   `grant usage on all sequences in schema public to jiangqiao_app, jiangqiao_relay`,
 ];

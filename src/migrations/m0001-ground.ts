@@ -1,7 +1,7 @@
 import { Migration } from '@mikro-orm/migrations';
 import { after, before } from './foundation.sql.js';
 
-/** The ground: regions, institutions, accounts, employers and vacancies. Tables as the ORM generates them. */
+/** The ground: regions, institutions, accounts, vacancies, seekers and referrals. Tables as the ORM generates them. */
 export class M0001Ground extends Migration {
   override up(): void {
     for (const statement of [...before, ...tables, ...after]) this.addSql(statement);
@@ -38,6 +38,26 @@ const tables = [
   `create table "api_key" ("id" uuid not null, "created_at" timestamptz not null default app_now(), "synthetic" boolean not null default false, "account_id" uuid not null, "prefix" text not null, "hash" bytea not null, "demonstration" boolean not null default false, "expires_at" timestamptz null, "revoked_at" timestamptz null, primary key ("id"))`,
   `create index "api_key_account_id_index" on "api_key" ("account_id")`,
   `alter table "api_key" add constraint "api_key_hash" unique ("hash")`,
+  `create table "travel_group" ("id" uuid not null, "created_at" timestamptz not null default app_now(), "synthetic" boolean not null default false, "name" text not null, primary key ("id"))`,
+  `create table "seeker" ("id" uuid not null, "created_at" timestamptz not null default app_now(), "synthetic" boolean not null default false, "name" text not null, "sex" text not null, "birth_on" date not null, "id_number_masked" text not null, "phone_masked" text null, "region_id" uuid not null, "region_path" text not null, "agricultural" boolean not null default false, "resettler" text not null default 'NONE', "situation" text not null default 'UNEMPLOYED', "education" text not null default 'NONE', "education_rank" smallint not null default 0, "major" text null, "skill_level" smallint null, "certificates" text[] not null default '{}', "height_cm" smallint null, "work_history" text null, "wish_occupations" text[] not null default '{}', "wish_trade_groups" text[] not null default '{}', "wish_any_trade" boolean not null default false, "wish_places" text[] not null default '{}', "wish_place_paths" text[] not null default '{}', "wish_wage_floor" bigint null, "wish_board" boolean not null default false, "wish_lodging" boolean not null default false, "wish_shifts" text[] not null default '{}', "wish_available_from" date null, "wish_training" boolean not null default false, "travel_group_id" uuid null, primary key ("id"))`,
+  `create index "seeker_travel_group_id_index" on "seeker" ("travel_group_id")`,
+  `create index seeker_residence on seeker (region_path collate "C")`,
+  `create index seeker_trades on seeker using gin (wish_trade_groups)`,
+  `alter table "seeker" add constraint "seeker_three_trades" check (cardinality(wish_occupations) <= 3)`,
+  `alter table "seeker" add constraint "seeker_sex_check" check ("sex" in ('MALE', 'FEMALE'))`,
+  `alter table "seeker" add constraint "seeker_resettler_check" check ("resettler" in ('NONE', 'RURAL', 'URBAN'))`,
+  `alter table "seeker" add constraint "seeker_situation_check" check ("situation" in ('UNEMPLOYED', 'LAID_OFF', 'RURAL_SURPLUS', 'EMPLOYED', 'GRADUATE'))`,
+  `alter table "seeker" add constraint "seeker_education_check" check ("education" in ('NONE', 'PRIMARY', 'JUNIOR_HIGH', 'SENIOR_HIGH', 'SECONDARY_VOCATIONAL', 'JUNIOR_COLLEGE', 'BACHELOR', 'POSTGRADUATE'))`,
+  `create table "registration" ("id" uuid not null, "created_at" timestamptz not null default app_now(), "synthetic" boolean not null default false, "seeker_id" uuid not null, "institution_id" uuid not null, "institution_path" text not null, "registered_on" date not null, "valid_until" date not null, "state" text not null default 'ACTIVE', "consents" text[] not null default '{}', primary key ("id"))`,
+  `create index "registration_seeker_id_index" on "registration" ("seeker_id")`,
+  `create index "registration_institution_id_index" on "registration" ("institution_id")`,
+  `create index registration_place on registration (institution_path collate "C")`,
+  `create unique index registration_open_once on registration (seeker_id, institution_id) where state in ('ACTIVE', 'SUSPENDED')`,
+  `alter table "registration" add constraint "registration_valid_in_order" check (registered_on <= valid_until)`,
+  `alter table "registration" add constraint "registration_state_check" check ("state" in ('ACTIVE', 'SUSPENDED', 'PLACED', 'EXPIRED', 'WITHDRAWN'))`,
+  `create table "person_secret" ("id" uuid not null, "created_at" timestamptz not null default app_now(), "synthetic" boolean not null default false, "seeker_id" uuid not null, "wrapped_key" bytea not null, "id_number" bytea not null, "phone" bytea null, "index_version" smallint not null, "id_number_index" bytea not null, primary key ("id"))`,
+  `alter table "person_secret" add constraint "person_secret_seeker_id_unique" unique ("seeker_id")`,
+  `alter table "person_secret" add constraint "person_secret_id_number" unique ("index_version", "id_number_index")`,
   `create table "vacancy" ("id" uuid not null, "created_at" timestamptz not null default app_now(), "synthetic" boolean not null default false, "title" text not null, "employer_id" uuid not null, "institution_id" uuid not null, "region_id" uuid not null, "place_path" text not null, "institution_path" text not null, "work_address" text null, "occupation_code" text null, "trade_group" text null, "head_count" int not null, "hired_count" int not null default 0, "pay_from" bigint null, "pay_to" bigint null, "pay_period" text not null, "pay_basis" text not null, "pay_negotiable" boolean not null, "pay_monthly_from" bigint null, "pay_monthly_to" bigint null, "pay_text" text null, "requirements_age_min" smallint null, "requirements_age_max" smallint null, "requirements_education" text not null default 'NONE', "requirements_education_rank" smallint not null default 0, "requirements_certificates" text[] not null default '{}', "requirements_experience_months" smallint null, "requirements_health_certificate" boolean not null default false, "requirements_sex_limit_ground" text null, "conditions_shift" text null, "conditions_hours_per_day" smallint null, "conditions_rest_days_per_month" smallint null, "conditions_contract_months" smallint null, "conditions_probation_months" smallint null, "conditions_probation_pay" bigint null, "conditions_insurances" text[] not null default '{}', "conditions_board" boolean null, "conditions_lodging" boolean null, "conditions_lodging_note" text null, "conditions_travel_refund" boolean null, "conditions_training_days" smallint null, "conditions_pay_day" smallint null, "valid_from" date not null, "valid_until" date not null, "remarks" text null, "state" text not null default 'DRAFT', "reason" text null, "opened_at" timestamptz null, "source" text not null default 'DESK', "source_key" text null, "assumed" text[] not null default '{}', primary key ("id"))`,
   `create index "vacancy_employer_id_index" on "vacancy" ("employer_id")`,
   `create index "vacancy_institution_id_index" on "vacancy" ("institution_id")`,
@@ -68,6 +88,11 @@ const tables = [
   `alter table "account" add constraint "account_region_id_foreign" foreign key ("region_id") references "region" ("id") on delete set null`,
   `alter table "account" add constraint "account_institution_id_foreign" foreign key ("institution_id") references "institution" ("id") on delete set null`,
   `alter table "api_key" add constraint "api_key_account_id_foreign" foreign key ("account_id") references "account" ("id")`,
+  `alter table "seeker" add constraint "seeker_region_id_foreign" foreign key ("region_id") references "region" ("id")`,
+  `alter table "seeker" add constraint "seeker_travel_group_id_foreign" foreign key ("travel_group_id") references "travel_group" ("id") on delete set null`,
+  `alter table "registration" add constraint "registration_seeker_id_foreign" foreign key ("seeker_id") references "seeker" ("id")`,
+  `alter table "registration" add constraint "registration_institution_id_foreign" foreign key ("institution_id") references "institution" ("id")`,
+  `alter table "person_secret" add constraint "person_secret_seeker_id_foreign" foreign key ("seeker_id") references "seeker" ("id")`,
   `alter table "vacancy" add constraint "vacancy_employer_id_foreign" foreign key ("employer_id") references "employer" ("id")`,
   `alter table "vacancy" add constraint "vacancy_institution_id_foreign" foreign key ("institution_id") references "institution" ("id")`,
   `alter table "vacancy" add constraint "vacancy_region_id_foreign" foreign key ("region_id") references "region" ("id")`,

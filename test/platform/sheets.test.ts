@@ -254,8 +254,18 @@ describe('XLSX', () => {
     }
   });
 
+  test('a tag without an end, a comment, or a worksheet in a hidden place is refused at once', async () => {
+    const begun = performance.now();
+    expect(await fault(zip(parts(sheetOf(header + `<row x="${' '.repeat(50 * 2 ** 20)}`))))).toBe('TOO_LARGE');
+    expect(await fault(zip(parts(sheetOf(header + `<!-- ${'>'.repeat(50 * 2 ** 20)}`))))).toBe('BROKEN_FILE');
+    const hidden = parts(sheetOf(header)).map((part) => ({ ...part, name: part.name.replace('worksheets', 'media') }));
+    hidden[3]!.content = relations('worksheet', 'media/sheet1.xml');
+    expect(await fault(zip(hidden))).toBe('BROKEN_FILE');
+    expect(performance.now() - begun).toBeLessThan(10_000);
+  });
+
   test('absurd columns are refused', async () => {
-    for (const cell of ['<c r="XFD2"><v>1</v></c>', "<c t='n'  r = 'ZZZ2'/>", '<c r="&#88;FD2"/>']) {
+    for (const cell of ['<c r="XFD2"><v>1</v></c>', "<c t='n'  r = 'ZZZ2'/>", '<c r="&#88;FD2"/>', '<c t="n"r=XFD2 />']) {
       expect(await fault(zip(parts(sheetOf(`${header}${`<row>${cell}</row>`.repeat(100_000)}`))))).toBe('TOO_LARGE');
     }
   });

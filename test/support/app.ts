@@ -1,5 +1,8 @@
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ref } from '@mikro-orm/core';
 import { afterAll, beforeAll } from '@jest/globals';
 import pg from 'pg';
@@ -13,6 +16,7 @@ import { Region } from '../../src/modules/regions/region.js';
 import { regionByCode } from '../../src/modules/regions/region.queries.js';
 import { openOrm } from '../../src/platform/database/orm.js';
 import { statementListeners } from '../../src/platform/database/reading.js';
+import { fileKeyRing } from '../../src/platform/privacy/keys.js';
 import { entities } from '../../src/schema.js';
 import { type RunningServer, startServer } from '../../src/server.js';
 
@@ -45,8 +49,10 @@ export class TestApp {
     const here = (url: string): string => url.replace('/jiangqiao?', `/${this.name}?`);
     const servers = { ...this.servers, ownerUrl: here(this.servers.ownerUrl), appUrl: here(this.servers.appUrl) };
     this.owner = await openOrm({ url: servers.ownerUrl, entities, poolSize: 2 });
-    this.application = await openApplication(servers, { occupations: readOccupations(), aliases: readAliases() }, `${this.name}-`);
-    const config = readConfig({ PORT: '0', LOG_LEVEL: 'silent' });
+    const keys = fileKeyRing(join(mkdtempSync(join(tmpdir(), 'jiangqiao-keys-')), 'keys.json'));
+    const reference = { occupations: readOccupations(), aliases: readAliases() };
+    this.application = await openApplication({ servers, reference, vault: { keys, testIds: true }, prefix: `${this.name}-` });
+    const config = readConfig({ PORT: '0', LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent' });
     this.server = await startServer({ config, platform: this.application.platform, schema: this.application.schema });
   }
 

@@ -1,3 +1,4 @@
+import { syntheticResidentId } from '../../src/platform/privacy/resident-id.js';
 import { syntheticCreditCode } from '../../src/modules/vacancies/credit-code.js';
 import { key, type TestApp, type Who } from './app.js';
 
@@ -45,4 +46,25 @@ export async function aVacancy(app: TestApp, traits: VacancyTraits = {}): Promis
     if (moved.userErrors.length > 0) throw new Error(JSON.stringify(moved.userErrors));
   }
   return id;
+}
+
+let people = 0;
+export const REGISTER = 'mutation ($input: SeekerRegisterInput!) { seekerRegister(input: $input) { registration { id state seeker { id name nameMasked sex birthOn idNumberMasked phoneMasked wish { occupations places } } } userErrors { code path message } } }';
+
+export const seekerInput = (institution: string, more: object = {}): object => ({
+  name: '张三丰',
+  idNumber: syntheticResidentId(++people, '1988-08-08', 'MALE'),
+  region: '500101',
+  education: 'JUNIOR_HIGH',
+  certificates: ['特种作业操作证'],
+  wish: { occupations: ['焊工'], places: ['上海', '重庆'], wageFloor: '500000' },
+  institution,
+  idempotencyKey: key(),
+  ...more,
+});
+
+export async function aSeeker(app: TestApp, institution: string, more: object = {}): Promise<string> {
+  const { seekerRegister } = await app.data(REGISTER, { input: seekerInput(institution, more) }, CITY);
+  if (seekerRegister.userErrors.length > 0) throw new Error(JSON.stringify(seekerRegister.userErrors));
+  return seekerRegister.registration.seeker.id as string;
 }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -52,9 +52,8 @@ export async function initialise({ dataDir, binaries, account, durable }: Cluste
     if (made !== VERSION) throw new Error(`${folder} was made by PostgreSQL ${made}; this is PostgreSQL ${VERSION}`);
     return give(account, folder);
   }
-  const fresh = `${folder}.new`;
-  rmSync(fresh, { recursive: true, force: true });
-  mkdirSync(fresh, { mode: 0o700 });
+  // Its own name each time: the initdb of a starter that was killed may still be writing.
+  const fresh = mkdtempSync(`${folder}.new-`);
   give(account, fresh);
   await run(account, [
     join(binaries, 'initdb'), '-D', fresh, '-U', SUPERUSER, '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-instructions',
@@ -62,6 +61,9 @@ export async function initialise({ dataDir, binaries, account, durable }: Cluste
   ]);
   writeFileSync(join(fresh, 'pg_hba.conf'), 'local all all trust\n');
   renameSync(fresh, folder);
+  for (const name of readdirSync(dataDir)) {
+    if (name.startsWith('postgres.new-')) rmSync(join(dataDir, name), { recursive: true, force: true, maxRetries: 3 });
+  }
 }
 
 async function run(account: Account, [program, ...rest]: readonly string[]): Promise<void> {

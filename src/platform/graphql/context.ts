@@ -5,6 +5,7 @@ import type { Meilisearch } from 'meilisearch';
 import type { Pool } from 'pg';
 import type { Clock } from '../clock/clock.js';
 import { settingsOf, type Viewer } from '../access/viewer.js';
+import type { KeyRing } from '../privacy/keys.js';
 import { Reading } from '../database/reading.js';
 import type { Shapes } from '../database/shape.js';
 import { all, raw, type Sql, sql } from '../database/sql.js';
@@ -17,12 +18,15 @@ export interface Platform {
   readonly pool: Pool;
   readonly shapes: Shapes<Viewer>;
   readonly clock: Clock;
+  /** What opens sealed values; and whether generated IDs are taken. */
+  readonly vault: { readonly keys: KeyRing; readonly testIds: boolean };
   readonly search: { readonly client: Meilisearch; readonly indexes: { readonly vacancies: string } };
 }
 
-/** One operation: who asks, in which language, and the one read transaction that it sees the world through. */
+/** One operation (Apollo copies it, so nothing in it is private to the class): who asks, in which language, and the one read transaction that it sees the world through. */
 export class Context {
   readonly reading: Reading;
+  private readonly children = new Map<string, DataLoader<string, object[]>>();
 
   constructor(
     readonly platform: Platform,
@@ -53,6 +57,24 @@ export class Context {
     const relations = this.shapes.relations(info, entity, path);
     const rows = await this.reading.rows(this.shapes.select(entity, relations, this.viewer, where, tail));
     return rows.map(this.shapes.shape(entity, relations).build);
+  }
+
+  /** The visible rows of each parent: one statement however many parents ask in the same tick. */
+  async ofEach(entity: string, column: string, parent: string, tail: string, info: GraphQLResolveInfo): Promise<object[]> {
+    const relations = this.shapes.relations(info, entity, []);
+    const key = `${entity}.${column}:${tail}:${JSON.stringify(relations)}`;
+    let loader = this.children.get(key);
+    if (!loader) {
+      loader = new DataLoader(async (parents) => {
+        const { build, columns } = this.shapes.shape(entity, relations);
+        const where = sql`${raw(`t.${column}`)} = any(${parents}::uuid[])`;
+        const rows = await this.reading.rows(this.shapes.select(entity, relations, this.viewer, where, raw(tail), raw(`, t.${column}`)));
+        const grouped = Map.groupBy(rows, (row) => row[columns.length] as string);
+        return parents.map((one) => (grouped.get(one) ?? []).map(build));
+      });
+      this.children.set(key, loader);
+    }
+    return loader.load(parent);
   }
 
   async count(entity: string, where: Sql): Promise<number> {

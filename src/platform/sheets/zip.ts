@@ -9,9 +9,18 @@ const STORED = 0;
 const DEFLATED = 8;
 const MOST_ENTRIES = 1_000;
 const LARGEST_INFLATED = 160 * 2 ** 20;
+/** The reader walks a worksheet in pieces; these parts are held to what makes that cheap. */
+const WORKSHEET = /(^|\/)worksheets\/[^/]+\.xml$/;
 /** A cell in a column after ZZ, or one that hides its column: each such row would cost a wide array. */
-const WIDE = /\sr\s*=\s*["'](?:[A-Za-z]{3}|[^"'\s]{0,9}&)/;
+const WIDE = /[\s"']r\s*=\s*["']?(?:[A-Za-z]{3}|[^"'\s]{0,9}&)/;
 const WIDEST_MATCH = 32;
+/** A tag or a text that does not end would be scanned again with every piece. A cell has 32,767 characters. */
+const LONGEST_SPAN = 256 * 2 ** 10;
+
+const LARGEST_RELATIONS = 2 ** 20;
+const OBSCURE_RELATION = /&#|=\s*(?:"[^"]*[<>]|'[^']*[<>])/;
+const TO_WORKSHEET = /<[^<>]*worksheet[^<>]*>/gi;
+const WORKSHEET_TARGET = /\sTarget\s*=\s*(["'])[^"']*\bworksheets\/[^"'&/]+\.xml\1/;
 
 interface Entry {
   readonly name: string;
@@ -56,21 +65,55 @@ function inflated(entry: Entry): AsyncIterable<Buffer> {
   return source.pipe(inflate) as AsyncIterable<Buffer>;
 }
 
+/** Looks at one worksheet or other part as it is inflated; bytes are taken as Latin letters. */
+class PartGuard {
+  readonly #worksheet: boolean;
+  readonly #relations: boolean;
+  #tail = '';
+  #span = 0;
+  #text = '';
+
+  constructor(name: string) {
+    this.#worksheet = WORKSHEET.test(name);
+    this.#relations = name.endsWith('.rels');
+  }
+
+  take(piece: string): void {
+    if (this.#relations) {
+      this.#text += piece;
+      if (this.#text.length > LARGEST_RELATIONS) throw new SheetProblem('TOO_LARGE');
+    }
+    if (!this.#worksheet) return;
+    const text = this.#tail + piece;
+    if (text.includes('<!')) throw broken();
+    if (WIDE.test(text)) throw new SheetProblem('TOO_LARGE');
+    this.#tail = text.slice(-WIDEST_MATCH);
+    const closed = piece.lastIndexOf('>');
+    this.#span = closed < 0 ? this.#span + piece.length : piece.length - closed;
+    if (this.#span > LONGEST_SPAN) throw new SheetProblem('TOO_LARGE');
+  }
+
+  /** No worksheet may stand where it was not looked at. */
+  end(): void {
+    if (!this.#relations) return;
+    if (OBSCURE_RELATION.test(this.#text)) throw broken();
+    for (const [relation] of this.#text.matchAll(TO_WORKSHEET)) if (!WORKSHEET_TARGET.test(relation)) throw broken();
+  }
+}
+
 /** Refuses a workbook that is broken, a bomb, or absurdly wide, by inflating it once in small pieces; what the file declares counts for nothing. */
 export async function guardWorkbook(zip: Buffer): Promise<void> {
   let total = 0;
   try {
     for (const entry of entriesOf(zip)) {
       if (entry.bytes.length === 0) continue;
-      let tail = '';
+      const guard = new PartGuard(entry.name);
       for await (const piece of inflated(entry)) {
         total += piece.length;
         if (total > LARGEST_INFLATED) throw new SheetProblem('TOO_LARGE');
-        if (!entry.name.startsWith('xl/') || entry.name.startsWith('xl/media/')) continue;
-        const text = tail + piece.toString('latin1');
-        if (WIDE.test(text)) throw new SheetProblem('TOO_LARGE');
-        tail = text.slice(-WIDEST_MATCH);
+        guard.take(piece.toString('latin1'));
       }
+      guard.end();
     }
   } catch (error) {
     throw error instanceof SheetProblem ? error : broken();

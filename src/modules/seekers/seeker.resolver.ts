@@ -1,0 +1,90 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { MaxLength } from 'class-validator';
+import { Arg, Ctx, Field, FieldResolver, ID, Info, InputType, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { all, raw, sql } from '../../platform/database/sql.js';
+import { type Connection, connectionOf, page } from '../../platform/graphql/connection.js';
+import { Context } from '../../platform/graphql/context.js';
+import { mutate, payloadOf, StepInput } from '../../platform/graphql/mutation.js';
+import { maskName } from '../../platform/privacy/text.js';
+import { places, regionByCode } from '../regions/region.queries.js';
+import { groupOf, occupationNamed } from '../vacancies/trades.js';
+import { Registration, Seeker } from './seeker.js';
+import { SeekerRegisterInput } from './seeker.inputs.js';
+import { moveRegistration, registerSeeker } from './seeker.service.js';
+
+@InputType({ description: 'Which seekers; all that is given must hold.' })
+export class SeekerFilter {
+  @MaxLength(60)
+  @Field(() => String, { nullable: true, description: 'Code or name of the division they live in.' })
+  region?: string;
+
+  @MaxLength(40)
+  @Field(() => String, { nullable: true, description: 'Occupation wished for, code or name; its minor group.' })
+  occupation?: string;
+
+  @Field(() => Boolean, { nullable: true, description: 'Only with (without) an active registration.' })
+  active?: boolean;
+}
+
+export const SeekerConnection = connectionOf(Seeker);
+const SeekerRegisterPayload = payloadOf('SeekerRegister', { registration: Registration });
+const RegistrationSuspendPayload = payloadOf('RegistrationSuspend', { registration: Registration });
+const RegistrationResumePayload = payloadOf('RegistrationResume', { registration: Registration });
+const RegistrationWithdrawPayload = payloadOf('RegistrationWithdraw', { registration: Registration });
+const changed = { registration: 'Registration' };
+
+@Resolver(() => Seeker)
+export class SeekerResolver {
+  @Query(() => Seeker, { nullable: true, description: 'A seeker by id, or null when there is none in your sight. Staff, and the seeker.' })
+  seeker(@Arg('id', () => ID, { description: 'Their id.' }) id: string, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object | null> {
+    return context.one('Seeker', sql`t.id::text = ${id}`, info);
+  }
+
+  @Query(() => SeekerConnection, { description: 'Seekers in your sight, newest first. Offices, intermediaries, auditors.' })
+  seekers(
+    @Arg('filter', () => SeekerFilter, { nullable: true, description: 'Which.' }) filter: SeekerFilter | undefined,
+    @Arg('first', () => Int, { defaultValue: 20, description: 'Rows on a page, up to 100.' }) first: number,
+    @Arg('after', () => String, { nullable: true, description: 'Cursor of the row before.' }) after: string | undefined,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<Connection<object>> {
+    const { region, occupation, active } = filter ?? {};
+    const registered = raw("exists (select from registration g where g.seeker_id = t.id and g.state = 'ACTIVE' and g.valid_until >= app_today())");
+    const where = all([
+      region !== undefined && places.within('t.region_path', regionByCode(region).path),
+      occupation !== undefined && sql`t.wish_trade_groups @> array[${groupOf(occupationNamed(occupation))}]::text[]`,
+      active !== undefined && (active ? registered : sql`not ${registered}`),
+    ]);
+    return page(context, info, { entity: 'Seeker', where, order: { name: 'newest', by: 't.created_at', type: 'timestamptz', direction: 'desc' }, first, after });
+  }
+
+  @FieldResolver(() => String, { description: 'The name with all but its first character hidden.' })
+  nameMasked(@Root() seeker: Seeker): string {
+    return maskName(seeker.name);
+  }
+
+  @FieldResolver(() => [Registration], { description: 'Registrations in your sight, newest first.' })
+  registrations(@Root() seeker: Seeker, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object[]> {
+    return context.ofEach('Registration', 'seeker_id', seeker.id, 'order by t.registered_on desc, t.id desc', info);
+  }
+
+  @Mutation(() => SeekerRegisterPayload, { description: 'Registers a person for work at an institution: one person for each ID number, one event for each call. Offices and intermediaries. Refuses INVALID with the field (echoing nothing), NOT_ELIGIBLE (under 16), ALREADY_EXISTS (open registration there).' })
+  seekerRegister(@Arg('input', () => SeekerRegisterInput, { description: 'The form.' }) input: SeekerRegisterInput, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object> {
+    return mutate(context, info, changed, { input }, async (em) => ({ registration: (await registerSeeker(em, context.viewer, context.platform.vault, input)).id }));
+  }
+
+  @Mutation(() => RegistrationSuspendPayload, { description: 'Suspends a registration: it matches nothing until resumed. Those who received it, and the seeker. Refuses NOT_FOUND, ILLEGAL_TRANSITION.' })
+  registrationSuspend(@Arg('id', () => ID, { description: 'Which registration.' }) id: string, @Arg('input', () => StepInput, { description: 'The key of the step.' }) input: StepInput, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object> {
+    return mutate(context, info, changed, { id, input }, async (em) => ({ registration: (await moveRegistration(em, context.viewer, id, 'SUSPENDED')).id }));
+  }
+
+  @Mutation(() => RegistrationResumePayload, { description: 'Resumes a suspended registration. Those who received it, and the seeker. Refuses NOT_FOUND, ILLEGAL_TRANSITION.' })
+  registrationResume(@Arg('id', () => ID, { description: 'Which registration.' }) id: string, @Arg('input', () => StepInput, { description: 'The key of the step.' }) input: StepInput, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object> {
+    return mutate(context, info, changed, { id, input }, async (em) => ({ registration: (await moveRegistration(em, context.viewer, id, 'ACTIVE')).id }));
+  }
+
+  @Mutation(() => RegistrationWithdrawPayload, { description: 'Withdraws a registration for good. Those who received it, and the seeker. Refuses NOT_FOUND, ILLEGAL_TRANSITION.' })
+  registrationWithdraw(@Arg('id', () => ID, { description: 'Which registration.' }) id: string, @Arg('input', () => StepInput, { description: 'The key of the step.' }) input: StepInput, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object> {
+    return mutate(context, info, changed, { id, input }, async (em) => ({ registration: (await moveRegistration(em, context.viewer, id, 'WITHDRAWN')).id }));
+  }
+}
