@@ -9,6 +9,7 @@ import { M0001Ground } from './migrations/m0001-ground.js';
 import { vacancyProjection } from './modules/matching/projection.js';
 import { vacancySettings } from './modules/matching/search/document.js';
 import { loadTerms } from './modules/matching/search.resolver.js';
+import { expireReferrals } from './modules/referrals/referral.service.js';
 import { loadRegions } from './modules/regions/region.queries.js';
 import { buildTradeIndex, type TradeAlias, type TradeName } from './modules/vacancies/trade-names.js';
 import { loadTrades } from './modules/vacancies/trades.js';
@@ -104,6 +105,7 @@ async function expire(orm: MikroORM): Promise<void> {
   await orm.em.fork().transactional(async (em) => {
     await expireVacancies(em);
     await expireRegistrations(em);
+    await expireReferrals(em);
   });
 }
 

@@ -7,6 +7,7 @@ export const before = [
   `insert into app_clock default values`,
   `create function app_now() returns timestamptz language sql stable as $$ select now() + (select shift from app_clock) $$`,
   `create function app_today() returns date language sql stable as $$ select (app_now() at time zone 'Asia/Shanghai')::date $$`,
+  `create function full_years(born date, day date) returns integer language sql immutable as $$ select extract(year from age(day, born))::integer $$`,
 ];
 
 const dirty = (table: string, entity: string, id: string, where = ''): string[] => {

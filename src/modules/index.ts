@@ -3,12 +3,13 @@ import { accounts } from './accounts/index.js';
 import { institutions } from './institutions/index.js';
 import { matching } from './matching/index.js';
 import type { Module } from './module.js';
+import { referrals } from './referrals/index.js';
 import { regions } from './regions/index.js';
 import { seekers } from './seekers/index.js';
 import { vacancies } from './vacancies/index.js';
 
 /** In the order of dependency: a module imports only modules listed above it. */
-export const modules: readonly Module[] = [regions, institutions, accounts, vacancies, seekers, matching];
+export const modules: readonly Module[] = [regions, institutions, accounts, vacancies, seekers, matching, referrals];
 
 /** Types of the platform that every module's operations show. */
 export const platformPolicy: readonly Policy[] = [

@@ -1,13 +1,25 @@
 import { everyone, mergePolicies, permit } from '../../platform/access/policy.js';
 import type { Module } from '../module.js';
+import { SeekerMatchResolver, VacancyMatchResolver } from './match.resolver.js';
 import { SearchResolver } from './search.resolver.js';
+
+const serving = ['intermediary', 'office'] as const;
+const concerned = [...serving, 'seeker'] as const;
 
 export const matching: Module = {
   name: 'matching',
   entities: [],
-  resolvers: [SearchResolver],
+  resolvers: [SearchResolver, VacancyMatchResolver, SeekerMatchResolver],
   policy: mergePolicies([
     permit('Query', everyone, 'vacancySearch'),
+    permit('Query', concerned, 'vacancyMatches vacancyNearMisses'),
+    permit('Query', serving, 'seekerMatches'),
+    permit('VacancyMatchConnection', concerned, 'edges pageInfo totalCount'),
+    permit('VacancyMatchEdge', concerned, 'score cursor node reasons'),
+    permit('SeekerMatchConnection', serving, 'edges pageInfo totalCount'),
+    permit('SeekerMatchEdge', serving, 'score cursor node reasons'),
+    permit('MatchReason', concerned, 'criterion kind zh en'),
+    permit('NearMiss', concerned, 'giving zh en count'),
     permit('VacancySearchConnection', everyone, 'edges pageInfo totalCount facets'),
     permit('VacancySearchEdge', everyone, 'score cursor node'),
     permit('Facet', everyone, 'facet counts'),

@@ -14,7 +14,7 @@ export interface KnownRegion {
   aliases: string[];
 }
 
-let byId = new Map<string, KnownRegion>();
+let byPath = new Map<string, KnownRegion>();
 let byCode = new Map<string, KnownRegion>();
 let index: PlaceIndex | undefined;
 
@@ -25,7 +25,7 @@ export async function loadRegions(pool: Pool): Promise<void> {
        from region r left join region p on p.id = r.parent_id left join region s on s.id = r.successor_id
       order by r.revision = 'Y2007' desc, r.code`,
   );
-  byId = new Map(rows.map((row) => [row.id, row]));
+  byPath = new Map(rows.map((row) => [row.path, row]));
   byCode = new Map(rows.map((row) => [row.code, row]));
   const named = rows.filter((row) => ['PROVINCE', 'PREFECTURE', 'COUNTY'].includes(row.level));
   index = buildPlaceIndex(
@@ -41,7 +41,10 @@ export async function loadRegions(pool: Pool): Promise<void> {
   );
 }
 
-export const regionById = (id: string): KnownRegion | undefined => byId.get(id);
+export const regionByPath = (path: string): KnownRegion | undefined => byPath.get(path);
+
+/** The path one level up. */
+export const parentPath = (path: string): string => path.slice(0, path.lastIndexOf('/'));
 
 /** The division of a code or name; an unknown one is a mistake that names the nearest. */
 export function regionByCode(text: string): KnownRegion {

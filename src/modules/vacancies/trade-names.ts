@@ -20,6 +20,7 @@ export interface TradeIndex {
   named(name: string): string | null;
   /** What else a post of this title is asked for by: all other members of each alias group with a member in the title. */
   aliasesOf(title: string): string[];
+  nameOf(code: string): string;
   nearest(text: string, count: number): { code: string; name: string }[];
 }
 
@@ -50,6 +51,7 @@ export function buildTradeIndex(occupations: readonly TradeName[], aliases: read
       }
       return [...found];
     },
+    nameOf: (code) => names.get(code) ?? code,
     nearest: (text, count) => near.find(text, count).map(({ value }) => ({ code: value, name: names.get(value) ?? value })),
   };
 }

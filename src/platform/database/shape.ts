@@ -31,13 +31,13 @@ export class Shapes<V> {
     private readonly scopes: ReadonlyMap<string, Scope<V>>,
   ) {}
 
-  /** `select <columns> from <table> t <joins> where <scope> and <where>`; `tail` is order and limit. */
-  select(entity: string, relations: Relations, viewer: V, where: Sql, tail: Sql = raw(''), extra: Sql = raw('')): Sql {
+  /** `select <columns> from <table> t <joins> where <scope> and <where>`; `tail` is order and limit, `extra` more columns, `also` more tables. */
+  select(entity: string, relations: Relations, viewer: V, where: Sql, tail: Sql = raw(''), extra: Sql = raw(''), also: Sql = raw('')): Sql {
     const shape = this.shape(entity, relations);
     const scope = (name: string, alias: string): Sql | null => this.scopes.get(name)?.(alias, viewer) ?? null;
     const table = this.meta(entity).tableName;
     const condition = all([scope(entity, 't'), where]);
-    return sql`select ${raw(shape.columns.join(', '))}${extra} from ${raw(table)} t ${join(shape.joins(scope), ' ')} where ${condition} ${tail}`;
+    return sql`select ${raw(shape.columns.join(', '))}${extra} from ${raw(table)} t ${also} ${join(shape.joins(scope), ' ')} where ${condition} ${tail}`;
   }
 
   scope(entity: string, alias: string, viewer: V): Sql | null {

@@ -77,10 +77,10 @@ export class Context {
     return loader.load(parent);
   }
 
-  async count(entity: string, where: Sql): Promise<number> {
+  async count(entity: string, where: Sql, also: Sql = raw('')): Promise<number> {
     const table = raw(this.platform.orm.getMetadata().getByClassName(entity).tableName);
     const condition = all([this.shapes.scope(entity, 't', this.viewer), where]);
-    return Number(await this.reading.value(sql`select count(*) from ${table} t where ${condition}`));
+    return Number(await this.reading.value(sql`select count(*) from ${table} t ${also} where ${condition}`));
   }
 }
 

@@ -1,0 +1,154 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Ctx, Field, FieldResolver, Float, ID, Info, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { join, raw, type Sql, sql } from '../../platform/database/sql.js';
+import { PageInfo } from '../../platform/graphql/connection.js';
+import { Context } from '../../platform/graphql/context.js';
+import { enumOf } from '../../platform/graphql/enum.js';
+import { places } from '../regions/region.queries.js';
+import { Seeker } from '../seekers/seeker.js';
+import { Vacancy } from '../vacancies/vacancy.js';
+import { type Match, type Matches, matches } from './match.js';
+import { type NearMiss, nearMisses } from './near-misses.js';
+import { type Reason, type ReasonKind, reasonsOf } from './reasons.js';
+import type { PartName } from './rules.js';
+
+export const MatchCriterion = enumOf('MatchCriterion', 'What a match is judged by beyond the hard rules.', {
+  TRADE: '工种 Trade.', PLACE: '地点 Place.', WAGE: '工资 Pay.', LODGING: '食宿 Board and lodging.', SHIFT: '班次 Shift.',
+});
+const ReasonKindEnum = enumOf('MatchReasonKind', 'How a criterion stands.', { MET: 'Met.', TRADED_OFF: 'Not quite met; others weigh more.' });
+const GivingEnum = enumOf('ConcessionKind', 'On what something is given.', { WAGE: 'Pay.', PLACE: 'Place.', TRADE: 'Trade.', SHIFT: 'Shift.', CERTIFICATE: 'A certificate more.' });
+
+@ObjectType({ description: 'One criterion of a match, with its values.', simpleResolvers: true })
+export class MatchReason implements Reason {
+  @Field(() => MatchCriterion, { description: 'Which criterion.' })
+  criterion!: PartName;
+
+  @Field(() => ReasonKindEnum, { description: 'Met or traded off.' })
+  kind!: ReasonKind;
+
+  @Field(() => String, { description: 'In Chinese.' })
+  zh!: string;
+
+  @Field(() => String, { description: 'In English.' })
+  en!: string;
+}
+
+@ObjectType('NearMiss', { description: 'What one concession would open.', simpleResolvers: true })
+export class NearMissView implements NearMiss {
+  @Field(() => GivingEnum, { description: 'On what.' })
+  giving!: NearMiss['giving'];
+
+  @Field(() => String, { description: 'In Chinese.' })
+  zh!: string;
+
+  @Field(() => String, { description: 'In English.' })
+  en!: string;
+
+  @Field(() => Int, { description: 'Vacancies beyond today’s matches.' })
+  count!: number;
+}
+
+@ObjectType({ description: 'A vacancy that fits a seeker.' })
+export class VacancyMatchEdge {
+  @Field(() => Float, { description: 'How well, 0–1.' })
+  score!: number;
+
+  @Field(() => String, { description: 'Opaque position.' })
+  cursor!: string;
+
+  @Field(() => Vacancy, { description: 'The vacancy.' })
+  node!: object;
+}
+
+@ObjectType({ description: 'A page of vacancies that fit, best first.', simpleResolvers: true })
+export class VacancyMatchConnection {
+  @Field(() => [VacancyMatchEdge], { description: 'Best first.' })
+  edges!: object[];
+
+  @Field(() => PageInfo, { description: 'How to go on.' })
+  pageInfo!: PageInfo;
+
+  @Field(() => Int, { description: 'How many fit; counted only when asked for.' })
+  totalCount!: () => Promise<number>;
+}
+
+@ObjectType({ description: 'A seeker who fits a vacancy.' })
+export class SeekerMatchEdge {
+  @Field(() => Float, { description: 'How well, 0–1.' })
+  score!: number;
+
+  @Field(() => String, { description: 'Opaque position.' })
+  cursor!: string;
+
+  @Field(() => Seeker, { description: 'The seeker.' })
+  node!: object;
+}
+
+@ObjectType({ description: 'A page of seekers who fit, best first.', simpleResolvers: true })
+export class SeekerMatchConnection {
+  @Field(() => [SeekerMatchEdge], { description: 'Best first.' })
+  edges!: object[];
+
+  @Field(() => PageInfo, { description: 'How to go on.' })
+  pageInfo!: PageInfo;
+
+  @Field(() => Int, { description: 'How many fit; counted only when asked for.' })
+  totalCount!: () => Promise<number>;
+}
+
+const nothing: Matches = { edges: [], pageInfo: { hasNextPage: false, endCursor: null }, totalCount: async () => 0 };
+
+@Resolver(() => VacancyMatchEdge)
+export class VacancyMatchResolver {
+  @Query(() => VacancyMatchConnection, { description: 'Open vacancies for which every hard rule holds for a seeker, best first. Offices, intermediaries, the seeker. Empty for a person out of sight.' })
+  async vacancyMatches(
+    @Arg('seekerId', () => ID, { description: 'For whom.' }) seekerId: string,
+    @Arg('first', () => Int, { defaultValue: 20, description: 'Rows on a page, up to 100.' }) first: number,
+    @Arg('after', () => String, { nullable: true, description: 'Cursor of the row before.' }) after: string | undefined,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<object> {
+    const visible = context.shapes.scope('Seeker', 's', context.viewer) ?? raw('true');
+    const [row] = await context.reading.rows(
+      sql`select s.wish_any_trade, s.wish_trade_groups, s.wish_place_paths from seeker s where s.id::text = ${seekerId} and (${visible})`,
+    );
+    if (!row) return nothing;
+    const [anyTrade, groups, paths] = row as [boolean, string[], string[]];
+    const narrowed: Sql[] = [raw("t.state = 'OPEN'"), sql`(${join(paths.map((path) => places.within('t.place_path', path)), ' or ')})`];
+    if (!anyTrade) narrowed.push(sql`t.trade_group = any(${groups}::text[])`);
+    return matches(context, info, { entity: 'Vacancy', v: 't', s: 's', other: sql`join seeker s on s.id = ${seekerId}::uuid`, narrowed: join(narrowed, ' and ') }, first, after);
+  }
+
+  @Query(() => [NearMissView], { description: 'What one concession each would open for a seeker beyond today’s matches, most first. Offices, intermediaries, the seeker. Empty for a person out of sight.' })
+  vacancyNearMisses(@Arg('seekerId', () => ID, { description: 'For whom.' }) seekerId: string, @Ctx() context: Context): Promise<NearMiss[]> {
+    return nearMisses(context, seekerId);
+  }
+
+  @FieldResolver(() => [MatchReason], { description: 'Why, criterion by criterion.' })
+  reasons(@Root() edge: Match): Reason[] {
+    return reasonsOf(edge);
+  }
+}
+
+@Resolver(() => SeekerMatchEdge)
+export class SeekerMatchResolver {
+  @Query(() => SeekerMatchConnection, { description: 'Seekers in your sight for whom every hard rule holds with a vacancy, best first. Offices, intermediaries. Empty for a vacancy out of sight.' })
+  async seekerMatches(
+    @Arg('vacancyId', () => ID, { description: 'For which post.' }) vacancyId: string,
+    @Arg('first', () => Int, { defaultValue: 20, description: 'Rows on a page, up to 100.' }) first: number,
+    @Arg('after', () => String, { nullable: true, description: 'Cursor of the row before.' }) after: string | undefined,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<object> {
+    const visible = context.shapes.scope('Vacancy', 'v', context.viewer) ?? raw('true');
+    const [row] = await context.reading.rows(sql`select v.trade_group from vacancy v where v.id::text = ${vacancyId} and (${visible})`);
+    if (!row) return nothing;
+    const narrowed = sql`(t.wish_any_trade or t.wish_trade_groups @> array[${row[0]}]::text[])`;
+    return matches(context, info, { entity: 'Seeker', v: 'v', s: 't', other: sql`join vacancy v on v.id = ${vacancyId}::uuid`, narrowed }, first, after);
+  }
+
+  @FieldResolver(() => [MatchReason], { description: 'Why, criterion by criterion.' })
+  reasons(@Root() edge: Match): Reason[] {
+    return reasonsOf(edge);
+  }
+}

@@ -1,0 +1,39 @@
+import { everyone, mergePolicies, permit } from '../../platform/access/policy.js';
+import type { Role } from '../../platform/access/viewer.js';
+import type { Module } from '../module.js';
+import { Referral } from './referral.js';
+import { referralScope } from './referral.queries.js';
+import { ReferralResolver, VacancyReferralResolver } from './referral.resolver.js';
+
+const issuing: readonly Role[] = ['intermediary', 'office'];
+const answering: readonly Role[] = [...issuing, 'seeker'];
+const hiring: readonly Role[] = [...issuing, 'recruiter'];
+const concerned: readonly Role[] = [...issuing, 'seeker', 'recruiter', 'auditor'];
+
+export const referrals: Module = {
+  name: 'referrals',
+  entities: [Referral],
+  resolvers: [ReferralResolver, VacancyReferralResolver],
+  scopes: { Referral: referralScope },
+  constraints: {
+    referral_open_once: { code: 'ALREADY_EXISTS', path: ['input', 'vacancy'], zh: '此人对该岗位已有未了结的推荐', en: 'There is an open referral of this person to this vacancy already' },
+  },
+  policy: mergePolicies([
+    permit('Query', concerned, 'referral referrals'),
+    permit('Vacancy', everyone, 'referralCount'),
+    permit('Mutation', issuing, 'referralIssue'),
+    permit('Mutation', answering, 'referralAccept referralRefuse'),
+    permit('Mutation', hiring, 'referralInterview referralHire referralNotHire referralNoShow'),
+    permit('Referral', concerned, 'id createdAt synthetic number seeker vacancy registration institution issuedOn expiresOn state interviewOn reason refusedWithCause'),
+    permit('Referral', answering, 'letter'),
+    permit('ReferralConnection', concerned, 'edges pageInfo totalCount'),
+    permit('ReferralEdge', concerned, 'cursor node'),
+    permit('ReferralIssuePayload', issuing, 'referral userErrors'),
+    permit('ReferralAcceptPayload', answering, 'referral userErrors'),
+    permit('ReferralRefusePayload', answering, 'referral userErrors'),
+    permit('ReferralInterviewPayload', hiring, 'referral userErrors'),
+    permit('ReferralHirePayload', hiring, 'referral userErrors'),
+    permit('ReferralNotHirePayload', hiring, 'referral userErrors'),
+    permit('ReferralNoShowPayload', hiring, 'referral userErrors'),
+  ]),
+};

@@ -1,0 +1,132 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { Length } from 'class-validator';
+import { Arg, Ctx, Field, FieldResolver, ID, Info, InputType, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { all, sql } from '../../platform/database/sql.js';
+import { type Connection, connectionOf, page } from '../../platform/graphql/connection.js';
+import { Context } from '../../platform/graphql/context.js';
+import { EffectInput, mutate, payloadOf, StepInput } from '../../platform/graphql/mutation.js';
+import { LocalDate } from '../../platform/graphql/scalars.js';
+import { Vacancy } from '../vacancies/vacancy.js';
+import { letterPage } from './letter.js';
+import { letterFacts, referralCountOf } from './referral.queries.js';
+import { issueReferral, moveReferral, type Outcome } from './referral.service.js';
+import { Referral, ReferralState } from './referral.js';
+
+@InputType({ description: 'Who is put forward for what.' })
+class ReferralIssueInput extends EffectInput {
+  @Field(() => ID, { description: 'The active registration it rests on.' })
+  registration!: string;
+
+  @Field(() => ID, { description: 'The open vacancy.' })
+  vacancy!: string;
+}
+
+@InputType({ description: 'Why a seeker declines.' })
+class ReferralRefuseInput extends EffectInput {
+  @Length(1, 200)
+  @Field(() => String, { description: 'The reason in words.' })
+  reason!: string;
+
+  @Field(() => Boolean, { defaultValue: false, description: 'Whether the reason is good cause; repeated refusals without cause matter to assistance.' })
+  withCause: boolean = false;
+}
+
+@InputType({ description: 'An interview.' })
+class ReferralInterviewInput extends EffectInput {
+  @Field(() => LocalDate, { description: 'Day of the interview.' })
+  on!: string;
+}
+
+@InputType({ description: 'Why it ended without a hire.' })
+class ReferralEndInput extends EffectInput {
+  @Length(1, 200)
+  @Field(() => String, { description: 'The reason in words.' })
+  reason!: string;
+}
+
+const ReferralConnection = connectionOf(Referral);
+const ReferralIssuePayload = payloadOf('ReferralIssue', { referral: Referral });
+const ReferralAcceptPayload = payloadOf('ReferralAccept', { referral: Referral });
+const ReferralRefusePayload = payloadOf('ReferralRefuse', { referral: Referral });
+const ReferralInterviewPayload = payloadOf('ReferralInterview', { referral: Referral });
+const ReferralHirePayload = payloadOf('ReferralHire', { referral: Referral });
+const ReferralNotHirePayload = payloadOf('ReferralNotHire', { referral: Referral });
+const ReferralNoShowPayload = payloadOf('ReferralNoShow', { referral: Referral });
+
+const move = <I extends EffectInput>(context: Context, info: GraphQLResolveInfo, id: string, input: I, outcome: Outcome): Promise<object> =>
+  mutate(context, info, { referral: 'Referral' }, { id, input }, async (em) => ({ referral: (await moveReferral(em, context.viewer, id, outcome)).id }));
+
+@Resolver(() => Referral)
+export class ReferralResolver {
+  @Query(() => Referral, { nullable: true, description: 'A referral by id, or null when there is none in your sight. Those concerned.' })
+  referral(@Arg('id', () => ID, { description: 'Its id.' }) id: string, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object | null> {
+    return context.one('Referral', sql`t.id::text = ${id}`, info);
+  }
+
+  @Query(() => ReferralConnection, { description: 'Referrals in your sight, newest first. Those concerned.' })
+  referrals(
+    @Arg('state', () => ReferralState, { nullable: true, description: 'Only in this state.' }) state: ReferralState | undefined,
+    @Arg('vacancy', () => ID, { nullable: true, description: 'Only for this vacancy.' }) vacancy: string | undefined,
+    @Arg('seeker', () => ID, { nullable: true, description: 'Only of this seeker.' }) seeker: string | undefined,
+    @Arg('first', () => Int, { defaultValue: 20, description: 'Rows on a page, up to 100.' }) first: number,
+    @Arg('after', () => String, { nullable: true, description: 'Cursor of the row before.' }) after: string | undefined,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<Connection<object>> {
+    const where = all([
+      state !== undefined && sql`t.state = ${state}`,
+      vacancy !== undefined && sql`t.vacancy_id::text = ${vacancy}`,
+      seeker !== undefined && sql`t.seeker_id::text = ${seeker}`,
+    ]);
+    return page(context, info, { entity: 'Referral', where, order: { name: 'newest', by: 't.created_at', type: 'timestamptz', direction: 'desc' }, first, after });
+  }
+
+  @FieldResolver(() => String, { nullable: true, description: 'The letter with its counterfoil as an HTML page to print; null when the person is out of your sight.' })
+  async letter(@Root() referral: Referral, @Ctx() context: Context): Promise<string | null> {
+    const facts = await letterFacts(context, referral.id);
+    return facts && letterPage(facts);
+  }
+
+  @Mutation(() => ReferralIssuePayload, { description: 'Puts a registered seeker forward for an open vacancy. Offices and intermediaries, for registrations they received. Refuses NOT_FOUND, EXPIRED, NOT_ELIGIBLE (the hard rules that stand against it), ALREADY_EXISTS (open referral).' })
+  referralIssue(@Arg('input', () => ReferralIssueInput, { description: 'Who and what.' }) input: ReferralIssueInput, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object> {
+    return mutate(context, info, { referral: 'Referral' }, { input }, async (em) => ({ referral: (await issueReferral(em, context.viewer, input)).id }));
+  }
+
+  @Mutation(() => ReferralAcceptPayload, { description: 'The seeker will go. The seeker, or the issuer for them. Refuses NOT_FOUND, ILLEGAL_TRANSITION.' })
+  referralAccept(@Arg('id', () => ID, { description: 'Which referral.' }) id: string, @Arg('input', () => StepInput, { description: 'The key of the step.' }) input: StepInput, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object> {
+    return move(context, info, id, input, { state: 'ACCEPTED', by: ['ISSUER', 'SEEKER'] });
+  }
+
+  @Mutation(() => ReferralRefusePayload, { description: 'The seeker declines. The seeker, or the issuer for them. Refuses NOT_FOUND, ILLEGAL_TRANSITION.' })
+  referralRefuse(@Arg('id', () => ID, { description: 'Which referral.' }) id: string, @Arg('input', () => ReferralRefuseInput, { description: 'Why.' }) input: ReferralRefuseInput, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object> {
+    return move(context, info, id, input, { state: 'REFUSED', by: ['ISSUER', 'SEEKER'], reason: input.reason, withCause: input.withCause });
+  }
+
+  @Mutation(() => ReferralInterviewPayload, { description: 'An interview took place. The recruiter, or the issuer. Refuses NOT_FOUND, ILLEGAL_TRANSITION.' })
+  referralInterview(@Arg('id', () => ID, { description: 'Which referral.' }) id: string, @Arg('input', () => ReferralInterviewInput, { description: 'When.' }) input: ReferralInterviewInput, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object> {
+    return move(context, info, id, input, { state: 'INTERVIEWED', by: ['ISSUER', 'EMPLOYER'], interviewOn: input.on });
+  }
+
+  @Mutation(() => ReferralHirePayload, { description: 'The employer hires: one head more of the vacancy is taken, the last one fills it. The recruiter, or the issuer. Refuses NOT_FOUND, ILLEGAL_TRANSITION, EXPIRED (vacancy filled or closed).' })
+  referralHire(@Arg('id', () => ID, { description: 'Which referral.' }) id: string, @Arg('input', () => StepInput, { description: 'The key of the step.' }) input: StepInput, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object> {
+    return move(context, info, id, input, { state: 'HIRED', by: ['ISSUER', 'EMPLOYER'] });
+  }
+
+  @Mutation(() => ReferralNotHirePayload, { description: 'The employer does not hire. The recruiter, or the issuer. Refuses NOT_FOUND, ILLEGAL_TRANSITION.' })
+  referralNotHire(@Arg('id', () => ID, { description: 'Which referral.' }) id: string, @Arg('input', () => ReferralEndInput, { description: 'Why.' }) input: ReferralEndInput, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object> {
+    return move(context, info, id, input, { state: 'NOT_HIRED', by: ['ISSUER', 'EMPLOYER'], reason: input.reason });
+  }
+
+  @Mutation(() => ReferralNoShowPayload, { description: 'The seeker did not come. The recruiter, or the issuer. Refuses NOT_FOUND, ILLEGAL_TRANSITION.' })
+  referralNoShow(@Arg('id', () => ID, { description: 'Which referral.' }) id: string, @Arg('input', () => StepInput, { description: 'The key of the step.' }) input: StepInput, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object> {
+    return move(context, info, id, input, { state: 'NO_SHOW', by: ['ISSUER', 'EMPLOYER'] });
+  }
+}
+
+@Resolver(() => Vacancy)
+export class VacancyReferralResolver {
+  @FieldResolver(() => Int, { description: 'Referrals to it in your sight.' })
+  referralCount(@Root() vacancy: Vacancy, @Ctx() context: Context): Promise<number> {
+    return referralCountOf(context).load(vacancy.id);
+  }
+}

@@ -1,0 +1,94 @@
+import { ref } from '@mikro-orm/core';
+import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
+import { v7 } from 'uuid';
+import type { Viewer } from '../../platform/access/viewer.js';
+import { plusDays, today } from '../../platform/clock/clock.js';
+import { Refusal } from '../../platform/graphql/errors.js';
+import { found } from '../../platform/graphql/mutation.js';
+import { cleanText } from '../../platform/privacy/text.js';
+import { Institution } from '../institutions/institution.js';
+import { inside } from '../institutions/institution.queries.js';
+import { RULES, rules, type RuleName } from '../matching/rules.js';
+import { Registration, Seeker } from '../seekers/seeker.js';
+import { Vacancy } from '../vacancies/vacancy.js';
+import { Referral, type ReferralState } from './referral.js';
+
+const COUNTERFOIL_DAYS = 7;
+
+const served = (viewer: Viewer, institution: { id: string; path: string }): boolean =>
+  (viewer.role === 'office' && viewer.regionPath !== null && inside(institution.path, viewer.regionPath)) ||
+  (viewer.role === 'intermediary' && institution.id === viewer.institutionId);
+
+/** Which hard rules stand against a pair, evaluated by the same table as matching. */
+export async function brokenRules(em: EntityManager, vacancyId: string, seekerId: string): Promise<RuleName[]> {
+  const columns = RULES.map((name) => `${rules[name].holds('v', 's')} as "${name}"`).join(', ');
+  const [row] = (await em.execute(`select ${columns} from vacancy v, seeker s where v.id = ? and s.id = ?`, [vacancyId, seekerId])) as Record<RuleName, boolean>[];
+  return RULES.filter((name) => row?.[name] !== true);
+}
+
+/** Locks the vacancy, checks every hard rule and issues the letter. */
+export async function issueReferral(em: EntityManager, viewer: Viewer, input: { registration: string; vacancy: string }): Promise<Referral> {
+  const registration = await found(em.findOne(Registration, { id: input.registration }), ['input', 'registration']);
+  if (!served(viewer, { id: registration.institution.id, path: registration.institutionPath })) await found(Promise.resolve(null), ['input', 'registration']);
+  const vacancy = await found(em.findOne(Vacancy, { id: input.vacancy, state: { $ne: 'DRAFT' } }, { lockMode: LockMode.PESSIMISTIC_WRITE }), ['input', 'vacancy']);
+  const day = await today(em);
+  if (vacancy.state !== 'OPEN' || vacancy.validUntil < day) {
+    throw new Refusal('EXPIRED', ['input', 'vacancy'], { zh: '该岗位已不在招聘中，请选择其他岗位', en: 'The vacancy is no longer open; choose another' });
+  }
+  if (registration.state !== 'ACTIVE' || registration.validUntil < day) {
+    throw new Refusal('EXPIRED', ['input', 'registration'], { zh: '求职登记已失效，请重新登记', en: 'The registration is no longer active; register anew' });
+  }
+  const broken = await brokenRules(em, vacancy.id, registration.seeker.id);
+  if (broken.length > 0) {
+    throw new Refusal('NOT_ELIGIBLE', ['input', 'vacancy'], { zh: broken.map((name) => rules[name].broken.zh).join('；'), en: broken.map((name) => rules[name].broken.en).join('; ') });
+  }
+  const referral = Object.assign(new Referral(), {
+    number: numberOf(day), seeker: ref(Seeker, registration.seeker.id), vacancy: ref(vacancy), registration: ref(registration),
+    institution: ref(Institution, registration.institution.id), institutionPath: registration.institutionPath, employerId: vacancy.employer.id,
+    issuedOn: day, expiresOn: plusDays(day, COUNTERFOIL_DAYS),
+  });
+  em.persist(referral);
+  return referral;
+}
+
+/** `TJ20261123-` and the tail of a sortable id: unique, and no count of anybody's referrals. */
+function numberOf(day: string): string {
+  return `TJ${day.replaceAll('-', '')}-${v7().slice(-10).toUpperCase()}`;
+}
+
+export type Actor = 'ISSUER' | 'EMPLOYER' | 'SEEKER';
+
+export interface Outcome {
+  state: ReferralState;
+  by: readonly Actor[];
+  reason?: string;
+  withCause?: boolean;
+  interviewOn?: string;
+}
+
+function actorOf(viewer: Viewer, referral: Referral): Actor | null {
+  if (served(viewer, { id: referral.institution.id, path: referral.institutionPath })) return 'ISSUER';
+  if (viewer.role === 'recruiter' && viewer.employerIds.includes(referral.employerId)) return 'EMPLOYER';
+  return viewer.role === 'seeker' && viewer.seekerId === referral.seeker.id ? 'SEEKER' : null;
+}
+
+/** One step of a referral. Locks it, and for a hire the vacancy, whose heads it counts;  */
+export async function moveReferral(em: EntityManager, viewer: Viewer, id: string, outcome: Outcome): Promise<Referral> {
+  const seen = await found(em.findOne(Referral, { id }));
+  const actor = actorOf(viewer, seen);
+  if (actor === null || !outcome.by.includes(actor)) await found(Promise.resolve(null));
+  const vacancy = outcome.state === 'HIRED' ? await em.findOneOrFail(Vacancy, { id: seen.vacancy.id }, { lockMode: LockMode.PESSIMISTIC_WRITE }) : null;
+  const referral = await em.findOneOrFail(Referral, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
+  referral.moveTo(outcome.state);
+  if (outcome.reason !== undefined) referral.reason = cleanText(outcome.reason);
+  if (outcome.state === 'REFUSED') referral.refusedWithCause = outcome.withCause ?? false;
+  if (outcome.interviewOn !== undefined) referral.interviewOn = outcome.interviewOn;
+  vacancy?.hireOne();
+  return referral;
+}
+
+/** Silence is not a placement: a counterfoil that did not come back in time ends the referral. */
+export async function expireReferrals(em: EntityManager): Promise<number> {
+  const rows = await em.execute("update referral set state = 'EXPIRED' where state in ('ISSUED', 'ACCEPTED') and expires_on < app_today() returning id");
+  return rows.length;
+}

@@ -1,0 +1,112 @@
+import { beforeAll, expect, test } from '@jest/globals';
+import { RULES, type RuleName } from '../../src/modules/matching/rules.js';
+import type { Registration, Seeker } from '../../src/modules/seekers/seeker.js';
+import type { Vacancy } from '../../src/modules/vacancies/vacancy.js';
+import { fullYears } from '../../src/platform/clock/clock.js';
+import { testApp } from '../support/app.js';
+import { CITY } from '../support/factories.js';
+import { generatedWorld, type Pairable, WORLD_SEED } from '../support/world.js';
+
+const app = testApp();
+const SIZE = 300;
+let world: Pairable;
+
+/** The rules again, in memory and in other words. */
+const naive: Record<RuleName, (v: Vacancy, s: Seeker, g: Registration, day: string) => boolean> = {
+  TRADE: (v, s) => s.wish.anyTrade || (v.tradeGroup !== null && s.wish.occupations.some((code) => code.startsWith(`${v.tradeGroup}-`))),
+  PLACE: (v, s) => s.wish.placePaths.some((path) => `${v.placePath}/`.startsWith(`${path}/`)),
+  AGE: (v, s, _, day) => {
+    const age = fullYears(s.birthOn, day);
+    return age >= (v.requirements.ageMin ?? 16) && age <= (v.requirements.ageMax ?? 200);
+  },
+  EDUCATION: (v, s) => s.educationRank >= v.requirements.educationRank,
+  CERTIFICATES: (v, s) => v.requirements.certificates.every((one) => s.certificates.includes(one)),
+  WAGE: (v, s) => s.wish.wageFloor === null || v.pay.monthlyTo === null || v.pay.monthlyTo >= s.wish.wageFloor,
+  SHIFT: (v, s) => v.conditions.shift === null || s.wish.shifts.length === 0 || s.wish.shifts.includes(v.conditions.shift),
+  VALIDITY: (v, _, g, day) => v.validFrom <= day && day <= v.validUntil && (g.state !== 'ACTIVE' || g.validUntil >= day),
+  STATE: (v, _, g) => v.state === 'OPEN' && v.hiredCount < v.headCount && g.state === 'ACTIVE',
+};
+const broken = (v: Vacancy, { seeker, registration }: Pairable['seekers'][number], day: string): RuleName[] => RULES.filter((name) => !naive[name](v, seeker, registration, day));
+
+beforeAll(async () => {
+  world = await generatedWorld(app, SIZE, app.application.platform.clock.today());
+});
+
+async function everyEdge(query: string, name: string, id: string): Promise<{ id: string; score: number }[]> {
+  const edges: { id: string; score: number }[] = [];
+  let after: string | null = null;
+  for (;;) {
+    const found: { edges: { score: number; node: { id: string } }[]; pageInfo: { hasNextPage: boolean; endCursor: string } } = (await app.data(query, { id, after }, CITY))[name];
+    edges.push(...found.edges.map((edge) => ({ id: edge.node.id, score: edge.score })));
+    if (!found.pageInfo.hasNextPage) return edges;
+    after = found.pageInfo.endCursor;
+  }
+}
+const VACANCIES = 'query ($id: ID!, $after: String) { vacancyMatches(seekerId: $id, first: 100, after: $after) { edges { score node { id } } pageInfo { hasNextPage endCursor } } }';
+const SEEKERS = 'query ($id: ID!, $after: String) { seekerMatches(vacancyId: $id, first: 100, after: $after) { edges { score node { id } } pageInfo { hasNextPage endCursor } } }';
+
+test('the generated world is a fair one: 3–30 % of pairs match and every rule stands alone against fifty', () => {
+  const causes = world.vacancies.flatMap((v) => world.seekers.map((s) => broken(v, s, world.day)));
+  const share = causes.filter((one) => one.length === 0).length / causes.length;
+  const alone = Object.fromEntries(RULES.map((name) => [name, causes.filter((one) => one.length === 1 && one[0] === name).length]));
+  process.stdout.write(`world seed ${WORLD_SEED}: ${(share * 100).toFixed(1)} % match; only cause ${JSON.stringify(alone)}\n`);
+  expect(share).toBeGreaterThan(0.03);
+  expect(share).toBeLessThan(0.3);
+  for (const name of RULES) expect(alone[name]).toBeGreaterThanOrEqual(50);
+});
+
+test('both directions equal the naive evaluation for every pair, best first', async () => {
+  const pairs = new Map<string, number>();
+  for (const one of world.seekers) {
+    const edges = await everyEdge(VACANCIES, 'vacancyMatches', one.seeker.id);
+    const expected = world.vacancies.filter((v) => broken(v, one, world.day).length === 0).map((v) => v.id);
+    expect(edges.map((edge) => edge.id).sort()).toEqual(expected.sort());
+    expect(edges.map((edge) => edge.score)).toEqual(edges.map((edge) => edge.score).sort((a, b) => b - a));
+    for (const edge of edges) pairs.set(`${edge.id} ${one.seeker.id}`, edge.score);
+  }
+  let seen = 0;
+  for (const v of world.vacancies) {
+    const edges = v.state === 'OPEN' ? await everyEdge(SEEKERS, 'seekerMatches', v.id) : [];
+    for (const edge of edges) expect(pairs.get(`${v.id} ${edge.id}`)).toBe(edge.score);
+    seen += edges.length;
+  }
+  expect(seen).toBe(pairs.size);
+}, 180_000);
+
+test('near-misses equal recomputation', async () => {
+  let checked = 0;
+  for (const one of world.seekers.slice(0, 40)) {
+    const { vacancyNearMisses } = await app.data('query ($id: ID!) { vacancyNearMisses(seekerId: $id) { giving zh en count } }', { id: one.seeker.id }, CITY);
+    for (const miss of vacancyNearMisses as { giving: string; en: string; count: number }[]) {
+      const { wish } = one.seeker;
+      const changed = { ...one.seeker, wish: { ...wish } } as Seeker;
+      if (miss.giving === 'WAGE') changed.wish.wageFloor = wish.wageFloor! - BigInt(Number(/\d+/.exec(miss.en)![0]) * 100);
+      if (miss.giving === 'TRADE') changed.wish.anyTrade = true;
+      if (miss.giving === 'SHIFT') changed.wish.shifts = [];
+      if (miss.giving === 'PLACE') changed.wish.placePaths = wish.placePaths.map((path) => (path === '/100000' ? path : path.slice(0, path.lastIndexOf('/'))));
+      if (miss.giving === 'CERTIFICATE') changed.certificates = [...one.seeker.certificates, miss.en.replace('With the certificate ', '')];
+      const count = world.vacancies.filter((v) => broken(v, one, world.day).length > 0 && broken(v, { ...one, seeker: changed }, world.day).length === 0).length;
+      expect({ ...miss, count }).toEqual(miss);
+      checked += 1;
+    }
+  }
+  expect(checked).toBeGreaterThan(40);
+});
+
+test('reasons name every criterion with its values, in both languages', async () => {
+  const one = world.seekers.find((each) => world.vacancies.some((v) => broken(v, each, world.day).length === 0))!;
+  const { vacancyMatches } = await app.data('query ($id: ID!) { vacancyMatches(seekerId: $id, first: 1) { totalCount edges { score reasons { criterion kind zh en } node { title employer { name } } } } }', { id: one.seeker.id }, CITY);
+  const [edge] = vacancyMatches.edges;
+  expect(edge.reasons.map((reason: { criterion: string }) => reason.criterion)).toEqual(['TRADE', 'PLACE', 'WAGE', 'LODGING', 'SHIFT']);
+  for (const reason of edge.reasons) expect([reason.zh.length > 3, reason.en.length > 3, ['MET', 'TRADED_OFF'].includes(reason.kind)]).toEqual([true, true, true]);
+  expect(vacancyMatches.totalCount).toBe(world.vacancies.filter((v) => broken(v, one, world.day).length === 0).length);
+});
+
+test('who may not: visitors and recruiters; a person out of sight matches nothing', async () => {
+  const { id } = world.seekers[0]!.seeker;
+  expect(await app.mistake(VACANCIES, { id })).toBe('UNAUTHENTICATED');
+  expect(await app.mistake(SEEKERS, { id: world.vacancies[0]!.id }, { role: 'RECRUITER' })).toBe('FORBIDDEN');
+  const abroad = { role: 'OFFICE', region: '500102' } as const;
+  for (const one of world.seekers.slice(0, 20)) expect((await app.data(VACANCIES, { id: one.seeker.id }, abroad)).vacancyMatches.edges).toEqual([]);
+  for (const v of world.vacancies.slice(0, 20)) expect((await app.data(SEEKERS, { id: v.id }, abroad)).seekerMatches.edges).toEqual([]);
+});
