@@ -53,8 +53,13 @@ export async function seedDemo(em: EntityManager, progress: Progress): Promise<D
       const place = placeOf.get(kind.places[at % kind.places.length]!)!;
       const number = kindAt * EMPLOYERS_PER_KIND + at + 1;
       return synthetic(new Employer(), {
-        id: idOf('employer', number), name: employerName(random, place.name, kind), creditCode: syntheticCreditCode(number),
-        region: ref(Region, place.id), regionPath: place.path, ownership: random.pick(['民营', '国有', '外资', '个体']), state: 'VERIFIED',
+        id: idOf('employer', number),
+        name: employerName(random, place.name, kind),
+        creditCode: syntheticCreditCode(number),
+        region: ref(Region, place.id),
+        regionPath: place.path,
+        ownership: random.pick(['民营', '国有', '外资', '个体']),
+        state: 'VERIFIED',
       });
     }),
   );
@@ -77,16 +82,42 @@ export async function seedDemo(em: EntityManager, progress: Progress): Promise<D
     const to = kind.perDay ? kind.to + lift * 5 : kind.to + lift * 100;
     const agesFrom = kind.ages[0];
     const vacancy = synthetic(new Vacancy(), {
-      id: idOf('vacancy', at), title: kind.title, employer: ref(random.pick(employers[kindAt]!)), institution: ref(receiver), institutionPath: receiver.regionPath,
-      region: ref(Region, place.id), placePath: place.path, occupationCode: kind.occupation, tradeGroup: groupOf(kind.occupation),
+      id: idOf('vacancy', at),
+      title: kind.title,
+      employer: ref(random.pick(employers[kindAt]!)),
+      institution: ref(receiver),
+      institutionPath: receiver.regionPath,
+      region: ref(Region, place.id),
+      placePath: place.path,
+      occupationCode: kind.occupation,
+      tradeGroup: groupOf(kind.occupation),
       headCount: random.chance(0.1) ? random.whole(80, 200) : random.whole(1, 20),
-      pay: payFromTerms({ from, to, period: kind.perDay ? 'DAY' : 'MONTH', basis: kind.basis ?? 'TIME', negotiable: false, monthsPerYear: null, board: null, lodging: null }, null),
+      pay: payFromTerms(
+        {
+          from,
+          to,
+          period: kind.perDay ? 'DAY' : 'MONTH',
+          basis: kind.basis ?? 'TIME',
+          negotiable: false,
+          monthsPerYear: null,
+          board: null,
+          lodging: null,
+        },
+        null,
+      ),
       requirements: Object.assign(new Requirements(), {
-        ageMin: agesFrom, ageMax: kind.ages[1], education: kind.education, educationRank: EDUCATION_RANK[kind.education], certificates: kind.certificates ?? [],
+        ageMin: agesFrom,
+        ageMax: kind.ages[1],
+        education: kind.education,
+        educationRank: EDUCATION_RANK[kind.education],
+        certificates: kind.certificates ?? [],
       }),
       conditions: Object.assign(new Conditions(), { shift: kind.shift, lodging: kind.lodging, board: kind.lodging, insurances: ['工伤'] }),
-      validFrom: plusDays(day, -random.whole(0, 20)), validUntil: plusDays(day, random.whole(10, 90)), state: open ? 'OPEN' : 'DRAFT',
-      openedAt: open ? new Date(start.getTime() - random.whole(0, 20 * 24 * 60) * 60_000) : null, source: 'GENERATED',
+      validFrom: plusDays(day, -random.whole(0, 20)),
+      validUntil: plusDays(day, random.whole(10, 90)),
+      state: open ? 'OPEN' : 'DRAFT',
+      openedAt: open ? new Date(start.getTime() - random.whole(0, 20 * 24 * 60) * 60_000) : null,
+      source: 'GENERATED',
     });
     if (!open && draft === '' && receiver === agency) draft = vacancy.id;
     em.persist(vacancy);
@@ -107,24 +138,39 @@ const synthetic = <T extends object>(row: T, values: Partial<Record<keyof T, unk
 function seedInstitutions(em: EntityManager, places: readonly Place[]): Institution[] {
   const made: Institution[] = [];
   const add = (name: string, kind: InstitutionKind, place: Place, networkMember: boolean): void => {
-    const row = synthetic(new Institution(), { id: idOf('institution', kind, name, place.code), name, kind, region: ref(Region, place.id), regionPath: place.path, networkMember });
+    const row = synthetic(new Institution(), {
+      id: idOf('institution', kind, name, place.code),
+      name,
+      kind,
+      region: ref(Region, place.id),
+      regionPath: place.path,
+      networkMember,
+    });
     made.push(row);
     em.persist(row);
   };
   const inCity = places.filter((one) => one.code.startsWith('50'));
-  for (const one of inCity) if (one.level === 'COUNTY' || one.level === 'PROVINCE') add(`${one.name}公共就业服务中心`, 'PUBLIC_EMPLOYMENT_SERVICE', one, true);
+  for (const one of inCity)
+    if (one.level === 'COUNTY' || one.level === 'PROVINCE') add(`${one.name}公共就业服务中心`, 'PUBLIC_EMPLOYMENT_SERVICE', one, true);
   const townships = inCity.filter((one) => one.level === 'TOWNSHIP').sort((a, b) => (a.code < b.code ? -1 : 1));
   townships.forEach((one, at) => {
     if (at % WITHOUT_STATION !== WITHOUT_STATION - 1) add(`${one.name}社会保障服务站`, 'GRASSROOTS_STATION', one, true);
   });
-  for (const [name, code] of [['渝峡人力资源有限公司', '500103'], ['万川劳务有限公司', '500101'], ['开州劳务经纪', '500154']] as const) {
+  for (const [name, code] of [
+    ['渝峡人力资源有限公司', '500103'],
+    ['万川劳务有限公司', '500101'],
+    ['开州劳务经纪', '500154'],
+  ] as const) {
     const place = inCity.find((one) => one.code === code)!;
     add(name, name.endsWith('经纪') ? 'LABOUR_BROKER' : 'LICENSED_AGENCY', place, false);
   }
   return made;
 }
 
-function seedAccounts(em: EntityManager, about: { office: Place; institution: Institution; agency: Institution; employer: Employer }): DemoFacts['tokens'] {
+function seedAccounts(
+  em: EntityManager,
+  about: { office: Place; institution: Institution; agency: Institution; employer: Employer },
+): DemoFacts['tokens'] {
   const account = (role: AccountRole, name: string, scope: Partial<Account> = {}): string => {
     const { secret, prefix, hash } = newApiKey();
     const row = synthetic(new Account(), { id: idOf('account', role), role, name, ...scope });

@@ -37,7 +37,16 @@ export function regionRows(): RegionRow[] {
   const current = new Map(divisions.filter((one) => one.revision !== '2007').map((one) => [one.code, one]));
   const base = { name_en: null, aliases: [], successor_id: null, zone: null, reservoir: false, main_urban: false, pilot: false, synthetic: false };
   const country: RegionRow = {
-    ...base, id: idOf('region', COUNTRY), code: COUNTRY, revision: 'BOTH', level: 'COUNTRY', name: '中国', name_en: 'China', aliases: ['全国'], path: `/${COUNTRY}`, parent_id: null,
+    ...base,
+    id: idOf('region', COUNTRY),
+    code: COUNTRY,
+    revision: 'BOTH',
+    level: 'COUNTRY',
+    name: '中国',
+    name_en: 'China',
+    aliases: ['全国'],
+    path: `/${COUNTRY}`,
+    parent_id: null,
   };
   rows.set(COUNTRY, country);
 
@@ -49,9 +58,21 @@ export function regionRows(): RegionRow[] {
     const successor = one.successorCode ? row(current.get(one.successorCode)!) : null;
     const parent = one.parentCode ? row(parentOf(one)) : country;
     const made: RegionRow = {
-      ...base, id: idOf('region', key), code: one.code, revision: REVISION[one.revision], level: one.level, name: one.name, name_en: one.nameEn,
-      aliases: one.aliases, path: `${(successor ?? parent).path}/${key}`, parent_id: parent.id, successor_id: successor?.id ?? null,
-      zone: one.zone, reservoir: one.reservoir, main_urban: one.mainUrban, pilot: one.pilot,
+      ...base,
+      id: idOf('region', key),
+      code: one.code,
+      revision: REVISION[one.revision],
+      level: one.level,
+      name: one.name,
+      name_en: one.nameEn,
+      aliases: one.aliases,
+      path: `${(successor ?? parent).path}/${key}`,
+      parent_id: parent.id,
+      successor_id: successor?.id ?? null,
+      zone: one.zone,
+      reservoir: one.reservoir,
+      main_urban: one.mainUrban,
+      pilot: one.pilot,
     };
     rows.set(key, made);
     return made;
@@ -63,12 +84,31 @@ export function regionRows(): RegionRow[] {
 
   for (const { code, name, countyCode } of readTownships()) {
     const county = rows.get(countyCode)!;
-    const township: RegionRow = { ...base, id: idOf('region', code), code, revision: 'Y2023', level: 'TOWNSHIP', name, path: `${county.path}/${code}`, parent_id: county.id };
+    const township: RegionRow = {
+      ...base,
+      id: idOf('region', code),
+      code,
+      revision: 'Y2023',
+      level: 'TOWNSHIP',
+      name,
+      path: `${county.path}/${code}`,
+      parent_id: county.id,
+    };
     rows.set(code, township);
     for (let at = 0; at < COMMUNITIES_PER_TOWNSHIP; at++) {
       const inner = `${code}${String(at + 1).padStart(3, '0')}`;
       const label = `${name.replace(/(街道|镇|乡)$/, '')}${COMMUNITY_NAMES[at]}`;
-      rows.set(inner, { ...base, id: idOf('region', inner), code: inner, revision: 'Y2023', level: 'COMMUNITY', name: label, path: `${township.path}/${inner}`, parent_id: township.id, synthetic: true });
+      rows.set(inner, {
+        ...base,
+        id: idOf('region', inner),
+        code: inner,
+        revision: 'Y2023',
+        level: 'COMMUNITY',
+        name: label,
+        path: `${township.path}/${inner}`,
+        parent_id: township.id,
+        synthetic: true,
+      });
     }
   }
   return [...rows.values()];

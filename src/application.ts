@@ -4,7 +4,6 @@ import type { GraphQLSchema } from 'graphql';
 import type { Meilisearch } from 'meilisearch';
 import pg from 'pg';
 import pino, { type Logger } from 'pino';
-import type { Config } from './config.js';
 import { M0001Ground } from './migrations/m0001-ground.js';
 import { vacancyProjection } from './modules/matching/projection.js';
 import { vacancySettings } from './modules/matching/search/document.js';
@@ -71,7 +70,13 @@ export async function migrate(ownerUrl: string): Promise<string[]> {
 }
 
 /** Everything behind the HTTP server, in the order in which it comes up. */
-export async function openApplication({ servers, reference, vault, prefix = '', log = pino({ level: 'silent' }) }: ApplicationOptions): Promise<Application> {
+export async function openApplication({
+  servers,
+  reference,
+  vault,
+  prefix = '',
+  log = pino({ level: 'silent' }),
+}: ApplicationOptions): Promise<Application> {
   loadTrades(buildTradeIndex(reference.occupations, reference.aliases));
   loadTerms([...reference.occupations.map((one) => one.name), ...reference.aliases.map((one) => one.term)]);
   const orm = await openOrm({ url: servers.appUrl, entities, migrations });
@@ -111,7 +116,10 @@ async function expire(orm: MikroORM): Promise<void> {
 
 /** Makes the index and its settings where they differ; a second start asks for nothing. */
 async function prepareIndex(client: Meilisearch, index: string): Promise<void> {
-  const exists = await client.getRawIndex(index).then(() => true, () => false);
+  const exists = await client.getRawIndex(index).then(
+    () => true,
+    () => false,
+  );
   if (!exists) await client.createIndex(index, { primaryKey: 'id' }).waitTask();
   const now = exists ? ((await client.index(index).getSettings()) as Record<string, unknown>) : {};
   const wanted = vacancySettings as Record<string, unknown>;
@@ -121,9 +129,12 @@ async function prepareIndex(client: Meilisearch, index: string): Promise<void> {
 
 /** Meilisearch adds its defaults to a setting, and sorts sets. */
 function covers(now: unknown, wanted: unknown): boolean {
-  if (Array.isArray(wanted)) return Array.isArray(now) && wanted.length === now.length && wanted.every((one) => now.some((other) => covers(other, one)));
+  if (Array.isArray(wanted))
+    return Array.isArray(now) && wanted.length === now.length && wanted.every((one) => now.some((other) => covers(other, one)));
   if (wanted !== null && typeof wanted === 'object') {
-    return now !== null && typeof now === 'object' && Object.entries(wanted).every(([key, value]) => covers((now as Record<string, unknown>)[key], value));
+    return (
+      now !== null && typeof now === 'object' && Object.entries(wanted).every(([key, value]) => covers((now as Record<string, unknown>)[key], value))
+    );
   }
   return now === wanted;
 }

@@ -20,7 +20,11 @@ const environment = z
   .superRefine((env, context) => {
     const pair = (a: 'DATABASE_URL' | 'MEILI_URL', b: 'DATABASE_OWNER_URL' | 'MEILI_KEY'): void => {
       if ((env[a] === undefined) !== (env[b] === undefined)) {
-        context.addIssue({ code: 'custom', path: [env[a] === undefined ? a : b], message: `is needed together with ${env[a] === undefined ? b : a}` });
+        context.addIssue({
+          code: 'custom',
+          path: [env[a] === undefined ? a : b],
+          message: `is needed together with ${env[a] === undefined ? b : a}`,
+        });
       }
     };
     pair('DATABASE_URL', 'DATABASE_OWNER_URL');

@@ -11,6 +11,7 @@ import { type Config, readConfig, WrongConfiguration } from './config.js';
 import { startEmbedded, UnsupportedPlatform } from './platform/embedded/index.js';
 import { fileKeyRing } from './platform/privacy/keys.js';
 import { redactedLog } from './platform/privacy/log.js';
+import { printedSchema } from './schema.js';
 import { startServer } from './server.js';
 
 interface RunningServers extends Servers {
@@ -26,7 +27,9 @@ async function openServers(config: Config): Promise<RunningServers> {
     return { ...config.database, meiliUrl: config.search.url, meiliKey: config.search.key, embedded: false, stop: async () => undefined };
   }
   if (config.database || config.search) {
-    throw new WrongConfiguration('请同时设置 DATABASE_URL、DATABASE_OWNER_URL、MEILI_URL、MEILI_KEY · Set all of DATABASE_URL, DATABASE_OWNER_URL, MEILI_URL and MEILI_KEY');
+    throw new WrongConfiguration(
+      '请同时设置 DATABASE_URL、DATABASE_OWNER_URL、MEILI_URL、MEILI_KEY · Set all of DATABASE_URL, DATABASE_OWNER_URL, MEILI_URL and MEILI_KEY',
+    );
   }
   const embedded = await startEmbedded({ dataDir: config.dataDir, onProgress: ({ zh, en }) => say(zh, en) });
   return { ...embedded, embedded: true, stop: () => embedded.stop() };
@@ -52,7 +55,9 @@ async function prepare(servers: Servers): Promise<void> {
 /** The demonstration world, once, on a database without a vacancy or account; its facts stand in `demo.json`. */
 async function demonstrate(config: Config, servers: Servers, application: Application): Promise<void> {
   const path = join(config.dataDir, 'demo.json');
-  const { rows } = await application.relayPool.query<{ empty: boolean }>('select not exists (select from account) and not exists (select from vacancy) as empty');
+  const { rows } = await application.relayPool.query<{ empty: boolean }>(
+    'select not exists (select from account) and not exists (select from vacancy) as empty',
+  );
   if (!rows[0]!.empty) return;
   say('首次启动：生成演示数据', 'first start: making the demonstration world');
   const { seedDemo } = await import('../seeds/demo.js');
@@ -60,7 +65,9 @@ async function demonstrate(config: Config, servers: Servers, application: Applic
   const { entities } = await import('./schema.js');
   const orm = await openOrm({ url: servers.ownerUrl, entities, poolSize: 2 });
   try {
-    const facts = await orm.em.fork().transactional((em) => seedDemo(em as never, (zh, en, done, of) => say(`  ${zh} ${done}/${of}`, `${en} ${done}/${of}`)));
+    const facts = await orm.em
+      .fork()
+      .transactional((em) => seedDemo(em as never, (zh, en, done, of) => say(`  ${zh} ${done}/${of}`, `${en} ${done}/${of}`)));
     mkdirSync(config.dataDir, { recursive: true });
     writeFileSync(`${path}.new`, JSON.stringify(facts, null, 2), { mode: 0o600 });
     renameSync(`${path}.new`, path);
@@ -71,7 +78,9 @@ async function demonstrate(config: Config, servers: Servers, application: Applic
 
 function announce(config: Config, url: string): void {
   const path = join(config.dataDir, 'demo.json');
-  process.stdout.write(`\n江桥 Jiangqiao\n  GraphQL   ${url}/graphql\n  WebSocket ${url.replace('http', 'ws')}/graphql\n  健康 health ${url}/healthz ${url}/readyz\n`);
+  process.stdout.write(
+    `\n江桥 Jiangqiao\n  GraphQL   ${url}/graphql\n  WebSocket ${url.replace('http', 'ws')}/graphql\n  健康 health ${url}/healthz ${url}/readyz\n`,
+  );
   if (config.explorer) process.stdout.write(`  Explorer  ${url}/explorer\n`);
   if (!existsSync(path)) return;
   const facts = JSON.parse(readFileSync(path, 'utf8')) as { tokens: Record<string, string> };
@@ -139,14 +148,26 @@ async function reindex(config: Config): Promise<void> {
 }
 
 const program = new Command('jiangqiao').description('江桥：劳务输出与跨地区职业介绍平台');
-program.command('start').description('启动服务 start the server').action(() => run(start));
-program.command('reindex').description('重建检索索引 index every vacancy again').action(() => run(reindex));
+program
+  .command('start')
+  .description('启动服务 start the server')
+  .action(() => run(start));
+program
+  .command('reindex')
+  .description('重建检索索引 index every vacancy again')
+  .action(() => run(reindex));
+
+program
+  .command('schema')
+  .description('写出 GraphQL 契约 write schema/schema.graphql')
+  .action(async () => writeFileSync('schema/schema.graphql', await printedSchema()));
 
 async function run(work: (config: Config) => Promise<void>): Promise<void> {
   try {
     await work(readConfig(process.env));
   } catch (error) {
-    const known = error instanceof WrongConfiguration || error instanceof UnsupportedPlatform || (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+    const known =
+      error instanceof WrongConfiguration || error instanceof UnsupportedPlatform || (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
     if (known) process.stderr.write(`${(error as Error).message}\n`);
     else pino().fatal({ err: error }, 'cannot go on');
     process.exit(1);

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import type { GraphQLSchema } from 'graphql';
+import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import { buildSchema, type NonEmptyArray } from 'type-graphql';
 import { modules, platformPolicy } from './modules/index.js';
 import { assertComplete, mergePolicies, type Policy } from './platform/access/policy.js';
@@ -24,3 +24,6 @@ export async function makeSchema(): Promise<GraphQLSchema> {
   assertComplete(schema, policy);
   return schema;
 }
+
+/** The contract as it is committed: sorted, so that a change shows as itself. */
+export const printedSchema = async (): Promise<string> => `${printSchema(lexicographicSortSchema(await makeSchema()))}\n`;

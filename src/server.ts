@@ -1,6 +1,10 @@
 import type { AddressInfo } from 'node:net';
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
-import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled, ApolloServerPluginUsageReportingDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
 import staticFiles from '@fastify/static';
 import websocket from '@fastify/websocket';
@@ -33,7 +37,7 @@ const MAX_TOKENS = 1_000;
 const BODY_LIMIT = 64 * 1_024;
 const STAFF = new Set(['intermediary', 'office', 'recruiter', 'administrator', 'auditor']);
 
-export const languageOf = (header: unknown): Language => (/^\s*en\b/i.test(String(header ?? '')) ? 'en' : 'zh');
+export const languageOf = (header: unknown): Language => (/^\s*en\b/i.test(typeof header === 'string' ? header : '') ? 'en' : 'zh');
 
 /** One HTTP server: GraphQL over HTTP and WebSocket on one path, health, and the explorer. */
 export async function startServer({ config, platform, schema, log = pino({ level: config.logLevel }) }: ServerOptions): Promise<RunningServer> {
@@ -42,7 +46,11 @@ export async function startServer({ config, platform, schema, log = pino({ level
   const contextOf = async (headers: { authorization?: unknown; language?: unknown }): Promise<Context> =>
     new Context(platform, await credentials.viewerOf(headers.authorization), languageOf(headers.language));
 
-  const app: FastifyInstance = Fastify({ loggerInstance: log.child({}, { level: 'warn' }) as FastifyBaseLogger, bodyLimit: BODY_LIMIT, forceCloseConnections: 'idle' });
+  const app: FastifyInstance = Fastify({
+    loggerInstance: log.child({}, { level: 'warn' }) as FastifyBaseLogger,
+    bodyLimit: BODY_LIMIT,
+    forceCloseConnections: 'idle',
+  });
   const apollo = new ApolloServer<Context>({
     schema,
     introspection: true,
@@ -67,7 +75,9 @@ export async function startServer({ config, platform, schema, log = pino({ level
     const code = status === 500 ? 'INTERNAL' : status === 413 ? 'TOO_COMPLEX' : 'BAD_USER_INPUT';
     void reply.status(status).send({ errors: [{ message: '请求无法读取 · The request could not be read', extensions: { code } }] });
   });
-  app.setNotFoundHandler((_, reply) => reply.status(404).send({ errors: [{ message: '没有这个地址 · No such address', extensions: { code: 'NOT_FOUND' } }] }));
+  app.setNotFoundHandler((_, reply) =>
+    reply.status(404).send({ errors: [{ message: '没有这个地址 · No such address', extensions: { code: 'NOT_FOUND' } }] }),
+  );
 
   const context = (request: FastifyRequest): Promise<Context> =>
     contextOf({ authorization: request.headers.authorization, language: request.headers['accept-language'] });
@@ -75,8 +85,14 @@ export async function startServer({ config, platform, schema, log = pino({ level
   await app.register(async (scope) => scope.get('/graphql', { websocket: true }, webSocket(schema, gate, contextOf, log)));
   app.get('/healthz', () => ({ status: 'ok' }));
   app.get('/readyz', async (_, reply) => {
-    const database = await platform.pool.query('select 1').then(() => true, () => false);
-    const search = await platform.search.client.health().then(() => true, () => false);
+    const database = await platform.pool.query('select 1').then(
+      () => true,
+      () => false,
+    );
+    const search = await platform.search.client.health().then(
+      () => true,
+      () => false,
+    );
     return reply.status(database ? 200 : 503).send({ status: database ? (search ? 'ready' : 'degraded') : 'unavailable', database, search });
   });
   if (config.explorer) {
@@ -105,7 +121,12 @@ const guarded = (gate: Gate): ApolloServerPlugin<Context> => ({
   }),
 });
 
-function webSocket(schema: GraphQLSchema, gate: Gate, contextOf: (headers: { authorization?: unknown; language?: unknown }) => Promise<Context>, log: Logger): ReturnType<typeof makeHandler> {
+function webSocket(
+  schema: GraphQLSchema,
+  gate: Gate,
+  contextOf: (headers: { authorization?: unknown; language?: unknown }) => Promise<Context>,
+  log: Logger,
+): ReturnType<typeof makeHandler> {
   const answer = answerError(log);
   const contexts = new WeakMap<object, Context>();
   return makeHandler({

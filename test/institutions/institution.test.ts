@@ -3,21 +3,36 @@ import { key, testApp } from '../support/app.js';
 import { anInstitution, CITY } from '../support/factories.js';
 
 const app = testApp();
-const OPEN = 'mutation ($input: InstitutionOpenInput!) { institutionOpen(input: $input) { institution { id name kind networkMember region { code } } userErrors { code path } } }';
-const CLOSE = 'mutation ($id: ID!, $input: StepInput!) { institutionClose(id: $id, input: $input) { institution { state } userErrors { code path } } }';
-const input = (more: object = {}): object => ({ name: '大坪街道社保站', kind: 'GRASSROOTS_STATION', region: '500103', idempotencyKey: key(), ...more });
+const OPEN =
+  'mutation ($input: InstitutionOpenInput!) { institutionOpen(input: $input) { institution { id name kind networkMember region { code } } userErrors { code path } } }';
+const CLOSE =
+  'mutation ($id: ID!, $input: StepInput!) { institutionClose(id: $id, input: $input) { institution { state } userErrors { code path } } }';
+const input = (more: object = {}): object => ({
+  name: '大坪街道社保站',
+  kind: 'GRASSROOTS_STATION',
+  region: '500103',
+  idempotencyKey: key(),
+  ...more,
+});
 
 test('an office opens an institution in its division and closes it for good', async () => {
   const { institutionOpen } = await app.data(OPEN, { input: input() }, { role: 'OFFICE', region: '500103' });
-  expect(institutionOpen).toMatchObject({ institution: { kind: 'GRASSROOTS_STATION', networkMember: true, region: { code: '500103' } }, userErrors: [] });
+  expect(institutionOpen).toMatchObject({
+    institution: { kind: 'GRASSROOTS_STATION', networkMember: true, region: { code: '500103' } },
+    userErrors: [],
+  });
   const { id } = institutionOpen.institution;
   expect((await app.data(CLOSE, { id, input: { idempotencyKey: key() } }, CITY)).institutionClose.institution.state).toBe('CLOSED');
-  expect((await app.data(CLOSE, { id, input: { idempotencyKey: key() } }, CITY)).institutionClose.userErrors).toMatchObject([{ code: 'ILLEGAL_TRANSITION' }]);
+  expect((await app.data(CLOSE, { id, input: { idempotencyKey: key() } }, CITY)).institutionClose.userErrors).toMatchObject([
+    { code: 'ILLEGAL_TRANSITION' },
+  ]);
 });
 
 test('refuses a name that is taken there', async () => {
   await app.data(OPEN, { input: input({ name: '同名机构' }) }, CITY);
-  expect((await app.data(OPEN, { input: input({ name: '同名机构' }) }, CITY)).institutionOpen.userErrors).toEqual([{ code: 'ALREADY_EXISTS', path: ['input', 'name'] }]);
+  expect((await app.data(OPEN, { input: input({ name: '同名机构' }) }, CITY)).institutionOpen.userErrors).toEqual([
+    { code: 'ALREADY_EXISTS', path: ['input', 'name'] },
+  ]);
 });
 
 test('who may not: a visitor, an intermediary, an office of another county', async () => {

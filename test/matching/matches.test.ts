@@ -26,7 +26,8 @@ const naive: Record<RuleName, (v: Vacancy, s: Seeker, g: Registration, day: stri
   VALIDITY: (v, _, g, day) => v.validFrom <= day && day <= v.validUntil && (g.state !== 'ACTIVE' || g.validUntil >= day),
   STATE: (v, _, g) => v.state === 'OPEN' && v.hiredCount < v.headCount && g.state === 'ACTIVE',
 };
-const broken = (v: Vacancy, { seeker, registration }: Pairable['seekers'][number], day: string): RuleName[] => RULES.filter((name) => !naive[name](v, seeker, registration, day));
+const broken = (v: Vacancy, { seeker, registration }: Pairable['seekers'][number], day: string): RuleName[] =>
+  RULES.filter((name) => !naive[name](v, seeker, registration, day));
 
 beforeAll(async () => {
   world = await generatedWorld(app, SIZE, app.application.platform.clock.today());
@@ -36,14 +37,18 @@ async function everyEdge(query: string, name: string, id: string): Promise<{ id:
   const edges: { id: string; score: number }[] = [];
   let after: string | null = null;
   for (;;) {
-    const found: { edges: { score: number; node: { id: string } }[]; pageInfo: { hasNextPage: boolean; endCursor: string } } = (await app.data(query, { id, after }, CITY))[name];
+    const found: { edges: { score: number; node: { id: string } }[]; pageInfo: { hasNextPage: boolean; endCursor: string } } = (
+      await app.data(query, { id, after }, CITY)
+    )[name];
     edges.push(...found.edges.map((edge) => ({ id: edge.node.id, score: edge.score })));
     if (!found.pageInfo.hasNextPage) return edges;
     after = found.pageInfo.endCursor;
   }
 }
-const VACANCIES = 'query ($id: ID!, $after: String) { vacancyMatches(seekerId: $id, first: 100, after: $after) { edges { score node { id } } pageInfo { hasNextPage endCursor } } }';
-const SEEKERS = 'query ($id: ID!, $after: String) { seekerMatches(vacancyId: $id, first: 100, after: $after) { edges { score node { id } } pageInfo { hasNextPage endCursor } } }';
+const VACANCIES =
+  'query ($id: ID!, $after: String) { vacancyMatches(seekerId: $id, first: 100, after: $after) { edges { score node { id } } pageInfo { hasNextPage endCursor } } }';
+const SEEKERS =
+  'query ($id: ID!, $after: String) { seekerMatches(vacancyId: $id, first: 100, after: $after) { edges { score node { id } } pageInfo { hasNextPage endCursor } } }';
 
 test('the generated world is a fair one: 3–30 % of pairs match and every rule stands alone against fifty', () => {
   const causes = world.vacancies.flatMap((v) => world.seekers.map((s) => broken(v, s, world.day)));
@@ -76,16 +81,23 @@ test('both directions equal the naive evaluation for every pair, best first', as
 test('near-misses equal recomputation', async () => {
   let checked = 0;
   for (const one of world.seekers.slice(0, 40)) {
-    const { vacancyNearMisses } = await app.data('query ($id: ID!) { vacancyNearMisses(seekerId: $id) { giving zh en count } }', { id: one.seeker.id }, CITY);
+    const { vacancyNearMisses } = await app.data(
+      'query ($id: ID!) { vacancyNearMisses(seekerId: $id) { giving zh en count } }',
+      { id: one.seeker.id },
+      CITY,
+    );
     for (const miss of vacancyNearMisses as { giving: string; en: string; count: number }[]) {
       const { wish } = one.seeker;
       const changed = { ...one.seeker, wish: { ...wish } } as Seeker;
       if (miss.giving === 'WAGE') changed.wish.wageFloor = wish.wageFloor! - BigInt(Number(/\d+/.exec(miss.en)![0]) * 100);
       if (miss.giving === 'TRADE') changed.wish.anyTrade = true;
       if (miss.giving === 'SHIFT') changed.wish.shifts = [];
-      if (miss.giving === 'PLACE') changed.wish.placePaths = wish.placePaths.map((path) => (path === '/100000' ? path : path.slice(0, path.lastIndexOf('/'))));
+      if (miss.giving === 'PLACE')
+        changed.wish.placePaths = wish.placePaths.map((path) => (path === '/100000' ? path : path.slice(0, path.lastIndexOf('/'))));
       if (miss.giving === 'CERTIFICATE') changed.certificates = [...one.seeker.certificates, miss.en.replace('With the certificate ', '')];
-      const count = world.vacancies.filter((v) => broken(v, one, world.day).length > 0 && broken(v, { ...one, seeker: changed }, world.day).length === 0).length;
+      const count = world.vacancies.filter(
+        (v) => broken(v, one, world.day).length > 0 && broken(v, { ...one, seeker: changed }, world.day).length === 0,
+      ).length;
       expect({ ...miss, count }).toEqual(miss);
       checked += 1;
     }
@@ -95,10 +107,15 @@ test('near-misses equal recomputation', async () => {
 
 test('reasons name every criterion with its values, in both languages', async () => {
   const one = world.seekers.find((each) => world.vacancies.some((v) => broken(v, each, world.day).length === 0))!;
-  const { vacancyMatches } = await app.data('query ($id: ID!) { vacancyMatches(seekerId: $id, first: 1) { totalCount edges { score reasons { criterion kind zh en } node { title employer { name } } } } }', { id: one.seeker.id }, CITY);
+  const { vacancyMatches } = await app.data(
+    'query ($id: ID!) { vacancyMatches(seekerId: $id, first: 1) { totalCount edges { score reasons { criterion kind zh en } node { title employer { name } } } } }',
+    { id: one.seeker.id },
+    CITY,
+  );
   const [edge] = vacancyMatches.edges;
   expect(edge.reasons.map((reason: { criterion: string }) => reason.criterion)).toEqual(['TRADE', 'PLACE', 'WAGE', 'LODGING', 'SHIFT']);
-  for (const reason of edge.reasons) expect([reason.zh.length > 3, reason.en.length > 3, ['MET', 'TRADED_OFF'].includes(reason.kind)]).toEqual([true, true, true]);
+  for (const reason of edge.reasons)
+    expect([reason.zh.length > 3, reason.en.length > 3, ['MET', 'TRADED_OFF'].includes(reason.kind)]).toEqual([true, true, true]);
   expect(vacancyMatches.totalCount).toBe(world.vacancies.filter((v) => broken(v, one, world.day).length === 0).length);
 });
 

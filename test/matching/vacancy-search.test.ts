@@ -5,9 +5,24 @@ import { key } from '../support/app.js';
 
 const app = testApp();
 const TITLES = [
-  ['船舶电焊工', '500101'], ['二保焊工', '310000'], ['焊接普工学徒', '500102'], ['待处理件分拣员', '500101'], ['电子厂普工', '440300'], ['住家保姆', '110000'],
-  ['母婴护理员', '500103'], ['水电工', '500103'], ['餐厅服务员', '500105'], ['数控车工', '500107'], ['缝纫车工', '330400'], ['收银员', '500154'], ['python开发工程师', '330200'],
-  ['爬虫工程师', '500112'], ['保洁员', '500101'], ['叉车司机', '500106'], ['养老护理员', '330100'], ['大货车司机', '500113'],
+  ['船舶电焊工', '500101'],
+  ['二保焊工', '310000'],
+  ['焊接普工学徒', '500102'],
+  ['待处理件分拣员', '500101'],
+  ['电子厂普工', '440300'],
+  ['住家保姆', '110000'],
+  ['母婴护理员', '500103'],
+  ['水电工', '500103'],
+  ['餐厅服务员', '500105'],
+  ['数控车工', '500107'],
+  ['缝纫车工', '330400'],
+  ['收银员', '500154'],
+  ['python开发工程师', '330200'],
+  ['爬虫工程师', '500112'],
+  ['保洁员', '500101'],
+  ['叉车司机', '500106'],
+  ['养老护理员', '330100'],
+  ['大货车司机', '500113'],
 ] as const;
 const ids = new Map<string, string>();
 
@@ -17,16 +32,40 @@ beforeAll(async () => {
   await app.application.relay.drain();
 });
 
-const SEARCH = 'query ($query: String!, $filter: VacancySearchFilter, $first: Int, $after: String, $facets: [VacancySearchFacet!]) { vacancySearch(query: $query, filter: $filter, first: $first, after: $after, facets: $facets) { totalCount facets { facet counts { value count } } edges { score node { title region { name } } } pageInfo { hasNextPage endCursor } } }';
+const SEARCH =
+  'query ($query: String!, $filter: VacancySearchFilter, $first: Int, $after: String, $facets: [VacancySearchFacet!]) { vacancySearch(query: $query, filter: $filter, first: $first, after: $after, facets: $facets) { totalCount facets { facet counts { value count } } edges { score node { title region { name } } } pageInfo { hasNextPage endCursor } } }';
 const titles = async (query: string, filter?: object): Promise<string[]> =>
   (await app.data(SEARCH, { query, filter })).vacancySearch.edges.map((edge: { node: { title: string } }) => edge.node.title);
 
 test.each([
-  ['焊工', ['船舶电焊工', '二保焊工']], ['处理', ['待处理件分拣员']], ['hg', ['船舶电焊工']], ['hangong', ['船舶电焊工', '二保焊工']], ['diangong', ['水电工']],
-  ['dhg', ['船舶电焊工']], ['打螺丝', ['电子厂普工']], ['保姆', ['住家保姆']], ['baomu', ['住家保姆']], ['月嫂', ['母婴护理员']], ['yuesao', ['母婴护理员']],
-  ['电汗工', ['船舶电焊工']], ['餐厅服物员', ['餐厅服务员']], ['棒棒', []], ['车工', ['数控车工', '缝纫车工']], ['平车工', ['缝纫车工']], ['python 宁波', ['python开发工程师']],
-  ['爬虫 重庆', ['爬虫工程师']], ['收银员 开县', ['收银员']], ['开县', ['收银员']], ['阿姨', ['住家保姆']], ['程序员', ['python开发工程师']], ['清洁工', ['保洁员']],
-  ['chache', ['叉车司机']], ['护工', []], ['司机', ['叉车司机', '大货车司机']], ['看大门', []], ['pyhton', ['python开发工程师']],
+  ['焊工', ['船舶电焊工', '二保焊工']],
+  ['处理', ['待处理件分拣员']],
+  ['hg', ['船舶电焊工']],
+  ['hangong', ['船舶电焊工', '二保焊工']],
+  ['diangong', ['水电工']],
+  ['dhg', ['船舶电焊工']],
+  ['打螺丝', ['电子厂普工']],
+  ['保姆', ['住家保姆']],
+  ['baomu', ['住家保姆']],
+  ['月嫂', ['母婴护理员']],
+  ['yuesao', ['母婴护理员']],
+  ['电汗工', ['船舶电焊工']],
+  ['餐厅服物员', ['餐厅服务员']],
+  ['棒棒', []],
+  ['车工', ['数控车工', '缝纫车工']],
+  ['平车工', ['缝纫车工']],
+  ['python 宁波', ['python开发工程师']],
+  ['爬虫 重庆', ['爬虫工程师']],
+  ['收银员 开县', ['收银员']],
+  ['开县', ['收银员']],
+  ['阿姨', ['住家保姆']],
+  ['程序员', ['python开发工程师']],
+  ['清洁工', ['保洁员']],
+  ['chache', ['叉车司机']],
+  ['护工', []],
+  ['司机', ['叉车司机', '大货车司机']],
+  ['看大门', []],
+  ['pyhton', ['python开发工程师']],
 ])('finds %s', async (query, wanted) => {
   const found = await titles(query);
   expect(found).toEqual(expect.arrayContaining([...wanted]));
@@ -40,20 +79,34 @@ test('焊工 does not find what only shares a character with it first', async ()
 
 test('a region includes what lies below it, by any of its names', async () => {
   const inCity = await titles('', { region: '重庆' });
-  expect(inCity.sort()).toEqual(TITLES.filter(([, region]) => region.startsWith('50')).map(([title]) => title).sort());
+  expect(inCity.sort()).toEqual(
+    TITLES.filter(([, region]) => region.startsWith('50'))
+      .map(([title]) => title)
+      .sort(),
+  );
   expect(await titles('', { region: '开县' })).toEqual(['收银员']);
 });
 
 test('facets count what was found', async () => {
   const { vacancySearch } = await app.data(SEARCH, { query: '焊工', facets: ['COUNTY'] });
-  expect(vacancySearch.facets).toEqual([{ facet: 'COUNTY', counts: expect.arrayContaining([{ value: '500101', count: 1 }, { value: '310000', count: 1 }]) }]);
+  expect(vacancySearch.facets).toEqual([
+    {
+      facet: 'COUNTY',
+      counts: expect.arrayContaining([
+        { value: '500101', count: 1 },
+        { value: '310000', count: 1 },
+      ]),
+    },
+  ]);
 });
 
 test('pages do not overlap and end', async () => {
   const seen: string[] = [];
   let after: string | null = null;
   for (let page = 0; page < 10; page++) {
-    const found: { edges: { node: { title: string } }[]; pageInfo: { hasNextPage: boolean; endCursor: string } } = (await app.data(SEARCH, { query: '', first: 4, after })).vacancySearch;
+    const found: { edges: { node: { title: string } }[]; pageInfo: { hasNextPage: boolean; endCursor: string } } = (
+      await app.data(SEARCH, { query: '', first: 4, after })
+    ).vacancySearch;
     seen.push(...found.edges.map((edge) => edge.node.title));
     after = found.pageInfo.endCursor;
     if (!found.pageInfo.hasNextPage) break;
@@ -68,9 +121,12 @@ test('an unknown region or trade is a mistake with the nearest, never an empty a
   }
 });
 
-test.each(['" OR places EXISTS', 'payTo >= 0 OR id EXISTS', '\\"', '_geoRadius(1,2,3)', '\u0000'])('words that look like a filter are words: %j', async (query) => {
-  expect(await app.mistake(SEARCH, { query })).toBeUndefined();
-});
+test.each(['" OR places EXISTS', 'payTo >= 0 OR id EXISTS', '\\"', '_geoRadius(1,2,3)', '\u0000'])(
+  'words that look like a filter are words: %j',
+  async (query) => {
+    expect(await app.mistake(SEARCH, { query })).toBeUndefined();
+  },
+);
 
 test('a closed vacancy leaves the search, and is not shown even while the index lags', async () => {
   const id = await aVacancy(app, { input: { title: '架子工' } });

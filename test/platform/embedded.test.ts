@@ -170,10 +170,12 @@ test('keeps its data and its port over a stop, in a folder whose path is long an
 
 test('the roles are those that the migrations rely on', async () => {
   const servers = await start(folder());
-  const rights = 'select rolsuper, rolbypassrls, (select datdba = r.oid from pg_database where datname = current_database()) as owns from pg_roles r where rolname = current_user';
+  const rights =
+    'select rolsuper, rolbypassrls, (select datdba = r.oid from pg_database where datname = current_database()) as owns from pg_roles r where rolname = current_user';
   expect(await ask(servers.appUrl, rights)).toEqual([{ rolsuper: false, rolbypassrls: false, owns: false }]);
   expect(await ask(servers.ownerUrl, rights)).toEqual([{ rolsuper: false, rolbypassrls: false, owns: true }]);
   await ask(servers.ownerUrl, 'set role jiangqiao_relay');
-  expect(await ask(servers.ownerUrl, "select datctype, pg_encoding_to_char(encoding) as encoding from pg_database where datname = current_database()"))
-    .toEqual([{ datctype: 'C.UTF-8', encoding: 'UTF8' }]);
+  expect(
+    await ask(servers.ownerUrl, 'select datctype, pg_encoding_to_char(encoding) as encoding from pg_database where datname = current_database()'),
+  ).toEqual([{ datctype: 'C.UTF-8', encoding: 'UTF8' }]);
 });

@@ -22,13 +22,30 @@ const id = (text: string, testIds = false): string => {
 
 describe('resident ID', () => {
   test('vectors of GB 11643', () => {
-    expect(parseResidentId('11010519491231002X', { testIds: false })).toEqual({ ok: true, value: '11010519491231002X', birthOn: '1949-12-31', sex: 'FEMALE' });
-    expect(parseResidentId('440524188001010014', { testIds: false })).toEqual({ ok: true, value: '440524188001010014', birthOn: '1880-01-01', sex: 'MALE' });
+    expect(parseResidentId('11010519491231002X', { testIds: false })).toEqual({
+      ok: true,
+      value: '11010519491231002X',
+      birthOn: '1949-12-31',
+      sex: 'FEMALE',
+    });
+    expect(parseResidentId('440524188001010014', { testIds: false })).toEqual({
+      ok: true,
+      value: '440524188001010014',
+      birthOn: '1880-01-01',
+      sex: 'MALE',
+    });
   });
 
   test('one canonical value for each way to write it', () => {
     const value = '11010519491231002X';
-    const ways = ['11010519491231002x', ' 110105 19491231 002X ', wide('11010519491231002x'), '\u200b11010519491231002X\ufeff', '110105491231002', '110105\u3000491231002'];
+    const ways = [
+      '11010519491231002x',
+      ' 110105 19491231 002X ',
+      wide('11010519491231002x'),
+      '\u200b11010519491231002X\ufeff',
+      '110105491231002',
+      '110105\u3000491231002',
+    ];
     for (const way of ways) expect(id(way)).toBe(value);
   });
 
@@ -53,7 +70,8 @@ describe('resident ID', () => {
   });
 
   test('Sichuan codes of before 1997 are accepted', () => {
-    for (const prefix of ['510213', '512201', '512301', '513521']) expect(id(`${prefix}650101001`)).toMatch(new RegExp(`^${prefix}19650101001[\\dX]$`));
+    for (const prefix of ['510213', '512201', '512301', '513521'])
+      expect(id(`${prefix}650101001`)).toMatch(new RegExp(`^${prefix}19650101001[\\dX]$`));
   });
 
   const people = fc.record({
@@ -215,7 +233,9 @@ describe('key ring', () => {
     const ring = fileKeyRing(path);
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(blindIndex(fileKeyRing(path), 'phone', '1')).toEqual(blindIndex(ring, 'phone', '1'));
-    expect(inspect(ring, { depth: 9, showHidden: true })).not.toContain((JSON.parse(readFileSync(path, 'utf8')) as { master: { key: string }[] }).master[0]!.key);
+    expect(inspect(ring, { depth: 9, showHidden: true })).not.toContain(
+      (JSON.parse(readFileSync(path, 'utf8')) as { master: { key: string }[] }).master[0]!.key,
+    );
   });
 
   test('a version added elsewhere is found', () => {
@@ -280,7 +300,9 @@ describe('envelope', () => {
     for (let length = 0; length < sealed.length; length++) expect(() => open(ring, wrapped, place, sealed.subarray(0, length))).toThrow(SealBroken);
     for (let length = 0; length < wrapped.length; length++) expect(() => open(ring, wrapped.subarray(0, length), place, sealed)).toThrow(SealBroken);
     expect(() => open(ring, wrapped, place, Buffer.concat([sealed, Buffer.alloc(1)]))).toThrow(SealBroken);
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 80 }), (bytes) => expect(() => open(ring, wrapped, place, Buffer.from(bytes))).toThrow(SealBroken)));
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 80 }), (bytes) => expect(() => open(ring, wrapped, place, Buffer.from(bytes))).toThrow(SealBroken)),
+    );
   });
 
   test('a value moved to another place does not open', () => {

@@ -51,11 +51,17 @@ describe('CSV', () => {
     expect(await rows(plain)).toEqual(expected);
     expect(await rows(`\ufeff${plain}`)).toEqual(expected);
     expect(await rows(Buffer.from(`\ufeff${plain}`, 'utf16le'))).toEqual(expected);
-    expect((await rows(GB18030)).map((row) => Object.values(row.cells))).toEqual([['父工', '3000'], ['㐀', '1']]);
+    expect((await rows(GB18030)).map((row) => Object.values(row.cells))).toEqual([
+      ['父工', '3000'],
+      ['㐀', '1'],
+    ]);
   });
 
   test('characters across the pieces of a long file', async () => {
-    const gb = Buffer.concat([Buffer.from('b8dacebb2cd0bdd7ca0a', 'hex'), ...Array.from({ length: 40_000 }, () => Buffer.from('b8b8b9a42c330a', 'hex'))]);
+    const gb = Buffer.concat([
+      Buffer.from('b8dacebb2cd0bdd7ca0a', 'hex'),
+      ...Array.from({ length: 40_000 }, () => Buffer.from('b8b8b9a42c330a', 'hex')),
+    ]);
     const utf = `岗位,薪资\n${'焊工，三千,3\n'.repeat(40_000)}`;
     expect((await rows(gb)).every((row) => row.cells['岗位'] === '父工')).toBe(true);
     expect(await rows(gb)).toHaveLength(40_000);
@@ -72,7 +78,15 @@ describe('CSV', () => {
 
   test('odd headers', async () => {
     expect(await rows('薪资,薪资,,__proto__\n1,2,,4,5\n')).toEqual([
-      { number: 2, cells: Object.fromEntries([['薪资', '1'], ['薪资 (2)', '2'], ['__proto__', '4'], ['列5', '5']]) },
+      {
+        number: 2,
+        cells: Object.fromEntries([
+          ['薪资', '1'],
+          ['薪资 (2)', '2'],
+          ['__proto__', '4'],
+          ['列5', '5'],
+        ]),
+      },
     ]);
     expect(await readHeaders(file('岗位,,薪资\n'))).toEqual(['岗位', '薪资']);
     expect(await rows('岗位,薪资\n')).toEqual([]);
@@ -165,7 +179,15 @@ describe('writing', () => {
 
   test('hostile text makes no broken workbook', async () => {
     const long = 'x'.repeat(40_000);
-    const [row] = await rows(await writeXlsx([{ key: 'a', title: 'a' }, { key: 'b', title: 'b' }], [{ a: '\0\u0008<&>\ud800]]>', b: long }]));
+    const [row] = await rows(
+      await writeXlsx(
+        [
+          { key: 'a', title: 'a' },
+          { key: 'b', title: 'b' },
+        ],
+        [{ a: '\0\u0008<&>\ud800]]>', b: long }],
+      ),
+    );
     expect(row!.cells['a']).toBe('<&>\ufffd]]>');
     expect(row!.cells['b']).toHaveLength(32_767);
   });
@@ -173,7 +195,12 @@ describe('writing', () => {
 
 describe('XLSX', () => {
   const workbook = (sheet: (string | number | boolean | Date | null)[][], numFmt?: string): Promise<Uint8Array> =>
-    writeWorkbook({ sheets: [{ name: '甲', rows: sheet, ...(numFmt === undefined ? {} : { columns: [{ numFmt }] }) }, { name: '乙', rows: [['x']] }] });
+    writeWorkbook({
+      sheets: [
+        { name: '甲', rows: sheet, ...(numFmt === undefined ? {} : { columns: [{ numFmt }] }) },
+        { name: '乙', rows: [['x']] },
+      ],
+    });
 
   test('numbers and dates are plain text', async () => {
     const sheet = [
@@ -242,7 +269,9 @@ describe('XLSX', () => {
   const header = '<row r="1"><c r="A1" t="str"><v>岗位</v></c></row>';
 
   test('a hand-made workbook is read', async () => {
-    expect(await rows(zip(parts(sheetOf(`${header}<row r="7"><c r="A7" t="inlineStr"><is><t>焊工</t></is></c></row>`))))).toEqual([{ number: 7, cells: { 岗位: '焊工' } }]);
+    expect(await rows(zip(parts(sheetOf(`${header}<row r="7"><c r="A7" t="inlineStr"><is><t>焊工</t></is></c></row>`))))).toEqual([
+      { number: 7, cells: { 岗位: '焊工' } },
+    ]);
   });
 
   test('bombs are refused before they are read, whatever they declare', async () => {
@@ -298,7 +327,11 @@ describe('headers', () => {
       missing: [],
       unknown: ['备注'],
     });
-    expect(mapHeaders(['岗 位 名 称', 'Ｊｏｂ＿Ｔｉｔｌｅ'], fields)).toEqual({ mapping: { title: '岗 位 名 称' }, missing: ['pay'], unknown: ['Ｊｏｂ＿Ｔｉｔｌｅ'] });
+    expect(mapHeaders(['岗 位 名 称', 'Ｊｏｂ＿Ｔｉｔｌｅ'], fields)).toEqual({
+      mapping: { title: '岗 位 名 称' },
+      missing: ['pay'],
+      unknown: ['Ｊｏｂ＿Ｔｉｔｌｅ'],
+    });
   });
 
   test('the override comes first', () => {

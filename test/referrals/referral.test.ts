@@ -3,10 +3,25 @@ import { key, testApp, type Who } from '../support/app.js';
 import { aVacancy, anEmployer, anInstitution, CITY, REGISTER, seekerInput } from '../support/factories.js';
 
 const app = testApp();
-const ISSUE = 'mutation ($input: ReferralIssueInput!) { referralIssue(input: $input) { referral { id number state expiresOn seeker { name } vacancy { hiredCount state } } userErrors { code path message } } }';
-const STEPS: Record<string, string> = { referralAccept: 'StepInput', referralHire: 'StepInput', referralNoShow: 'StepInput', referralRefuse: 'ReferralRefuseInput', referralInterview: 'ReferralInterviewInput', referralNotHire: 'ReferralEndInput' };
-const move = async (name: string, id: string, more: object = {}, as: Who = CITY): Promise<any> => // oxlint-disable-line typescript/no-explicit-any -- an answer
-  (await app.data(`mutation ($id: ID!, $input: ${STEPS[name]}!) { ${name}(id: $id, input: $input) { referral { state reason refusedWithCause interviewOn vacancy { hiredCount state } } userErrors { code path } } }`, { id, input: { idempotencyKey: key(), ...more } }, as))[name];
+const ISSUE =
+  'mutation ($input: ReferralIssueInput!) { referralIssue(input: $input) { referral { id number state expiresOn seeker { name } vacancy { hiredCount state } } userErrors { code path message } } }';
+const STEPS: Record<string, string> = {
+  referralAccept: 'StepInput',
+  referralHire: 'StepInput',
+  referralNoShow: 'StepInput',
+  referralRefuse: 'ReferralRefuseInput',
+  referralInterview: 'ReferralInterviewInput',
+  referralNotHire: 'ReferralEndInput',
+};
+const move = async (name: string, id: string, more: object = {}, as: Who = CITY): Promise<any> =>
+  // oxlint-disable-line typescript/no-explicit-any -- an answer
+  (
+    await app.data(
+      `mutation ($id: ID!, $input: ${STEPS[name]}!) { ${name}(id: $id, input: $input) { referral { state reason refusedWithCause interviewOn vacancy { hiredCount state } } userErrors { code path } } }`,
+      { id, input: { idempotencyKey: key(), ...more } },
+      as,
+    )
+  )[name];
 
 interface Scene {
   institution: string;
@@ -21,7 +36,8 @@ async function aScene(more: { vacancy?: object; seeker?: object; headCount?: num
   const { seekerRegister } = await app.data(REGISTER, { input: seekerInput(institution, more.seeker) }, CITY);
   return { institution, employer, vacancy, registration: seekerRegister.registration.id, seeker: seekerRegister.registration.seeker.id };
 }
-const issue = async ({ registration, vacancy }: Scene, as: Who = CITY): Promise<any> => // oxlint-disable-line typescript/no-explicit-any -- an answer
+const issue = async ({ registration, vacancy }: Scene, as: Who = CITY): Promise<any> =>
+  // oxlint-disable-line typescript/no-explicit-any -- an answer
   (await app.data(ISSUE, { input: { registration, vacancy, idempotencyKey: key() } }, as)).referralIssue;
 
 test('from letter to hire: accepted, interviewed by the recruiter, hired, and the last head fills the vacancy', async () => {
@@ -31,8 +47,12 @@ test('from letter to hire: accepted, interviewed by the recruiter, hired, and th
   expect(referral).toMatchObject({ state: 'ISSUED', seeker: { name: '张三丰' }, number: expect.stringMatching(/^TJ\d{8}-[0-9A-F]{10}$/) });
   expect(await move('referralAccept', referral.id)).toMatchObject({ referral: { state: 'ACCEPTED' } });
   const recruiter = { role: 'RECRUITER', employers: [scene.employer] } as const;
-  expect(await move('referralInterview', referral.id, { on: '2026-06-01' }, recruiter as never)).toMatchObject({ referral: { state: 'INTERVIEWED', interviewOn: '2026-06-01' } });
-  expect(await move('referralHire', referral.id, {}, recruiter as never)).toMatchObject({ referral: { state: 'HIRED', vacancy: { hiredCount: 1, state: 'FILLED' } } });
+  expect(await move('referralInterview', referral.id, { on: '2026-06-01' }, recruiter as never)).toMatchObject({
+    referral: { state: 'INTERVIEWED', interviewOn: '2026-06-01' },
+  });
+  expect(await move('referralHire', referral.id, {}, recruiter as never)).toMatchObject({
+    referral: { state: 'HIRED', vacancy: { hiredCount: 1, state: 'FILLED' } },
+  });
   expect(await move('referralNotHire', referral.id, { reason: '变卦' })).toMatchObject({ userErrors: [{ code: 'ILLEGAL_TRANSITION' }] });
 });
 
@@ -49,9 +69,12 @@ test('a second open referral is refused, also when two are issued at once; after
   const scene = await aScene();
   const answers = await Promise.all([issue(scene), issue(scene), issue(scene)]);
   expect(answers.filter((one) => one.userErrors.length === 0)).toHaveLength(1);
-  for (const one of answers) if (one.userErrors.length > 0) expect(one.userErrors).toMatchObject([{ code: 'ALREADY_EXISTS', path: ['input', 'vacancy'] }]);
+  for (const one of answers)
+    if (one.userErrors.length > 0) expect(one.userErrors).toMatchObject([{ code: 'ALREADY_EXISTS', path: ['input', 'vacancy'] }]);
   const id = answers.find((one) => one.referral)!.referral.id;
-  expect(await move('referralRefuse', id, { reason: '太远', withCause: true })).toMatchObject({ referral: { state: 'REFUSED', reason: '太远', refusedWithCause: true } });
+  expect(await move('referralRefuse', id, { reason: '太远', withCause: true })).toMatchObject({
+    referral: { state: 'REFUSED', reason: '太远', refusedWithCause: true },
+  });
   expect((await issue(scene)).userErrors).toEqual([]);
 });
 
@@ -74,13 +97,20 @@ test('an expired vacancy and a withdrawn registration are refused', async () => 
   await app.sql("update vacancy set valid_from = '2020-01-01', valid_until = '2020-02-01' where id = ?", [scene.vacancy]);
   expect(await issue(scene)).toMatchObject({ referral: null, userErrors: [{ code: 'EXPIRED', path: ['input', 'vacancy'] }] });
   const other = await aScene();
-  await app.data('mutation ($id: ID!, $input: StepInput!) { registrationWithdraw(id: $id, input: $input) { userErrors { code } } }', { id: other.registration, input: { idempotencyKey: key() } }, CITY);
+  await app.data(
+    'mutation ($id: ID!, $input: StepInput!) { registrationWithdraw(id: $id, input: $input) { userErrors { code } } }',
+    { id: other.registration, input: { idempotencyKey: key() } },
+    CITY,
+  );
   expect(await issue(other)).toMatchObject({ referral: null, userErrors: [{ code: 'EXPIRED', path: ['input', 'registration'] }] });
 });
 
 test('two hires at once for the last head: one is hired, the other is told', async () => {
   const scene = await aScene({ headCount: 1 });
-  const second = { ...scene, registration: (await app.data(REGISTER, { input: seekerInput(scene.institution) }, CITY)).seekerRegister.registration.id };
+  const second = {
+    ...scene,
+    registration: (await app.data(REGISTER, { input: seekerInput(scene.institution) }, CITY)).seekerRegister.registration.id,
+  };
   const ids = [(await issue(scene)).referral.id, (await issue(second)).referral.id];
   const answers = await Promise.all(ids.map((id) => move('referralHire', id)));
   expect(answers.filter((one) => one.referral !== null)).toHaveLength(1);
@@ -97,7 +127,10 @@ test('who may not: another county, another broker, a recruiter of another employ
   const other = { role: 'RECRUITER', employers: [await anEmployer(app)] } as const;
   for (const as of [abroad, other] as never[]) expect((await app.data(ask, { id: referral.id }, as)).referral).toBeNull();
   expect(await move('referralHire', referral.id, {}, other as never)).toMatchObject({ userErrors: [{ code: 'NOT_FOUND' }] });
-  expect((await app.data(ask, { id: referral.id }, { role: 'RECRUITER', employers: [scene.employer] })).referral).toEqual({ id: referral.id, seeker: null });
+  expect((await app.data(ask, { id: referral.id }, { role: 'RECRUITER', employers: [scene.employer] })).referral).toEqual({
+    id: referral.id,
+    seeker: null,
+  });
   expect(await app.mistake(ask, { id: referral.id }, { role: 'KIOSK' })).toBe('FORBIDDEN');
 });
 
@@ -112,7 +145,8 @@ test('silence is not a placement: a late counterfoil ends the referral', async (
 test('lists of 3 and of 30 with employer, region, institution and referral counts take the same statements', async () => {
   const [institution, employer] = [await anInstitution(app, '500105'), await anEmployer(app)];
   for (let at = 0; at < 31; at++) await aVacancy(app, { employer, institution, input: { region: '500105' } });
-  const list = 'query ($first: Int!) { vacancies(filter: { region: "500105" }, first: $first) { edges { node { title referralCount employer { name region { name } } institution { name } region { name } } } } }';
+  const list =
+    'query ($first: Int!) { vacancies(filter: { region: "500105" }, first: $first) { edges { node { title referralCount employer { name region { name } } institution { name } region { name } } } } }';
   const counted = (first: number): Promise<number> => app.statements(() => app.data(list, { first }, CITY));
   expect([await counted(3), await counted(30)]).toEqual([2, 2]);
 });

@@ -4,7 +4,8 @@ import { key, testApp } from '../support/app.js';
 import { anInstitution, CITY, REGISTER, seekerInput } from '../support/factories.js';
 
 const app = testApp();
-const register = async (institution: string, more: object = {}, as: Parameters<typeof app.data>[2] = CITY): Promise<any> => // oxlint-disable-line typescript/no-explicit-any -- an answer
+const register = async (institution: string, more: object = {}, as: Parameters<typeof app.data>[2] = CITY): Promise<any> =>
+  // oxlint-disable-line typescript/no-explicit-any -- an answer
   (await app.data(REGISTER, { input: seekerInput(institution, more) }, as)).seekerRegister;
 
 test('registers a person, sealed and masked', async () => {
@@ -12,9 +13,22 @@ test('registers a person, sealed and masked', async () => {
   const idNumber = syntheticResidentId(7, '1985-03-12', 'FEMALE');
   const { registration, userErrors } = await register(institution, { idNumber, phone: '138 0013 8000' });
   expect(userErrors).toEqual([]);
-  expect(registration).toMatchObject({ state: 'ACTIVE', seeker: { sex: 'FEMALE', birthOn: '1985-03-12', nameMasked: '张**', phoneMasked: '138****8000', wish: { occupations: ['6-18-02-04'], places: ['310000', '500000'] } } });
+  expect(registration).toMatchObject({
+    state: 'ACTIVE',
+    seeker: {
+      sex: 'FEMALE',
+      birthOn: '1985-03-12',
+      nameMasked: '张**',
+      phoneMasked: '138****8000',
+      wish: { occupations: ['6-18-02-04'], places: ['310000', '500000'] },
+    },
+  });
   expect(registration.seeker.idNumberMasked).toMatch(/^5\*{15}..$/);
-  const stored = JSON.stringify([await app.sql('select * from seeker'), await app.sql("select encode(id_number, 'hex'), encode(phone, 'hex'), encode(id_number_index, 'hex') from person_secret"), await app.sql('select reply from idempotency_key')]);
+  const stored = JSON.stringify([
+    await app.sql('select * from seeker'),
+    await app.sql("select encode(id_number, 'hex'), encode(phone, 'hex'), encode(id_number_index, 'hex') from person_secret"),
+    await app.sql('select reply from idempotency_key'),
+  ]);
   expect(stored).not.toContain(idNumber);
   expect(stored).not.toContain('13800138000');
 });
@@ -29,7 +43,11 @@ test('one person for each ID, an event for each institution, in every way of wri
   expect(two.registration.seeker.id).toBe(one.registration.seeker.id);
   expect(two.registration.id).not.toBe(one.registration.id);
   expect(three).toMatchObject({ registration: null, userErrors: [{ code: 'ALREADY_EXISTS', path: ['input', 'institution'] }] });
-  const { seeker } = await app.data('query ($id: ID!) { seeker(id: $id) { registrations { institution { name } } } }', { id: one.registration.seeker.id }, CITY);
+  const { seeker } = await app.data(
+    'query ($id: ID!) { seeker(id: $id) { registrations { institution { name } } } }',
+    { id: one.registration.seeker.id },
+    CITY,
+  );
   expect(seeker.registrations).toHaveLength(2);
 });
 
@@ -49,7 +67,12 @@ test('fifteen digits are converted', async () => {
 });
 
 test.each([
-  ['a wrong check digit', { idNumber: syntheticResidentId(1, '1980-01-02', 'MALE').replace(/.$/, (last) => (last === '1' ? '2' : '1')) }, 'INVALID', ['input', 'idNumber']],
+  [
+    'a wrong check digit',
+    { idNumber: syntheticResidentId(1, '1980-01-02', 'MALE').replace(/.$/, (last) => (last === '1' ? '2' : '1')) },
+    'INVALID',
+    ['input', 'idNumber'],
+  ],
   ['30 February', { idNumber: '509901198002301230' }, 'INVALID', ['input', 'idNumber']],
   ['letters', { idNumber: 'abcdefghijklmnopqr' }, 'INVALID', ['input', 'idNumber']],
   ['a child', { idNumber: syntheticResidentId(1, '2020-01-02', 'MALE') }, 'NOT_ELIGIBLE', ['input', 'idNumber']],
@@ -96,7 +119,13 @@ test('who may not: visitors, recruiters, another broker, another county', async 
 test('a registration is suspended, resumed and withdrawn, and no step comes out of order', async () => {
   const { registration } = await register(await anInstitution(app));
   const step = async (name: string): Promise<unknown> =>
-    (await app.data(`mutation ($id: ID!, $input: StepInput!) { ${name}(id: $id, input: $input) { registration { state } userErrors { code } } }`, { id: registration.id, input: { idempotencyKey: key() } }, CITY))[name];
+    (
+      await app.data(
+        `mutation ($id: ID!, $input: StepInput!) { ${name}(id: $id, input: $input) { registration { state } userErrors { code } } }`,
+        { id: registration.id, input: { idempotencyKey: key() } },
+        CITY,
+      )
+    )[name];
   expect(await step('registrationResume')).toMatchObject({ userErrors: [{ code: 'ILLEGAL_TRANSITION' }] });
   expect(await step('registrationSuspend')).toMatchObject({ registration: { state: 'SUSPENDED' } });
   expect(await step('registrationResume')).toMatchObject({ registration: { state: 'ACTIVE' } });
@@ -107,7 +136,8 @@ test('a registration is suspended, resumed and withdrawn, and no step comes out 
 test('a roster of any size takes the same number of statements, registrations and groups included', async () => {
   const institution = await anInstitution(app, '500104');
   for (let at = 0; at < 12; at++) await register(institution, { region: '500104', newTravelGroup: `结伴${at}` });
-  const list = 'query ($first: Int!) { seekers(filter: { region: "500104" }, first: $first) { edges { node { name region { name } travelGroup { name } registrations { state institution { name region { name } } } } } } }';
+  const list =
+    'query ($first: Int!) { seekers(filter: { region: "500104" }, first: $first) { edges { node { name region { name } travelGroup { name } registrations { state institution { name region { name } } } } } } }';
   const counted = (first: number): Promise<number> => app.statements(() => app.data(list, { first }, CITY));
   expect([await counted(3), await counted(12)]).toEqual([2, 2]);
 });

@@ -102,7 +102,8 @@ export class TestApp {
   }
 
   /** The data of an operation that must succeed; a failure shows query, variables and errors. */
-  async data<T = any>(query: string, variables: object = {}, as?: Who): Promise<T> { // oxlint-disable-line typescript/no-explicit-any -- answers are looked into freely
+  async data<T = any>(query: string, variables: object = {}, as?: Who): Promise<T> {
+    // oxlint-disable-line typescript/no-explicit-any -- answers are looked into freely
     const { body } = await this.run(query, variables, as);
     if (body.errors) throw new Error(`${query}\n${JSON.stringify(variables)}\n${JSON.stringify(body.errors, null, 2)}`);
     return body.data as T;

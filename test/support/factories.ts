@@ -6,16 +6,29 @@ export const CITY: Who = { role: 'OFFICE', region: '500000' };
 
 export async function anInstitution(app: TestApp, region = '500101', kind = 'PUBLIC_EMPLOYMENT_SERVICE'): Promise<string> {
   const input = { name: `机构${key().slice(0, 8)}`, kind, region, idempotencyKey: key() };
-  const { institutionOpen } = await app.data('mutation ($input: InstitutionOpenInput!) { institutionOpen(input: $input) { institution { id } userErrors { code } } }', { input }, CITY);
+  const { institutionOpen } = await app.data(
+    'mutation ($input: InstitutionOpenInput!) { institutionOpen(input: $input) { institution { id } userErrors { code } } }',
+    { input },
+    CITY,
+  );
   return institutionOpen.institution.id as string;
 }
 
 let employers = 0;
 export async function anEmployer(app: TestApp, { verified = true, region = '500103' } = {}): Promise<string> {
   const input = { name: `单位${key().slice(0, 8)}`, creditCode: syntheticCreditCode(++employers), region, idempotencyKey: key() };
-  const { employerRegister } = await app.data('mutation ($input: EmployerRegisterInput!) { employerRegister(input: $input) { employer { id } userErrors { code } } }', { input }, CITY);
+  const { employerRegister } = await app.data(
+    'mutation ($input: EmployerRegisterInput!) { employerRegister(input: $input) { employer { id } userErrors { code } } }',
+    { input },
+    CITY,
+  );
   const id = employerRegister.employer.id as string;
-  if (verified) await app.data('mutation ($id: ID!, $input: StepInput!) { employerVerify(id: $id, input: $input) { userErrors { code } } }', { id, input: { idempotencyKey: key() } }, CITY);
+  if (verified)
+    await app.data(
+      'mutation ($id: ID!, $input: StepInput!) { employerVerify(id: $id, input: $input) { userErrors { code } } }',
+      { id, input: { idempotencyKey: key() } },
+      CITY,
+    );
   return id;
 }
 
@@ -26,11 +39,20 @@ export interface VacancyTraits {
   input?: object;
 }
 
-export const DRAFT = 'mutation ($input: VacancyDraftInput!) { vacancyDraft(input: $input) { vacancy { id state } userErrors { code path message } } }';
-export const step = (name: string): string => `mutation ($id: ID!, $input: ${name === 'vacancyReject' || name === 'vacancyClose' ? 'ReasonInput' : 'StepInput'}!) { ${name}(id: $id, input: $input) { vacancy { id state reason } userErrors { code path message } } }`;
+export const DRAFT =
+  'mutation ($input: VacancyDraftInput!) { vacancyDraft(input: $input) { vacancy { id state } userErrors { code path message } } }';
+export const step = (name: string): string =>
+  `mutation ($id: ID!, $input: ${name === 'vacancyReject' || name === 'vacancyClose' ? 'ReasonInput' : 'StepInput'}!) { ${name}(id: $id, input: $input) { vacancy { id state reason } userErrors { code path message } } }`;
 
 export const draftInput = (employer: string, institution: string, more: object = {}): object => ({
-  employer, institution, title: '船舶电焊工', region: '500101', headCount: 3, pay: { from: '600000', to: '880000' }, idempotencyKey: key(), ...more,
+  employer,
+  institution,
+  title: '船舶电焊工',
+  region: '500101',
+  headCount: 3,
+  pay: { from: '600000', to: '880000' },
+  idempotencyKey: key(),
+  ...more,
 });
 
 /** A vacancy through the same mutations as anybody's; open unless told. */
@@ -49,7 +71,8 @@ export async function aVacancy(app: TestApp, traits: VacancyTraits = {}): Promis
 }
 
 let people = 0;
-export const REGISTER = 'mutation ($input: SeekerRegisterInput!) { seekerRegister(input: $input) { registration { id state seeker { id name nameMasked sex birthOn idNumberMasked phoneMasked wish { occupations places } } } userErrors { code path message } } }';
+export const REGISTER =
+  'mutation ($input: SeekerRegisterInput!) { seekerRegister(input: $input) { registration { id state seeker { id name nameMasked sex birthOn idNumberMasked phoneMasked wish { occupations places } } } userErrors { code path message } } }';
 
 export const seekerInput = (institution: string, more: object = {}): object => ({
   name: '张三丰',
@@ -62,9 +85,3 @@ export const seekerInput = (institution: string, more: object = {}): object => (
   idempotencyKey: key(),
   ...more,
 });
-
-export async function aSeeker(app: TestApp, institution: string, more: object = {}): Promise<string> {
-  const { seekerRegister } = await app.data(REGISTER, { input: seekerInput(institution, more) }, CITY);
-  if (seekerRegister.userErrors.length > 0) throw new Error(JSON.stringify(seekerRegister.userErrors));
-  return seekerRegister.registration.seeker.id as string;
-}

@@ -34,8 +34,20 @@ export async function generatedWorld(app: TestApp, count: number, day: string): 
   const random = new Random(WORLD_SEED);
   const em = app.owner.em.fork();
   const region = regionByCode('500101');
-  const institution = Object.assign(new Institution(), { name: '生成机构', kind: 'PUBLIC_EMPLOYMENT_SERVICE', region: ref(Region, region.id), regionPath: region.path, networkMember: true });
-  const employer = Object.assign(new Employer(), { name: '生成单位', licenceNumber: '5001010000001', region: ref(Region, region.id), regionPath: region.path, state: 'VERIFIED' });
+  const institution = Object.assign(new Institution(), {
+    name: '生成机构',
+    kind: 'PUBLIC_EMPLOYMENT_SERVICE',
+    region: ref(Region, region.id),
+    regionPath: region.path,
+    networkMember: true,
+  });
+  const employer = Object.assign(new Employer(), {
+    name: '生成单位',
+    licenceNumber: '5001010000001',
+    region: ref(Region, region.id),
+    regionPath: region.path,
+    state: 'VERIFIED',
+  });
   em.persist([institution, employer]);
   const vacancies = Array.from({ length: count }, (): Vacancy => {
     const place = regionByCode(random.pick(PLACES));
@@ -46,16 +58,39 @@ export async function generatedWorld(app: TestApp, count: number, day: string): 
     const filled = random.chance(0.12);
     const over = random.chance(0.15);
     return Object.assign(new Vacancy(), {
-      title: '生成岗位', employer: ref(employer), institution: ref(institution), institutionPath: region.path, region: ref(Region, place.id), placePath: place.path,
-      occupationCode, tradeGroup: groupOf(occupationCode), headCount: 3, hiredCount: filled ? 3 : 0,
-      pay: Object.assign(new Pay(), { period: 'MONTH', basis: 'TIME', negotiable: !stated, ...(stated ? { from: BigInt(from), to: BigInt(from + 150_000), monthlyFrom: BigInt(from), monthlyTo: BigInt(from + 150_000) } : {}) }),
+      title: '生成岗位',
+      employer: ref(employer),
+      institution: ref(institution),
+      institutionPath: region.path,
+      region: ref(Region, place.id),
+      placePath: place.path,
+      occupationCode,
+      tradeGroup: groupOf(occupationCode),
+      headCount: 3,
+      hiredCount: filled ? 3 : 0,
+      pay: Object.assign(new Pay(), {
+        period: 'MONTH',
+        basis: 'TIME',
+        negotiable: !stated,
+        ...(stated ? { from: BigInt(from), to: BigInt(from + 150_000), monthlyFrom: BigInt(from), monthlyTo: BigInt(from + 150_000) } : {}),
+      }),
       requirements: Object.assign(new Requirements(), {
-        ageMin: random.chance(0.7) ? random.whole(16, 25) : null, ageMax: random.chance(0.7) ? random.whole(35, 55) : null, education, educationRank: EDUCATION_RANK[education],
+        ageMin: random.chance(0.7) ? random.whole(16, 25) : null,
+        ageMax: random.chance(0.7) ? random.whole(35, 55) : null,
+        education,
+        educationRank: EDUCATION_RANK[education],
         certificates: random.chance(0.35) ? [random.pick(CERTIFICATES)] : [],
       }),
-      conditions: Object.assign(new Conditions(), { shift: random.chance(0.8) ? random.pick(SHIFTS) : null, lodging: random.pick([true, false, null]), board: random.pick([true, null]) }),
-      validFrom: plusDays(day, -30), validUntil: plusDays(day, over ? -random.whole(1, 20) : random.whole(0, 40)),
-      state: filled ? 'FILLED' : 'OPEN', openedAt: new Date(), source: 'GENERATED',
+      conditions: Object.assign(new Conditions(), {
+        shift: random.chance(0.8) ? random.pick(SHIFTS) : null,
+        lodging: random.pick([true, false, null]),
+        board: random.pick([true, null]),
+      }),
+      validFrom: plusDays(day, -30),
+      validUntil: plusDays(day, over ? -random.whole(1, 20) : random.whole(0, 40)),
+      state: filled ? 'FILLED' : 'OPEN',
+      openedAt: new Date(),
+      source: 'GENERATED',
     });
   });
   const seekers = Array.from({ length: count }, (_, at) => {
@@ -64,16 +99,33 @@ export async function generatedWorld(app: TestApp, count: number, day: string): 
     const education = random.pick(LEVELS.slice(1));
     const birthOn = plusDays(day, -random.whole(17 * 365, 58 * 365));
     const seeker = Object.assign(new Seeker(), {
-      name: `求职${at}`, sex: random.pick(['MALE', 'FEMALE'] as const), birthOn, idNumberMasked: '5***************00', region: ref(Region, region.id), regionPath: region.path,
-      education, educationRank: EDUCATION_RANK[education], certificates: CERTIFICATES.filter(() => random.chance(0.6)),
+      name: `求职${at}`,
+      sex: random.pick(['MALE', 'FEMALE'] as const),
+      birthOn,
+      idNumberMasked: '5***************00',
+      region: ref(Region, region.id),
+      regionPath: region.path,
+      education,
+      educationRank: EDUCATION_RANK[education],
+      certificates: CERTIFICATES.filter(() => random.chance(0.6)),
       wish: Object.assign(new Wish(), {
-        occupations, tradeGroups: [...new Set(occupations.map((code) => groupOf(code) as string))], anyTrade: random.chance(0.25), places: places.map((one) => one.code),
-        placePaths: places.map((one) => one.path), wageFloor: random.chance(0.85) ? BigInt(random.whole(20, 60) * 10_000) : null, lodging: random.chance(0.5), board: random.chance(0.3),
+        occupations,
+        tradeGroups: [...new Set(occupations.map((code) => groupOf(code) as string))],
+        anyTrade: random.chance(0.25),
+        places: places.map((one) => one.code),
+        placePaths: places.map((one) => one.path),
+        wageFloor: random.chance(0.85) ? BigInt(random.whole(20, 60) * 10_000) : null,
+        lodging: random.chance(0.5),
+        board: random.chance(0.3),
         shifts: random.chance(0.35) ? [] : SHIFTS.filter(() => random.chance(0.75)),
       }),
     });
     const registration = Object.assign(new Registration(), {
-      seeker: ref(seeker), institution: ref(institution), institutionPath: region.path, registeredOn: plusDays(day, -60), validUntil: plusDays(day, random.chance(0.1) ? -1 : 30),
+      seeker: ref(seeker),
+      institution: ref(institution),
+      institutionPath: region.path,
+      registeredOn: plusDays(day, -60),
+      validUntil: plusDays(day, random.chance(0.1) ? -1 : 30),
       state: random.chance(0.1) ? 'SUSPENDED' : 'ACTIVE',
     });
     em.persist([seeker, registration, sealPerson(app.application.platform.vault, seeker, syntheticResidentId(at, birthOn, 'MALE'))]);

@@ -3,7 +3,8 @@ import { key, testApp } from '../support/app.js';
 import { anEmployer, anInstitution, CITY } from '../support/factories.js';
 
 const app = testApp();
-const REGISTER = 'mutation ($input: EmployerRegisterInput!) { employerRegister(input: $input) { employer { id state creditCode } userErrors { code path message } } }';
+const REGISTER =
+  'mutation ($input: EmployerRegisterInput!) { employerRegister(input: $input) { employer { id state creditCode } userErrors { code path message } } }';
 const VERIFY = 'mutation ($id: ID!, $input: StepInput!) { employerVerify(id: $id, input: $input) { employer { state } userErrors { code } } }';
 const input = (more: object = {}): object => ({ name: '重庆江河机械有限公司', region: '500103', idempotencyKey: key(), ...more });
 

@@ -7,7 +7,8 @@ const input = (): object => ({ idempotencyKey: key() });
 
 test('a notice goes from draft through review to open, and anybody sees it then', async () => {
   const id = await aVacancy(app, { open: false });
-  const seen = async (): Promise<unknown> => (await app.data('query ($id: ID!) { vacancy(id: $id) { state occupationCode employer { state } institution { name } } }', { id })).vacancy;
+  const seen = async (): Promise<unknown> =>
+    (await app.data('query ($id: ID!) { vacancy(id: $id) { state occupationCode employer { state } institution { name } } }', { id })).vacancy;
   expect(await seen()).toBeNull();
   expect((await app.data(step('vacancySubmit'), { id, input: input() }, CITY)).vacancySubmit.vacancy.state).toBe('UNDER_REVIEW');
   expect(await seen()).toBeNull();
@@ -43,7 +44,11 @@ test.each([
   ['ages upside down', { requirements: { ageMin: 40, ageMax: 30 } }, ['input', 'requirements', 'ageMax']],
   ['a limit to one sex without a ground', { requirements: { maleCount: 3 } }, ['input', 'requirements', 'sexLimitGround']],
   ['probation too long for the contract', { conditions: { contractMonths: 12, probationMonths: 3 } }, ['input', 'conditions', 'probationMonths']],
-  ['too little pay in probation', { conditions: { contractMonths: 36, probationMonths: 3, probationPay: '400000' } }, ['input', 'conditions', 'probationPay']],
+  [
+    'too little pay in probation',
+    { conditions: { contractMonths: 36, probationMonths: 3, probationPay: '400000' } },
+    ['input', 'conditions', 'probationPay'],
+  ],
 ])('refuses %s, and stores nothing', async (_, wrong, path) => {
   const [employer, institution] = [await anEmployer(app), await anInstitution(app)];
   const { vacancyDraft } = await app.data(DRAFT, { input: draftInput(employer, institution, wrong) }, CITY);
@@ -54,13 +59,24 @@ test.each([
 test('an unknown region is a mistake with the nearest', async () => {
   const [employer, institution] = [await anEmployer(app), await anInstitution(app)];
   const { body } = await app.run(DRAFT, { input: draftInput(employer, institution, { region: '万洲区' }) }, CITY);
-  expect(body.errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', nearest: expect.arrayContaining([{ code: '500101', name: '万州区' }]) });
+  expect(body.errors?.[0]?.extensions).toMatchObject({
+    code: 'BAD_USER_INPUT',
+    nearest: expect.arrayContaining([{ code: '500101', name: '万州区' }]),
+  });
 });
 
 test('pay is read from words', async () => {
   const id = await aVacancy(app, { input: { pay: { text: '170元/天' } } });
-  const { vacancy } = await app.data('query ($id: ID!) { vacancy(id: $id) { pay { period from { amountMinor } monthlyTo { amountMinor currency } text } } }', { id });
-  expect(vacancy.pay).toEqual({ period: 'DAY', from: { amountMinor: '17000' }, monthlyTo: { amountMinor: '369750', currency: 'CNY' }, text: '170元/天' });
+  const { vacancy } = await app.data(
+    'query ($id: ID!) { vacancy(id: $id) { pay { period from { amountMinor } monthlyTo { amountMinor currency } text } } }',
+    { id },
+  );
+  expect(vacancy.pay).toEqual({
+    period: 'DAY',
+    from: { amountMinor: '17000' },
+    monthlyTo: { amountMinor: '369750', currency: 'CNY' },
+    text: '170元/天',
+  });
 });
 
 test('who may not: a visitor, a kiosk, a recruiter of another employer, an office of another county', async () => {
@@ -69,7 +85,10 @@ test('who may not: a visitor, a kiosk, a recruiter of another employer, an offic
   expect(await app.mistake(DRAFT, variables())).toBe('UNAUTHENTICATED');
   expect(await app.mistake(DRAFT, variables(), { role: 'KIOSK' })).toBe('FORBIDDEN');
   const other = await anEmployer(app);
-  for (const as of [{ role: 'RECRUITER', employers: [other] }, { role: 'OFFICE', region: '500102' }] as const) {
+  for (const as of [
+    { role: 'RECRUITER', employers: [other] },
+    { role: 'OFFICE', region: '500102' },
+  ] as const) {
     expect((await app.data(DRAFT, variables(), as as never)).vacancyDraft.userErrors).toMatchObject([{ code: 'NOT_FOUND' }]);
   }
   const own = (await app.data(DRAFT, variables(), { role: 'RECRUITER', employers: [employer] })).vacancyDraft;
@@ -108,7 +127,8 @@ test('refusals speak the language asked for', async () => {
 test('lists of 3 and of 30 take the same number of statements, and page without overlap', async () => {
   const [employer, institution] = [await anEmployer(app), await anInstitution(app, '500102')];
   for (let at = 0; at < 32; at++) await aVacancy(app, { employer, institution, input: { region: '500102' } });
-  const list = 'query ($first: Int!, $after: String) { vacancies(filter: { region: "500102" }, first: $first, after: $after) { edges { node { id employer { name region { name parent { name } } } institution { name region { name } } region { name } } } pageInfo { hasNextPage endCursor } } }';
+  const list =
+    'query ($first: Int!, $after: String) { vacancies(filter: { region: "500102" }, first: $first, after: $after) { edges { node { id employer { name region { name parent { name } } } institution { name region { name } } region { name } } } pageInfo { hasNextPage endCursor } } }';
   const three = await app.statements(() => app.data(list, { first: 3 }));
   const thirty = await app.statements(() => app.data(list, { first: 30 }));
   expect([three, thirty]).toEqual([1, 1]);
@@ -123,6 +143,9 @@ test('lists of 3 and of 30 take the same number of statements, and page without 
   expect(seen.size).toBe(32);
 });
 
-test.each(['x', Buffer.from('["newest","1; drop table vacancy","' + key() + '"]').toString('base64url'), 'a'.repeat(5_000)])('refuses a forged cursor', async (after) => {
-  expect(await app.mistake('query ($after: String) { vacancies(after: $after) { edges { cursor } } }', { after })).toBe('BAD_USER_INPUT');
-});
+test.each(['x', Buffer.from('["newest","1; drop table vacancy","' + key() + '"]').toString('base64url'), 'a'.repeat(5_000)])(
+  'refuses a forged cursor',
+  async (after) => {
+    expect(await app.mistake('query ($after: String) { vacancies(after: $after) { edges { cursor } } }', { after })).toBe('BAD_USER_INPUT');
+  },
+);

@@ -18,7 +18,11 @@ export type AccountRole = keyof typeof AccountRole;
 
 /** Somebody, or something, that signs in. Its scope stands here and nowhere in a request. */
 @Entity({ tableName: 'account' })
-@Check({ name: 'account_scope', expression: "(role <> 'OFFICE' or region_id is not null) and (role <> 'INTERMEDIARY' or institution_id is not null) and (role <> 'SEEKER' or seeker_id is not null)" })
+@Check({
+  name: 'account_scope',
+  expression:
+    "(role <> 'OFFICE' or region_id is not null) and (role <> 'INTERMEDIARY' or institution_id is not null) and (role <> 'SEEKER' or seeker_id is not null)",
+})
 export class Account extends Row {
   @Enum({ items: () => AccountRole, type: 'text' })
   role!: AccountRole;

@@ -45,7 +45,14 @@ export class Credentials {
 
   async #read(secret: string): Promise<Viewer | undefined> {
     const { rows } = await this.pool.query<{
-      id: string; role: string; name: string; path: string | null; institution_id: string | null; employer_ids: string[]; seeker_id: string | null; demonstration: boolean;
+      id: string;
+      role: string;
+      name: string;
+      path: string | null;
+      institution_id: string | null;
+      employer_ids: string[];
+      seeker_id: string | null;
+      demonstration: boolean;
     }>({
       name: 'credential',
       text: `select a.id, a.role, a.name, r.path, a.institution_id, a.employer_ids, a.seeker_id, k.demonstration

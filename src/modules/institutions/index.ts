@@ -8,7 +8,12 @@ export const institutions: Module = {
   entities: [Institution],
   resolvers: [InstitutionResolver],
   constraints: {
-    institution_name_in_region: { code: 'ALREADY_EXISTS', path: ['input', 'name'], zh: '该地区已有同名机构', en: 'There is an institution of that name there already' },
+    institution_name_in_region: {
+      code: 'ALREADY_EXISTS',
+      path: ['input', 'name'],
+      zh: '该地区已有同名机构',
+      en: 'There is an institution of that name there already',
+    },
   },
   policy: mergePolicies([
     permit('Query', everyone, 'institution institutions'),

@@ -36,7 +36,11 @@ class InstitutionOpenInput extends EffectInput {
 @Resolver(() => Institution)
 export class InstitutionResolver {
   @Query(() => Institution, { nullable: true, description: 'An institution by id, or null. Everyone may ask.' })
-  institution(@Arg('id', () => ID, { description: 'Its id.' }) id: string, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object | null> {
+  institution(
+    @Arg('id', () => ID, { description: 'Its id.' }) id: string,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<object | null> {
     return context.one('Institution', sql`t.id::text = ${id}`, info);
   }
 
@@ -56,11 +60,23 @@ export class InstitutionResolver {
       kind !== undefined && sql`t.kind = ${kind}`,
       member !== undefined && sql`t.network_member = ${member}`,
     ]);
-    return page(context, info, { entity: 'Institution', where, order: { name: 'newest', by: 't.created_at', type: 'timestamptz', direction: 'desc' }, first, after });
+    return page(context, info, {
+      entity: 'Institution',
+      where,
+      order: { name: 'newest', by: 't.created_at', type: 'timestamptz', direction: 'desc' },
+      first,
+      after,
+    });
   }
 
-  @Mutation(() => InstitutionOpenPayload, { description: 'Opens an institution. Offices, inside their own division. Refuses INVALID (division outside), ALREADY_EXISTS (name taken there).' })
-  institutionOpen(@Arg('input', () => InstitutionOpenInput, { description: 'What is opened.' }) input: InstitutionOpenInput, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object> {
+  @Mutation(() => InstitutionOpenPayload, {
+    description: 'Opens an institution. Offices, inside their own division. Refuses INVALID (division outside), ALREADY_EXISTS (name taken there).',
+  })
+  institutionOpen(
+    @Arg('input', () => InstitutionOpenInput, { description: 'What is opened.' }) input: InstitutionOpenInput,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<object> {
     return mutate(context, info, { institution: 'Institution' }, { input }, async (em) => {
       const region = regionByCode(input.region);
       assertInside(context.viewer, region.path, ['input', 'region']);
@@ -80,7 +96,9 @@ export class InstitutionResolver {
     });
   }
 
-  @Mutation(() => InstitutionClosePayload, { description: 'Closes an institution for good. Offices, inside their own division. Refuses NOT_FOUND, ILLEGAL_TRANSITION.' })
+  @Mutation(() => InstitutionClosePayload, {
+    description: 'Closes an institution for good. Offices, inside their own division. Refuses NOT_FOUND, ILLEGAL_TRANSITION.',
+  })
   institutionClose(
     @Arg('id', () => ID, { description: 'Which one.' }) id: string,
     @Arg('input', () => StepInput, { description: 'The key of the step.' }) input: StepInput,

@@ -20,7 +20,10 @@ export type InstitutionState = keyof typeof InstitutionState;
 
 const transitions: Transitions<InstitutionState> = { OPEN: ['CLOSED'], CLOSED: [] };
 
-@ObjectType({ description: 'A place that receives vacancies and registrations: every one of them names the institution that received it.', simpleResolvers: true })
+@ObjectType({
+  description: 'A place that receives vacancies and registrations: every one of them names the institution that received it.',
+  simpleResolvers: true,
+})
 @Entity()
 @Unique({ name: 'institution_name_in_region', properties: ['region', 'name'] })
 @Index({ name: 'institution_path', expression: 'create index institution_path on institution (region_path collate "C")' })
@@ -40,7 +43,10 @@ export class Institution extends Row {
   @Property({ type: 'text', hidden: true })
   regionPath!: string;
 
-  @Field(() => Boolean, { description: 'Member of the labour-market information network (网络成员单位): only what members received counts in the published brokerage figures.' })
+  @Field(() => Boolean, {
+    description:
+      'Member of the labour-market information network (网络成员单位): only what members received counts in the published brokerage figures.',
+  })
   @Property({ type: 'boolean' })
   networkMember!: boolean;
 

@@ -13,10 +13,20 @@ import { type Reason, type ReasonKind, reasonsOf } from './reasons.js';
 import type { PartName } from './rules.js';
 
 export const MatchCriterion = enumOf('MatchCriterion', 'What a match is judged by beyond the hard rules.', {
-  TRADE: '工种 Trade.', PLACE: '地点 Place.', WAGE: '工资 Pay.', LODGING: '食宿 Board and lodging.', SHIFT: '班次 Shift.',
+  TRADE: '工种 Trade.',
+  PLACE: '地点 Place.',
+  WAGE: '工资 Pay.',
+  LODGING: '食宿 Board and lodging.',
+  SHIFT: '班次 Shift.',
 });
 const ReasonKindEnum = enumOf('MatchReasonKind', 'How a criterion stands.', { MET: 'Met.', TRADED_OFF: 'Not quite met; others weigh more.' });
-const GivingEnum = enumOf('ConcessionKind', 'On what something is given.', { WAGE: 'Pay.', PLACE: 'Place.', TRADE: 'Trade.', SHIFT: 'Shift.', CERTIFICATE: 'A certificate more.' });
+const GivingEnum = enumOf('ConcessionKind', 'On what something is given.', {
+  WAGE: 'Pay.',
+  PLACE: 'Place.',
+  TRADE: 'Trade.',
+  SHIFT: 'Shift.',
+  CERTIFICATE: 'A certificate more.',
+});
 
 @ObjectType({ description: 'One criterion of a match, with its values.', simpleResolvers: true })
 export class MatchReason implements Reason {
@@ -100,7 +110,10 @@ const nothing: Matches = { edges: [], pageInfo: { hasNextPage: false, endCursor:
 
 @Resolver(() => VacancyMatchEdge)
 export class VacancyMatchResolver {
-  @Query(() => VacancyMatchConnection, { description: 'Open vacancies for which every hard rule holds for a seeker, best first. Offices, intermediaries, the seeker. Empty for a person out of sight.' })
+  @Query(() => VacancyMatchConnection, {
+    description:
+      'Open vacancies for which every hard rule holds for a seeker, best first. Offices, intermediaries, the seeker. Empty for a person out of sight.',
+  })
   async vacancyMatches(
     @Arg('seekerId', () => ID, { description: 'For whom.' }) seekerId: string,
     @Arg('first', () => Int, { defaultValue: 20, description: 'Rows on a page, up to 100.' }) first: number,
@@ -114,12 +127,27 @@ export class VacancyMatchResolver {
     );
     if (!row) return nothing;
     const [anyTrade, groups, paths] = row as [boolean, string[], string[]];
-    const narrowed: Sql[] = [raw("t.state = 'OPEN'"), sql`(${join(paths.map((path) => places.within('t.place_path', path)), ' or ')})`];
+    const narrowed: Sql[] = [
+      raw("t.state = 'OPEN'"),
+      sql`(${join(
+        paths.map((path) => places.within('t.place_path', path)),
+        ' or ',
+      )})`,
+    ];
     if (!anyTrade) narrowed.push(sql`t.trade_group = any(${groups}::text[])`);
-    return matches(context, info, { entity: 'Vacancy', v: 't', s: 's', other: sql`join seeker s on s.id = ${seekerId}::uuid`, narrowed: join(narrowed, ' and ') }, first, after);
+    return matches(
+      context,
+      info,
+      { entity: 'Vacancy', v: 't', s: 's', other: sql`join seeker s on s.id = ${seekerId}::uuid`, narrowed: join(narrowed, ' and ') },
+      first,
+      after,
+    );
   }
 
-  @Query(() => [NearMissView], { description: 'What one concession each would open for a seeker beyond today’s matches, most first. Offices, intermediaries, the seeker. Empty for a person out of sight.' })
+  @Query(() => [NearMissView], {
+    description:
+      'What one concession each would open for a seeker beyond today’s matches, most first. Offices, intermediaries, the seeker. Empty for a person out of sight.',
+  })
   vacancyNearMisses(@Arg('seekerId', () => ID, { description: 'For whom.' }) seekerId: string, @Ctx() context: Context): Promise<NearMiss[]> {
     return nearMisses(context, seekerId);
   }
@@ -132,7 +160,10 @@ export class VacancyMatchResolver {
 
 @Resolver(() => SeekerMatchEdge)
 export class SeekerMatchResolver {
-  @Query(() => SeekerMatchConnection, { description: 'Seekers in your sight for whom every hard rule holds with a vacancy, best first. Offices, intermediaries. Empty for a vacancy out of sight.' })
+  @Query(() => SeekerMatchConnection, {
+    description:
+      'Seekers in your sight for whom every hard rule holds with a vacancy, best first. Offices, intermediaries. Empty for a vacancy out of sight.',
+  })
   async seekerMatches(
     @Arg('vacancyId', () => ID, { description: 'For which post.' }) vacancyId: string,
     @Arg('first', () => Int, { defaultValue: 20, description: 'Rows on a page, up to 100.' }) first: number,
@@ -144,7 +175,13 @@ export class SeekerMatchResolver {
     const [row] = await context.reading.rows(sql`select v.trade_group from vacancy v where v.id::text = ${vacancyId} and (${visible})`);
     if (!row) return nothing;
     const narrowed = sql`(t.wish_any_trade or t.wish_trade_groups @> array[${row[0]}]::text[])`;
-    return matches(context, info, { entity: 'Seeker', v: 'v', s: 't', other: sql`join vacancy v on v.id = ${vacancyId}::uuid`, narrowed }, first, after);
+    return matches(
+      context,
+      info,
+      { entity: 'Seeker', v: 'v', s: 't', other: sql`join vacancy v on v.id = ${vacancyId}::uuid`, narrowed },
+      first,
+      after,
+    );
   }
 
   @FieldResolver(() => [MatchReason], { description: 'Why, criterion by criterion.' })

@@ -34,9 +34,17 @@ export interface Matches {
 }
 
 const FACTS: readonly (readonly [keyof PairFacts, string])[] = [
-  ['occupation', 'v.occupation_code'], ['wishedOccupations', 's.wish_occupations'], ['place', 'v.place_path'], ['wishedPaths', 's.wish_place_paths'],
-  ['payFrom', 'v.pay_monthly_from'], ['payTo', 'v.pay_monthly_to'], ['wageFloor', 's.wish_wage_floor'], ['shift', 'v.conditions_shift'],
-  ['shifts', 's.wish_shifts'], ['lodging', 'v.conditions_lodging'], ['needsLodging', 's.wish_lodging'],
+  ['occupation', 'v.occupation_code'],
+  ['wishedOccupations', 's.wish_occupations'],
+  ['place', 'v.place_path'],
+  ['wishedPaths', 's.wish_place_paths'],
+  ['payFrom', 'v.pay_monthly_from'],
+  ['payTo', 'v.pay_monthly_to'],
+  ['wageFloor', 's.wish_wage_floor'],
+  ['shift', 'v.conditions_shift'],
+  ['shifts', 's.wish_shifts'],
+  ['lodging', 'v.conditions_lodging'],
+  ['needsLodging', 's.wish_lodging'],
 ];
 
 interface Direction {
@@ -51,7 +59,13 @@ interface Direction {
 }
 
 /** A page of the other sides for which every hard rule holds, best score first; one statement. */
-export async function matches(context: Context, info: GraphQLResolveInfo, direction: Direction, first: number, after: string | undefined): Promise<Matches> {
+export async function matches(
+  context: Context,
+  info: GraphQLResolveInfo,
+  direction: Direction,
+  first: number,
+  after: string | undefined,
+): Promise<Matches> {
   const limit = pageSize(first);
   const { entity, v, s, other } = direction;
   const relations = context.shapes.relations(info, entity, ['edges', 'node']);
@@ -61,7 +75,15 @@ export async function matches(context: Context, info: GraphQLResolveInfo, direct
   const beyond = after === undefined ? raw('true') : beyondOf(rank, after);
   const shown = [...PARTS.map((name) => parts[name](v, s)), ...FACTS.map(([, column]) => column.replace(/^v\./, `${v}.`).replace(/^s\./, `${s}.`))];
   const extra = sql`, ${rank} as rank, ${raw(shown.join(', '))}`;
-  const statement = context.shapes.select(entity, relations, context.viewer, all([hard, beyond]), raw(`order by rank desc, t.id desc limit ${limit + 1}`), extra, other);
+  const statement = context.shapes.select(
+    entity,
+    relations,
+    context.viewer,
+    all([hard, beyond]),
+    raw(`order by rank desc, t.id desc limit ${limit + 1}`),
+    extra,
+    other,
+  );
   const rows = await context.reading.rows(statement);
   const edges = rows.slice(0, limit).map((row) => edgeOf(row, columns.length, build(row)));
   return {

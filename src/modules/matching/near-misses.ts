@@ -36,7 +36,12 @@ function concessions({ floor, paths, anyTrade, shifts, certificates }: Wishes, m
   const list: Concession[] = [];
   for (const cut of CUTS_YUAN) {
     if (floor === null || Number(floor) <= cut * 100) continue;
-    list.push({ giving: 'WAGE', zh: `最低工资降低 ${cut} 元`, en: `Least pay ${cut} yuan lower`, patch: { wish_wage_floor: Number(floor) - cut * 100 } });
+    list.push({
+      giving: 'WAGE',
+      zh: `最低工资降低 ${cut} 元`,
+      en: `Least pay ${cut} yuan lower`,
+      patch: { wish_wage_floor: Number(floor) - cut * 100 },
+    });
   }
   const wider = paths.map((path) => (path.split('/').length - 1 > COUNTRY_DEPTH ? parentPath(path) : path));
   if (wider.some((path, at) => path !== paths[at])) {
@@ -61,7 +66,10 @@ export async function nearMisses(context: Context, seekerId: string): Promise<Ne
   const lacking = await context.reading.rows(sql`
     select wanted, count(*) from vacancy v cross join lateral unnest(v.requirements_certificates) wanted
      where v.state = 'OPEN' and wanted <> all(${certificates}::text[]) group by wanted order by 2 desc, 1 limit ${raw(String(MOST_CERTIFICATES))}`);
-  const list = concessions({ floor, paths, anyTrade, shifts, certificates }, lacking.map((one) => String(one[0])));
+  const list = concessions(
+    { floor, paths, anyTrade, shifts, certificates },
+    lacking.map((one) => String(one[0])),
+  );
   const counts = await context.reading.rows(sql`
     select p.at, count(*) from unnest(${list.map((one) => JSON.stringify(one.patch))}::jsonb[]) with ordinality as p(patch, at)
       join seeker s on s.id::text = ${seekerId}

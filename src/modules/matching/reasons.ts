@@ -33,9 +33,20 @@ const sentences: Record<PartName, (facts: PairFacts, part: number) => [zh: strin
   },
   WAGE: (facts, part) => {
     if (facts.wageFloor === null) return [`月工资 ${pay(facts)} 元，未设最低要求`, `${pay(facts)} yuan a month; no least pay is set`];
-    if (facts.payTo === null && facts.payFrom === null) return [`未写明工资，最低要求 ${yuan(facts.wageFloor)} 元，请先问清`, `Pay is not stated; the least is ${yuan(facts.wageFloor)} yuan: ask first`];
-    if (part === 1) return [`月工资 ${pay(facts)} 元，不低于最低要求 ${yuan(facts.wageFloor)} 元`, `${pay(facts)} yuan a month, from the least of ${yuan(facts.wageFloor)} up`];
-    return [`月工资 ${pay(facts)} 元，可达到最低要求 ${yuan(facts.wageFloor)} 元，但不保证`, `${pay(facts)} yuan a month can reach the least of ${yuan(facts.wageFloor)}, but need not`];
+    if (facts.payTo === null && facts.payFrom === null)
+      return [
+        `未写明工资，最低要求 ${yuan(facts.wageFloor)} 元，请先问清`,
+        `Pay is not stated; the least is ${yuan(facts.wageFloor)} yuan: ask first`,
+      ];
+    if (part === 1)
+      return [
+        `月工资 ${pay(facts)} 元，不低于最低要求 ${yuan(facts.wageFloor)} 元`,
+        `${pay(facts)} yuan a month, from the least of ${yuan(facts.wageFloor)} up`,
+      ];
+    return [
+      `月工资 ${pay(facts)} 元，可达到最低要求 ${yuan(facts.wageFloor)} 元，但不保证`,
+      `${pay(facts)} yuan a month can reach the least of ${yuan(facts.wageFloor)}, but need not`,
+    ];
   },
   LODGING: ({ lodging, needsLodging }) => {
     if (!needsLodging) return ['不需要安排住宿', 'No lodging is needed'];

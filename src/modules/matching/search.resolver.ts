@@ -17,16 +17,29 @@ import { searchVacancies, type SearchWords } from './search/search.js';
 import { TermIndex } from './search/terms.js';
 
 export const SearchSort = enumOf('VacancySearchSort', 'In which order found vacancies come.', {
-  RELEVANCE: 'Best fitting first.', NEWEST: 'Latest opened first.', PAY_HIGH: 'Highest monthly pay first.',
+  RELEVANCE: 'Best fitting first.',
+  NEWEST: 'Latest opened first.',
+  PAY_HIGH: 'Highest monthly pay first.',
 });
 export type SearchSort = keyof typeof SearchSort;
 
 export const SearchFacet = enumOf('VacancySearchFacet', 'By what found vacancies can be counted.', {
-  COUNTY: 'By county of the work place, GB/T 2260 code.', TRADE_GROUP: 'By minor group of the occupation.', PAY_BAND: 'By monthly pay in yuan.',
-  SHIFT: 'By shift.', BOARD: 'By board.', LODGING: 'By lodging.',
+  COUNTY: 'By county of the work place, GB/T 2260 code.',
+  TRADE_GROUP: 'By minor group of the occupation.',
+  PAY_BAND: 'By monthly pay in yuan.',
+  SHIFT: 'By shift.',
+  BOARD: 'By board.',
+  LODGING: 'By lodging.',
 });
 export type SearchFacet = keyof typeof SearchFacet;
-const ATTRIBUTE: Record<SearchFacet, string> = { COUNTY: 'county', TRADE_GROUP: 'tradeGroup', PAY_BAND: 'payBand', SHIFT: 'shift', BOARD: 'board', LODGING: 'lodging' };
+const ATTRIBUTE: Record<SearchFacet, string> = {
+  COUNTY: 'county',
+  TRADE_GROUP: 'tradeGroup',
+  PAY_BAND: 'payBand',
+  SHIFT: 'shift',
+  BOARD: 'board',
+  LODGING: 'lodging',
+};
 
 @InputType({ description: 'By what a search is narrowed; all that is given must hold.' })
 export class VacancySearchFilter {
@@ -117,7 +130,10 @@ const MOST_FOUND = 10_000;
 
 @Resolver()
 export class SearchResolver {
-  @Query(() => VacancySearchConnection, { description: 'Finds open vacancies by words: inside longer words, by other names of a trade, by pinyin or initials, with wrong characters, with place names among them. Everyone may ask. BAD_USER_INPUT for an unknown region or trade in the filter, with the nearest in `extensions.nearest`.' })
+  @Query(() => VacancySearchConnection, {
+    description:
+      'Finds open vacancies by words: inside longer words, by other names of a trade, by pinyin or initials, with wrong characters, with place names among them. Everyone may ask. BAD_USER_INPUT for an unknown region or trade in the filter, with the nearest in `extensions.nearest`.',
+  })
   async vacancySearch(
     @Arg('query', () => String, { defaultValue: '', description: 'Words, up to 60 characters; empty browses the newest.' }) query: string,
     @Arg('filter', () => VacancySearchFilter, { nullable: true, description: 'What must hold.' }) filter: VacancySearchFilter | undefined,
@@ -135,7 +151,11 @@ export class SearchResolver {
     const { client, indexes } = context.platform.search;
     const request = { query, filter: narrowed, facets: facets.map((one) => ATTRIBUTE[one]), sort, offset, limit };
     const found = await searchVacancies(client, indexes.vacancies, request, searchWords());
-    const nodes = await visible(context, info, found.hits.map((hit) => hit.id));
+    const nodes = await visible(
+      context,
+      info,
+      found.hits.map((hit) => hit.id),
+    );
     const edges = found.hits.flatMap((hit, at) => {
       const node = nodes.get(hit.id);
       return node ? [{ score: hit.score, cursor: cursorOf(offset + at + 1), node }] : [];
@@ -147,7 +167,9 @@ export class SearchResolver {
       totalCount: found.total,
       facets: facets.map((facet) => ({
         facet,
-        counts: Object.entries(found.facets[ATTRIBUTE[facet]] ?? {}).map(([value, count]) => ({ value, count })).sort((a, b) => b.count - a.count),
+        counts: Object.entries(found.facets[ATTRIBUTE[facet]] ?? {})
+          .map(([value, count]) => ({ value, count }))
+          .sort((a, b) => b.count - a.count),
       })),
     };
   }

@@ -16,7 +16,12 @@ export const referrals: Module = {
   resolvers: [ReferralResolver, VacancyReferralResolver],
   scopes: { Referral: referralScope },
   constraints: {
-    referral_open_once: { code: 'ALREADY_EXISTS', path: ['input', 'vacancy'], zh: '此人对该岗位已有未了结的推荐', en: 'There is an open referral of this person to this vacancy already' },
+    referral_open_once: {
+      code: 'ALREADY_EXISTS',
+      path: ['input', 'vacancy'],
+      zh: '此人对该岗位已有未了结的推荐',
+      en: 'There is an open referral of this person to this vacancy already',
+    },
   },
   policy: mergePolicies([
     permit('Query', concerned, 'referral referrals'),
@@ -24,7 +29,11 @@ export const referrals: Module = {
     permit('Mutation', issuing, 'referralIssue'),
     permit('Mutation', answering, 'referralAccept referralRefuse'),
     permit('Mutation', hiring, 'referralInterview referralHire referralNotHire referralNoShow'),
-    permit('Referral', concerned, 'id createdAt synthetic number seeker vacancy registration institution issuedOn expiresOn state interviewOn reason refusedWithCause'),
+    permit(
+      'Referral',
+      concerned,
+      'id createdAt synthetic number seeker vacancy registration institution issuedOn expiresOn state interviewOn reason refusedWithCause',
+    ),
     permit('Referral', answering, 'letter'),
     permit('ReferralConnection', concerned, 'edges pageInfo totalCount'),
     permit('ReferralEdge', concerned, 'cursor node'),

@@ -12,7 +12,9 @@ export const referralScope: Scope<Viewer> = (alias, viewer) =>
 /** How many referrals in your sight each vacancy has. */
 export const referralCountOf = perRequest<string, number>((context) => async (ids) => {
   const scope = context.shapes.scope('Referral', 'r', context.viewer) ?? raw('true');
-  const rows = await context.reading.rows(sql`select r.vacancy_id, count(*)::int from referral r where r.vacancy_id = any(${ids}::uuid[]) and (${scope}) group by 1`);
+  const rows = await context.reading.rows(
+    sql`select r.vacancy_id, count(*)::int from referral r where r.vacancy_id = any(${ids}::uuid[]) and (${scope}) group by 1`,
+  );
   return byKey(ids, rows, 0);
 });
 
@@ -29,5 +31,17 @@ export async function letterFacts(context: Context, id: string): Promise<LetterF
      where r.id = ${id}::uuid and (${scope('Referral', 'r')}) and (${scope('Seeker', 's')})`);
   if (!row) return null;
   const [number, issuedOn, expiresOn, institution, seekerName, sex, employer, title, place, address, pay] = row as string[];
-  return { number, issuedOn, expiresOn, institution, seekerName, sex: SEXES[sex!] ?? '', employer, title, place, address: address ?? null, pay } as LetterFacts;
+  return {
+    number,
+    issuedOn,
+    expiresOn,
+    institution,
+    seekerName,
+    sex: SEXES[sex!] ?? '',
+    employer,
+    title,
+    place,
+    address: address ?? null,
+    pay,
+  } as LetterFacts;
 }

@@ -27,7 +27,10 @@ class ReferralRefuseInput extends EffectInput {
   @Field(() => String, { description: 'The reason in words.' })
   reason!: string;
 
-  @Field(() => Boolean, { defaultValue: false, description: 'Whether the reason is good cause; repeated refusals without cause matter to assistance.' })
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description: 'Whether the reason is good cause; repeated refusals without cause matter to assistance.',
+  })
   withCause: boolean = false;
 }
 
@@ -54,12 +57,18 @@ const ReferralNotHirePayload = payloadOf('ReferralNotHire', { referral: Referral
 const ReferralNoShowPayload = payloadOf('ReferralNoShow', { referral: Referral });
 
 const move = <I extends EffectInput>(context: Context, info: GraphQLResolveInfo, id: string, input: I, outcome: Outcome): Promise<object> =>
-  mutate(context, info, { referral: 'Referral' }, { id, input }, async (em) => ({ referral: (await moveReferral(em, context.viewer, id, outcome)).id }));
+  mutate(context, info, { referral: 'Referral' }, { id, input }, async (em) => ({
+    referral: (await moveReferral(em, context.viewer, id, outcome)).id,
+  }));
 
 @Resolver(() => Referral)
 export class ReferralResolver {
   @Query(() => Referral, { nullable: true, description: 'A referral by id, or null when there is none in your sight. Those concerned.' })
-  referral(@Arg('id', () => ID, { description: 'Its id.' }) id: string, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object | null> {
+  referral(
+    @Arg('id', () => ID, { description: 'Its id.' }) id: string,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<object | null> {
     return context.one('Referral', sql`t.id::text = ${id}`, info);
   }
 
@@ -78,47 +87,108 @@ export class ReferralResolver {
       vacancy !== undefined && sql`t.vacancy_id::text = ${vacancy}`,
       seeker !== undefined && sql`t.seeker_id::text = ${seeker}`,
     ]);
-    return page(context, info, { entity: 'Referral', where, order: { name: 'newest', by: 't.created_at', type: 'timestamptz', direction: 'desc' }, first, after });
+    return page(context, info, {
+      entity: 'Referral',
+      where,
+      order: { name: 'newest', by: 't.created_at', type: 'timestamptz', direction: 'desc' },
+      first,
+      after,
+    });
   }
 
-  @FieldResolver(() => String, { nullable: true, description: 'The letter with its counterfoil as an HTML page to print; null when the person is out of your sight.' })
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'The letter with its counterfoil as an HTML page to print; null when the person is out of your sight.',
+  })
   async letter(@Root() referral: Referral, @Ctx() context: Context): Promise<string | null> {
     const facts = await letterFacts(context, referral.id);
     return facts && letterPage(facts);
   }
 
-  @Mutation(() => ReferralIssuePayload, { description: 'Puts a registered seeker forward for an open vacancy. Offices and intermediaries, for registrations they received. Refuses NOT_FOUND, EXPIRED, NOT_ELIGIBLE (the hard rules that stand against it), ALREADY_EXISTS (open referral).' })
-  referralIssue(@Arg('input', () => ReferralIssueInput, { description: 'Who and what.' }) input: ReferralIssueInput, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object> {
-    return mutate(context, info, { referral: 'Referral' }, { input }, async (em) => ({ referral: (await issueReferral(em, context.viewer, input)).id }));
+  @Mutation(() => ReferralIssuePayload, {
+    description:
+      'Puts a registered seeker forward for an open vacancy. Offices and intermediaries, for registrations they received. Refuses NOT_FOUND, EXPIRED, NOT_ELIGIBLE (the hard rules that stand against it), ALREADY_EXISTS (open referral).',
+  })
+  referralIssue(
+    @Arg('input', () => ReferralIssueInput, { description: 'Who and what.' }) input: ReferralIssueInput,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<object> {
+    return mutate(context, info, { referral: 'Referral' }, { input }, async (em) => ({
+      referral: (await issueReferral(em, context.viewer, input)).id,
+    }));
   }
 
-  @Mutation(() => ReferralAcceptPayload, { description: 'The seeker will go. The seeker, or the issuer for them. Refuses NOT_FOUND, ILLEGAL_TRANSITION.' })
-  referralAccept(@Arg('id', () => ID, { description: 'Which referral.' }) id: string, @Arg('input', () => StepInput, { description: 'The key of the step.' }) input: StepInput, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object> {
+  @Mutation(() => ReferralAcceptPayload, {
+    description: 'The seeker will go. The seeker, or the issuer for them. Refuses NOT_FOUND, ILLEGAL_TRANSITION.',
+  })
+  referralAccept(
+    @Arg('id', () => ID, { description: 'Which referral.' }) id: string,
+    @Arg('input', () => StepInput, { description: 'The key of the step.' }) input: StepInput,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<object> {
     return move(context, info, id, input, { state: 'ACCEPTED', by: ['ISSUER', 'SEEKER'] });
   }
 
-  @Mutation(() => ReferralRefusePayload, { description: 'The seeker declines. The seeker, or the issuer for them. Refuses NOT_FOUND, ILLEGAL_TRANSITION.' })
-  referralRefuse(@Arg('id', () => ID, { description: 'Which referral.' }) id: string, @Arg('input', () => ReferralRefuseInput, { description: 'Why.' }) input: ReferralRefuseInput, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object> {
+  @Mutation(() => ReferralRefusePayload, {
+    description: 'The seeker declines. The seeker, or the issuer for them. Refuses NOT_FOUND, ILLEGAL_TRANSITION.',
+  })
+  referralRefuse(
+    @Arg('id', () => ID, { description: 'Which referral.' }) id: string,
+    @Arg('input', () => ReferralRefuseInput, { description: 'Why.' }) input: ReferralRefuseInput,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<object> {
     return move(context, info, id, input, { state: 'REFUSED', by: ['ISSUER', 'SEEKER'], reason: input.reason, withCause: input.withCause });
   }
 
-  @Mutation(() => ReferralInterviewPayload, { description: 'An interview took place. The recruiter, or the issuer. Refuses NOT_FOUND, ILLEGAL_TRANSITION.' })
-  referralInterview(@Arg('id', () => ID, { description: 'Which referral.' }) id: string, @Arg('input', () => ReferralInterviewInput, { description: 'When.' }) input: ReferralInterviewInput, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object> {
+  @Mutation(() => ReferralInterviewPayload, {
+    description: 'An interview took place. The recruiter, or the issuer. Refuses NOT_FOUND, ILLEGAL_TRANSITION.',
+  })
+  referralInterview(
+    @Arg('id', () => ID, { description: 'Which referral.' }) id: string,
+    @Arg('input', () => ReferralInterviewInput, { description: 'When.' }) input: ReferralInterviewInput,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<object> {
     return move(context, info, id, input, { state: 'INTERVIEWED', by: ['ISSUER', 'EMPLOYER'], interviewOn: input.on });
   }
 
-  @Mutation(() => ReferralHirePayload, { description: 'The employer hires: one head more of the vacancy is taken, the last one fills it. The recruiter, or the issuer. Refuses NOT_FOUND, ILLEGAL_TRANSITION, EXPIRED (vacancy filled or closed).' })
-  referralHire(@Arg('id', () => ID, { description: 'Which referral.' }) id: string, @Arg('input', () => StepInput, { description: 'The key of the step.' }) input: StepInput, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object> {
+  @Mutation(() => ReferralHirePayload, {
+    description:
+      'The employer hires: one head more of the vacancy is taken, the last one fills it. The recruiter, or the issuer. Refuses NOT_FOUND, ILLEGAL_TRANSITION, EXPIRED (vacancy filled or closed).',
+  })
+  referralHire(
+    @Arg('id', () => ID, { description: 'Which referral.' }) id: string,
+    @Arg('input', () => StepInput, { description: 'The key of the step.' }) input: StepInput,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<object> {
     return move(context, info, id, input, { state: 'HIRED', by: ['ISSUER', 'EMPLOYER'] });
   }
 
-  @Mutation(() => ReferralNotHirePayload, { description: 'The employer does not hire. The recruiter, or the issuer. Refuses NOT_FOUND, ILLEGAL_TRANSITION.' })
-  referralNotHire(@Arg('id', () => ID, { description: 'Which referral.' }) id: string, @Arg('input', () => ReferralEndInput, { description: 'Why.' }) input: ReferralEndInput, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object> {
+  @Mutation(() => ReferralNotHirePayload, {
+    description: 'The employer does not hire. The recruiter, or the issuer. Refuses NOT_FOUND, ILLEGAL_TRANSITION.',
+  })
+  referralNotHire(
+    @Arg('id', () => ID, { description: 'Which referral.' }) id: string,
+    @Arg('input', () => ReferralEndInput, { description: 'Why.' }) input: ReferralEndInput,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<object> {
     return move(context, info, id, input, { state: 'NOT_HIRED', by: ['ISSUER', 'EMPLOYER'], reason: input.reason });
   }
 
-  @Mutation(() => ReferralNoShowPayload, { description: 'The seeker did not come. The recruiter, or the issuer. Refuses NOT_FOUND, ILLEGAL_TRANSITION.' })
-  referralNoShow(@Arg('id', () => ID, { description: 'Which referral.' }) id: string, @Arg('input', () => StepInput, { description: 'The key of the step.' }) input: StepInput, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object> {
+  @Mutation(() => ReferralNoShowPayload, {
+    description: 'The seeker did not come. The recruiter, or the issuer. Refuses NOT_FOUND, ILLEGAL_TRANSITION.',
+  })
+  referralNoShow(
+    @Arg('id', () => ID, { description: 'Which referral.' }) id: string,
+    @Arg('input', () => StepInput, { description: 'The key of the step.' }) input: StepInput,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<object> {
     return move(context, info, id, input, { state: 'NO_SHOW', by: ['ISSUER', 'EMPLOYER'] });
   }
 }

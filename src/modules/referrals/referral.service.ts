@@ -22,30 +22,52 @@ const served = (viewer: Viewer, institution: { id: string; path: string }): bool
 /** Which hard rules stand against a pair, evaluated by the same table as matching. */
 export async function brokenRules(em: EntityManager, vacancyId: string, seekerId: string): Promise<RuleName[]> {
   const columns = RULES.map((name) => `${rules[name].holds('v', 's')} as "${name}"`).join(', ');
-  const [row] = (await em.execute(`select ${columns} from vacancy v, seeker s where v.id = ? and s.id = ?`, [vacancyId, seekerId])) as Record<RuleName, boolean>[];
+  const [row] = (await em.execute(`select ${columns} from vacancy v, seeker s where v.id = ? and s.id = ?`, [vacancyId, seekerId])) as Record<
+    RuleName,
+    boolean
+  >[];
   return RULES.filter((name) => row?.[name] !== true);
 }
 
 /** Locks the vacancy, checks every hard rule and issues the letter. */
 export async function issueReferral(em: EntityManager, viewer: Viewer, input: { registration: string; vacancy: string }): Promise<Referral> {
   const registration = await found(em.findOne(Registration, { id: input.registration }), ['input', 'registration']);
-  if (!served(viewer, { id: registration.institution.id, path: registration.institutionPath })) await found(Promise.resolve(null), ['input', 'registration']);
-  const vacancy = await found(em.findOne(Vacancy, { id: input.vacancy, state: { $ne: 'DRAFT' } }, { lockMode: LockMode.PESSIMISTIC_WRITE }), ['input', 'vacancy']);
+  if (!served(viewer, { id: registration.institution.id, path: registration.institutionPath }))
+    await found(Promise.resolve(null), ['input', 'registration']);
+  const vacancy = await found(em.findOne(Vacancy, { id: input.vacancy, state: { $ne: 'DRAFT' } }, { lockMode: LockMode.PESSIMISTIC_WRITE }), [
+    'input',
+    'vacancy',
+  ]);
   const day = await today(em);
   if (vacancy.state !== 'OPEN' || vacancy.validUntil < day) {
-    throw new Refusal('EXPIRED', ['input', 'vacancy'], { zh: '该岗位已不在招聘中，请选择其他岗位', en: 'The vacancy is no longer open; choose another' });
+    throw new Refusal('EXPIRED', ['input', 'vacancy'], {
+      zh: '该岗位已不在招聘中，请选择其他岗位',
+      en: 'The vacancy is no longer open; choose another',
+    });
   }
   if (registration.state !== 'ACTIVE' || registration.validUntil < day) {
-    throw new Refusal('EXPIRED', ['input', 'registration'], { zh: '求职登记已失效，请重新登记', en: 'The registration is no longer active; register anew' });
+    throw new Refusal('EXPIRED', ['input', 'registration'], {
+      zh: '求职登记已失效，请重新登记',
+      en: 'The registration is no longer active; register anew',
+    });
   }
   const broken = await brokenRules(em, vacancy.id, registration.seeker.id);
   if (broken.length > 0) {
-    throw new Refusal('NOT_ELIGIBLE', ['input', 'vacancy'], { zh: broken.map((name) => rules[name].broken.zh).join('；'), en: broken.map((name) => rules[name].broken.en).join('; ') });
+    throw new Refusal('NOT_ELIGIBLE', ['input', 'vacancy'], {
+      zh: broken.map((name) => rules[name].broken.zh).join('；'),
+      en: broken.map((name) => rules[name].broken.en).join('; '),
+    });
   }
   const referral = Object.assign(new Referral(), {
-    number: numberOf(day), seeker: ref(Seeker, registration.seeker.id), vacancy: ref(vacancy), registration: ref(registration),
-    institution: ref(Institution, registration.institution.id), institutionPath: registration.institutionPath, employerId: vacancy.employer.id,
-    issuedOn: day, expiresOn: plusDays(day, COUNTERFOIL_DAYS),
+    number: numberOf(day),
+    seeker: ref(Seeker, registration.seeker.id),
+    vacancy: ref(vacancy),
+    registration: ref(registration),
+    institution: ref(Institution, registration.institution.id),
+    institutionPath: registration.institutionPath,
+    employerId: vacancy.employer.id,
+    issuedOn: day,
+    expiresOn: plusDays(day, COUNTERFOIL_DAYS),
   });
   em.persist(referral);
   return referral;
@@ -77,7 +99,8 @@ export async function moveReferral(em: EntityManager, viewer: Viewer, id: string
   const seen = await found(em.findOne(Referral, { id }));
   const actor = actorOf(viewer, seen);
   if (actor === null || !outcome.by.includes(actor)) await found(Promise.resolve(null));
-  const vacancy = outcome.state === 'HIRED' ? await em.findOneOrFail(Vacancy, { id: seen.vacancy.id }, { lockMode: LockMode.PESSIMISTIC_WRITE }) : null;
+  const vacancy =
+    outcome.state === 'HIRED' ? await em.findOneOrFail(Vacancy, { id: seen.vacancy.id }, { lockMode: LockMode.PESSIMISTIC_WRITE }) : null;
   const referral = await em.findOneOrFail(Referral, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
   referral.moveTo(outcome.state);
   if (outcome.reason !== undefined) referral.reason = cleanText(outcome.reason);
@@ -89,6 +112,8 @@ export async function moveReferral(em: EntityManager, viewer: Viewer, id: string
 
 /** Silence is not a placement: a counterfoil that did not come back in time ends the referral. */
 export async function expireReferrals(em: EntityManager): Promise<number> {
-  const rows = await em.execute("update referral set state = 'EXPIRED' where state in ('ISSUED', 'ACCEPTED') and expires_on < app_today() returning id");
+  const rows = await em.execute(
+    "update referral set state = 'EXPIRED' where state in ('ISSUED', 'ACCEPTED') and expires_on < app_today() returning id",
+  );
   return rows.length;
 }

@@ -10,8 +10,14 @@ import { Registration, Seeker } from '../seekers/seeker.js';
 import { Vacancy } from '../vacancies/vacancy.js';
 
 export const ReferralState = enumOf('ReferralState', 'Where a referral stands.', {
-  ISSUED: '已开出 Letter issued.', ACCEPTED: '已接受 Accepted by the seeker.', REFUSED: '已拒绝 Refused by the seeker.', INTERVIEWED: '已面试 Interviewed.',
-  HIRED: '录用 Hired.', NOT_HIRED: '未录用 Not hired.', NO_SHOW: '未到场 Did not come.', EXPIRED: '过期 No counterfoil in time; nobody counts as placed by silence.',
+  ISSUED: '已开出 Letter issued.',
+  ACCEPTED: '已接受 Accepted by the seeker.',
+  REFUSED: '已拒绝 Refused by the seeker.',
+  INTERVIEWED: '已面试 Interviewed.',
+  HIRED: '录用 Hired.',
+  NOT_HIRED: '未录用 Not hired.',
+  NO_SHOW: '未到场 Did not come.',
+  EXPIRED: '过期 No counterfoil in time; nobody counts as placed by silence.',
 });
 export type ReferralState = keyof typeof ReferralState;
 

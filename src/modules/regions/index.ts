@@ -9,7 +9,11 @@ export const regions: Module = {
   resolvers: [RegionResolver],
   policy: mergePolicies([
     permit('Query', everyone, 'region regions'),
-    permit('Region', everyone, 'id createdAt synthetic code revision level name nameEn aliases path parent successor zone reservoir mainUrban pilot partners'),
+    permit(
+      'Region',
+      everyone,
+      'id createdAt synthetic code revision level name nameEn aliases path parent successor zone reservoir mainUrban pilot partners',
+    ),
     permit('RegionConnection', everyone, 'edges pageInfo totalCount'),
     permit('RegionEdge', everyone, 'cursor node'),
     permit('PartnerRegion', everyone, 'id createdAt synthetic county partner confidence source'),

@@ -59,7 +59,7 @@ export function buildPlaceIndex(divisions: readonly NamedDivision[]): PlaceIndex
       return one && { code: one.code, level: one.level };
     }
     let found: NamedDivision | null = null;
-    for (let at = 0; at < plain.length; ) {
+    for (let at = 0; at < plain.length;) {
       const read = readAt(plain, at, found);
       if (read) found = read.one;
       at += read?.length ?? 1;

@@ -10,7 +10,10 @@ const RegionConnection = connectionOf(Region);
 
 @Resolver(() => Region)
 export class RegionResolver {
-  @Query(() => Region, { description: 'A division by its code or any of its names. Everyone may ask; an unknown one is BAD_USER_INPUT with the nearest in `extensions.nearest`.' })
+  @Query(() => Region, {
+    description:
+      'A division by its code or any of its names. Everyone may ask; an unknown one is BAD_USER_INPUT with the nearest in `extensions.nearest`.',
+  })
   async region(
     @Arg('code', () => String, { description: 'GB/T 2260 code (the current holder of a reused code), or a name.' }) code: string,
     @Ctx() context: Context,

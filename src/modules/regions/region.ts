@@ -28,7 +28,11 @@ export const Zone = enumOf('Zone', 'The zones of Chongqing in 2007 ("one circle,
 });
 export type Zone = keyof typeof Zone;
 
-@ObjectType({ description: 'An administrative division, in the edition of GB/T 2260 that knows it. A division that was renamed or merged stands below its successor, so that the successor’s subtree holds its rows too.', simpleResolvers: true })
+@ObjectType({
+  description:
+    'An administrative division, in the edition of GB/T 2260 that knows it. A division that was renamed or merged stands below its successor, so that the successor’s subtree holds its rows too.',
+  simpleResolvers: true,
+})
 @Entity()
 @Unique({ name: 'region_code_revision', properties: ['code', 'revision'] })
 @Index({ name: 'region_path', expression: 'create unique index region_path on region (path collate "C")' })

@@ -17,8 +17,18 @@ export const seekers: Module = {
   resolvers: [SeekerResolver],
   scopes: { Seeker: seekerScope, Registration: receivedScope },
   constraints: {
-    registration_open_once: { code: 'ALREADY_EXISTS', path: ['input', 'institution'], zh: '此人在本机构已有有效登记', en: 'This person has an open registration here already' },
-    person_secret_id_number: { code: 'CONFLICT', path: ['input', 'idNumber'], zh: '此人刚刚由他人登记，请重试', en: 'This person was registered a moment ago; try again' },
+    registration_open_once: {
+      code: 'ALREADY_EXISTS',
+      path: ['input', 'institution'],
+      zh: '此人在本机构已有有效登记',
+      en: 'This person has an open registration here already',
+    },
+    person_secret_id_number: {
+      code: 'CONFLICT',
+      path: ['input', 'idNumber'],
+      zh: '此人刚刚由他人登记，请重试',
+      en: 'This person was registered a moment ago; try again',
+    },
     seeker_three_trades: { code: 'INVALID', path: ['input', 'wish', 'occupations'], zh: '最多三个工种', en: 'Three trades at most' },
   },
   policy: mergePolicies([

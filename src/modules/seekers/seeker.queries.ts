@@ -10,10 +10,14 @@ export const seekerScope: Scope<Viewer> = (alias, viewer) => {
   const id = raw(`${alias}.id`);
   if (viewer.role === 'auditor') return null;
   if (viewer.role === 'seeker') return sql`${id} = ${viewer.seekerId}::uuid`;
-  if (viewer.role === 'intermediary') return sql`exists (select from registration g where g.seeker_id = ${id} and g.institution_id = ${viewer.institutionId}::uuid)`;
+  if (viewer.role === 'intermediary')
+    return sql`exists (select from registration g where g.seeker_id = ${id} and g.institution_id = ${viewer.institutionId}::uuid)`;
   if (viewer.role !== 'office' || viewer.regionPath === null) return nobody;
   return join(
-    [places.within(`${alias}.region_path`, viewer.regionPath), sql`exists (select from registration g where g.seeker_id = ${id} and ${places.within('g.institution_path', viewer.regionPath)})`],
+    [
+      places.within(`${alias}.region_path`, viewer.regionPath),
+      sql`exists (select from registration g where g.seeker_id = ${id} and ${places.within('g.institution_path', viewer.regionPath)})`,
+    ],
     ' or ',
   );
 };

@@ -36,7 +36,11 @@ const changed = { registration: 'Registration' };
 @Resolver(() => Seeker)
 export class SeekerResolver {
   @Query(() => Seeker, { nullable: true, description: 'A seeker by id, or null when there is none in your sight. Staff, and the seeker.' })
-  seeker(@Arg('id', () => ID, { description: 'Their id.' }) id: string, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object | null> {
+  seeker(
+    @Arg('id', () => ID, { description: 'Their id.' }) id: string,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<object | null> {
     return context.one('Seeker', sql`t.id::text = ${id}`, info);
   }
 
@@ -55,7 +59,13 @@ export class SeekerResolver {
       occupation !== undefined && sql`t.wish_trade_groups @> array[${groupOf(occupationNamed(occupation))}]::text[]`,
       active !== undefined && (active ? registered : sql`not ${registered}`),
     ]);
-    return page(context, info, { entity: 'Seeker', where, order: { name: 'newest', by: 't.created_at', type: 'timestamptz', direction: 'desc' }, first, after });
+    return page(context, info, {
+      entity: 'Seeker',
+      where,
+      order: { name: 'newest', by: 't.created_at', type: 'timestamptz', direction: 'desc' },
+      first,
+      after,
+    });
   }
 
   @FieldResolver(() => String, { description: 'The name with all but its first character hidden.' })
@@ -68,23 +78,60 @@ export class SeekerResolver {
     return context.ofEach('Registration', 'seeker_id', seeker.id, 'order by t.registered_on desc, t.id desc', info);
   }
 
-  @Mutation(() => SeekerRegisterPayload, { description: 'Registers a person for work at an institution: one person for each ID number, one event for each call. Offices and intermediaries. Refuses INVALID with the field (echoing nothing), NOT_ELIGIBLE (under 16), ALREADY_EXISTS (open registration there).' })
-  seekerRegister(@Arg('input', () => SeekerRegisterInput, { description: 'The form.' }) input: SeekerRegisterInput, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object> {
-    return mutate(context, info, changed, { input }, async (em) => ({ registration: (await registerSeeker(em, context.viewer, context.platform.vault, input)).id }));
+  @Mutation(() => SeekerRegisterPayload, {
+    description:
+      'Registers a person for work at an institution: one person for each ID number, one event for each call. Offices and intermediaries. Refuses INVALID with the field (echoing nothing), NOT_ELIGIBLE (under 16), ALREADY_EXISTS (open registration there).',
+  })
+  seekerRegister(
+    @Arg('input', () => SeekerRegisterInput, { description: 'The form.' }) input: SeekerRegisterInput,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<object> {
+    return mutate(context, info, changed, { input }, async (em) => ({
+      registration: (await registerSeeker(em, context.viewer, context.platform.vault, input)).id,
+    }));
   }
 
-  @Mutation(() => RegistrationSuspendPayload, { description: 'Suspends a registration: it matches nothing until resumed. Those who received it, and the seeker. Refuses NOT_FOUND, ILLEGAL_TRANSITION.' })
-  registrationSuspend(@Arg('id', () => ID, { description: 'Which registration.' }) id: string, @Arg('input', () => StepInput, { description: 'The key of the step.' }) input: StepInput, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object> {
-    return mutate(context, info, changed, { id, input }, async (em) => ({ registration: (await moveRegistration(em, context.viewer, id, 'SUSPENDED')).id }));
+  @Mutation(() => RegistrationSuspendPayload, {
+    description:
+      'Suspends a registration: it matches nothing until resumed. Those who received it, and the seeker. Refuses NOT_FOUND, ILLEGAL_TRANSITION.',
+  })
+  registrationSuspend(
+    @Arg('id', () => ID, { description: 'Which registration.' }) id: string,
+    @Arg('input', () => StepInput, { description: 'The key of the step.' }) input: StepInput,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<object> {
+    return mutate(context, info, changed, { id, input }, async (em) => ({
+      registration: (await moveRegistration(em, context.viewer, id, 'SUSPENDED')).id,
+    }));
   }
 
-  @Mutation(() => RegistrationResumePayload, { description: 'Resumes a suspended registration. Those who received it, and the seeker. Refuses NOT_FOUND, ILLEGAL_TRANSITION.' })
-  registrationResume(@Arg('id', () => ID, { description: 'Which registration.' }) id: string, @Arg('input', () => StepInput, { description: 'The key of the step.' }) input: StepInput, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object> {
-    return mutate(context, info, changed, { id, input }, async (em) => ({ registration: (await moveRegistration(em, context.viewer, id, 'ACTIVE')).id }));
+  @Mutation(() => RegistrationResumePayload, {
+    description: 'Resumes a suspended registration. Those who received it, and the seeker. Refuses NOT_FOUND, ILLEGAL_TRANSITION.',
+  })
+  registrationResume(
+    @Arg('id', () => ID, { description: 'Which registration.' }) id: string,
+    @Arg('input', () => StepInput, { description: 'The key of the step.' }) input: StepInput,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<object> {
+    return mutate(context, info, changed, { id, input }, async (em) => ({
+      registration: (await moveRegistration(em, context.viewer, id, 'ACTIVE')).id,
+    }));
   }
 
-  @Mutation(() => RegistrationWithdrawPayload, { description: 'Withdraws a registration for good. Those who received it, and the seeker. Refuses NOT_FOUND, ILLEGAL_TRANSITION.' })
-  registrationWithdraw(@Arg('id', () => ID, { description: 'Which registration.' }) id: string, @Arg('input', () => StepInput, { description: 'The key of the step.' }) input: StepInput, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object> {
-    return mutate(context, info, changed, { id, input }, async (em) => ({ registration: (await moveRegistration(em, context.viewer, id, 'WITHDRAWN')).id }));
+  @Mutation(() => RegistrationWithdrawPayload, {
+    description: 'Withdraws a registration for good. Those who received it, and the seeker. Refuses NOT_FOUND, ILLEGAL_TRANSITION.',
+  })
+  registrationWithdraw(
+    @Arg('id', () => ID, { description: 'Which registration.' }) id: string,
+    @Arg('input', () => StepInput, { description: 'The key of the step.' }) input: StepInput,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<object> {
+    return mutate(context, info, changed, { id, input }, async (em) => ({
+      registration: (await moveRegistration(em, context.viewer, id, 'WITHDRAWN')).id,
+    }));
   }
 }

@@ -42,7 +42,8 @@ const FAULTS: Record<ResidentIdFault, [zh: string, en: string]> = {
 
 export function wishOf(input: WishInput): Wish {
   const occupations = (input.occupations ?? []).map(occupationNamed);
-  if (occupations.length === 0 && !input.anyTrade) refuse('wish.occupations', '请至少选择一个工种，或选择“不限”', 'Give at least one trade, or say that any would do');
+  if (occupations.length === 0 && !input.anyTrade)
+    refuse('wish.occupations', '请至少选择一个工种，或选择“不限”', 'Give at least one trade, or say that any would do');
   if (input.places.length === 0) refuse('wish.places', '请至少选择一个地区', 'Give at least one place');
   if (input.wageFloor !== undefined && input.wageFloor < 0n) refuse('wish.wageFloor', '最低工资不能为负', 'The least pay is not negative');
   const places = input.places.map(regionByCode);
@@ -63,15 +64,26 @@ export function wishOf(input: WishInput): Wish {
 
 /** One person for each ID number; each call adds a registration event. A second open one at the same institution is refused. */
 export async function registerSeeker(em: EntityManager, viewer: Viewer, vault: Vault, input: SeekerRegisterInput): Promise<Registration> {
-  const institution = await found(em.findOne(Institution, { id: input.institution ?? viewer.institutionId ?? '', state: 'OPEN' }), ['input', 'institution']);
-  const own = viewer.role === 'intermediary' ? institution.id === viewer.institutionId : viewer.regionPath !== null && inside(institution.regionPath, viewer.regionPath);
+  const institution = await found(em.findOne(Institution, { id: input.institution ?? viewer.institutionId ?? '', state: 'OPEN' }), [
+    'input',
+    'institution',
+  ]);
+  const own =
+    viewer.role === 'intermediary'
+      ? institution.id === viewer.institutionId
+      : viewer.regionPath !== null && inside(institution.regionPath, viewer.regionPath);
   if (!own) await found(Promise.resolve(null), ['input', 'institution']);
   const day = await today(em);
   const validUntil = input.validUntil ?? plusDays(day, VALID_DAYS);
   if (validUntil < day) refuse('validUntil', '有效期不能早于今天', 'The last valid day cannot be before today');
   const seeker = await personOf(em, vault, input, day);
   const registration = Object.assign(new Registration(), {
-    seeker: ref(seeker), institution: ref(institution), institutionPath: institution.regionPath, registeredOn: day, validUntil, consents: (input.consents ?? []).map(cleanText),
+    seeker: ref(seeker),
+    institution: ref(institution),
+    institutionPath: institution.regionPath,
+    registeredOn: day,
+    validUntil,
+    consents: (input.consents ?? []).map(cleanText),
   });
   em.persist(registration);
   return registration;
@@ -84,19 +96,41 @@ async function personOf(em: EntityManager, vault: Vault, input: SeekerRegisterIn
     throw new Refusal('NOT_ELIGIBLE', ['input', 'idNumber'], { zh: '未满 16 周岁，不能办理求职登记', en: 'Nobody under 16 may be registered' });
   }
   const phone = input.phone === undefined ? null : parsePhone(input.phone);
-  if (phone && !phone.ok) return refuse('phone', '电话号码有误：请填手机号，或带区号的固定电话', 'The phone is not valid: a mobile number, or a landline with its area code');
-  const known = await em.findOne(PersonSecret, { $or: blindIndexes(vault.keys, 'id-number', id.value).map(({ version, index }) => ({ indexVersion: version, idNumberIndex: index })) }, { populate: ['seeker'] });
+  if (phone && !phone.ok)
+    return refuse(
+      'phone',
+      '电话号码有误：请填手机号，或带区号的固定电话',
+      'The phone is not valid: a mobile number, or a landline with its area code',
+    );
+  const known = await em.findOne(
+    PersonSecret,
+    { $or: blindIndexes(vault.keys, 'id-number', id.value).map(({ version, index }) => ({ indexVersion: version, idNumberIndex: index })) },
+    { populate: ['seeker'] },
+  );
   const seeker = known ? await em.findOneOrFail(Seeker, { id: known.seeker.id }, { lockMode: LockMode.PESSIMISTIC_WRITE }) : new Seeker();
   const name = cleanText(input.name);
-  if (known && seeker.name !== name) refuse('name', '姓名与证件号码不符，请核对证件', 'Name and ID number do not belong together; compare with the document');
+  if (known && seeker.name !== name)
+    refuse('name', '姓名与证件号码不符，请核对证件', 'Name and ID number do not belong together; compare with the document');
   const region = regionByCode(input.region);
   const education = input.education ?? 'NONE';
   Object.assign(seeker, {
-    name, sex: id.sex, birthOn: id.birthOn, idNumberMasked: maskResidentId(id.value), region: ref(Region, region.id), regionPath: region.path,
-    agricultural: input.agricultural ?? seeker.agricultural, resettler: input.resettler ?? seeker.resettler, situation: input.situation ?? seeker.situation,
-    education, educationRank: EDUCATION_RANK[education], major: input.major ?? seeker.major, skillLevel: input.skillLevel ?? seeker.skillLevel,
-    certificates: (input.certificates ?? seeker.certificates).map(cleanText), heightCm: input.heightCm ?? seeker.heightCm,
-    workHistory: input.workHistory === undefined ? seeker.workHistory : cleanText(input.workHistory), wish: wishOf(input.wish),
+    name,
+    sex: id.sex,
+    birthOn: id.birthOn,
+    idNumberMasked: maskResidentId(id.value),
+    region: ref(Region, region.id),
+    regionPath: region.path,
+    agricultural: input.agricultural ?? seeker.agricultural,
+    resettler: input.resettler ?? seeker.resettler,
+    situation: input.situation ?? seeker.situation,
+    education,
+    educationRank: EDUCATION_RANK[education],
+    major: input.major ?? seeker.major,
+    skillLevel: input.skillLevel ?? seeker.skillLevel,
+    certificates: (input.certificates ?? seeker.certificates).map(cleanText),
+    heightCm: input.heightCm ?? seeker.heightCm,
+    workHistory: input.workHistory === undefined ? seeker.workHistory : cleanText(input.workHistory),
+    wish: wishOf(input.wish),
     ...(phone ? { phoneMasked: maskPhone(phone.value) } : {}),
     ...(await groupOfTravel(em, input)),
   });
@@ -111,13 +145,17 @@ export function sealPerson({ keys }: Vault, seeker: Seeker, idNumber: string): P
   const wrappedKey = newPersonKey(keys, seeker.id);
   const { version, index } = blindIndex(keys, 'id-number', idNumber);
   return Object.assign(new PersonSecret(), {
-    seeker: ref(seeker), wrappedKey, indexVersion: version, idNumberIndex: index,
+    seeker: ref(seeker),
+    wrappedKey,
+    indexVersion: version,
+    idNumberIndex: index,
     idNumber: seal(keys, wrappedKey, { table: 'person_secret', column: 'id_number', personId: seeker.id }, idNumber),
   });
 }
 
 async function groupOfTravel(em: EntityManager, input: SeekerRegisterInput): Promise<Partial<Seeker>> {
-  if (input.travelGroup !== undefined) return { travelGroup: ref(await found(em.findOne(TravelGroup, { id: input.travelGroup }), ['input', 'travelGroup'])) };
+  if (input.travelGroup !== undefined)
+    return { travelGroup: ref(await found(em.findOne(TravelGroup, { id: input.travelGroup }), ['input', 'travelGroup'])) };
   if (input.newTravelGroup === undefined) return {};
   const group = Object.assign(new TravelGroup(), { name: cleanText(input.newTravelGroup) });
   em.persist(group);
@@ -138,5 +176,7 @@ export async function moveRegistration(em: EntityManager, viewer: Viewer, id: st
 
 /** Ends registrations whose last day is over; returns how many. */
 export async function expireRegistrations(em: EntityManager): Promise<number> {
-  return (await em.execute("update registration set state = 'EXPIRED' where state in ('ACTIVE', 'SUSPENDED') and valid_until < app_today() returning id")).length;
+  return (
+    await em.execute("update registration set state = 'EXPIRED' where state in ('ACTIVE', 'SUSPENDED') and valid_until < app_today() returning id")
+  ).length;
 }

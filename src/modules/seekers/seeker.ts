@@ -14,13 +14,18 @@ export const Sex = enumOf('Sex', 'Sex as on the ID document.', { MALE: '男 Male
 export type Sex = keyof typeof Sex;
 
 export const Resettler = enumOf('Resettler', 'Resettled for the Three Gorges reservoir.', {
-  NONE: '非移民 Not resettled.', RURAL: '农村移民 Resettled from a village.', URBAN: '城镇移民 Resettled from a town.',
+  NONE: '非移民 Not resettled.',
+  RURAL: '农村移民 Resettled from a village.',
+  URBAN: '城镇移民 Resettled from a town.',
 });
 export type Resettler = keyof typeof Resettler;
 
 export const SeekerSituation = enumOf('SeekerSituation', 'What a person does now.', {
-  UNEMPLOYED: '失业 Unemployed.', LAID_OFF: '下岗 Laid off, with certificate.', RURAL_SURPLUS: '农村富余劳动力 Rural surplus labour.',
-  EMPLOYED: '在职 Employed and looking for a change.', GRADUATE: '应届毕业 Graduate.',
+  UNEMPLOYED: '失业 Unemployed.',
+  LAID_OFF: '下岗 Laid off, with certificate.',
+  RURAL_SURPLUS: '农村富余劳动力 Rural surplus labour.',
+  EMPLOYED: '在职 Employed and looking for a change.',
+  GRADUATE: '应届毕业 Graduate.',
 });
 export type SeekerSituation = keyof typeof SeekerSituation;
 
@@ -138,7 +143,11 @@ export class PersonSecret extends Row {
 }
 
 export const RegistrationState = enumOf('RegistrationState', 'Where a registration stands.', {
-  ACTIVE: '有效 Active.', SUSPENDED: '暂停 Suspended.', PLACED: '已就业 Placed.', EXPIRED: '过期 Past its last day.', WITHDRAWN: '撤回 Withdrawn.',
+  ACTIVE: '有效 Active.',
+  SUSPENDED: '暂停 Suspended.',
+  PLACED: '已就业 Placed.',
+  EXPIRED: '过期 Past its last day.',
+  WITHDRAWN: '撤回 Withdrawn.',
 });
 export type RegistrationState = keyof typeof RegistrationState;
 
@@ -150,10 +159,16 @@ const transitions: Transitions<RegistrationState> = {
   WITHDRAWN: [],
 };
 
-@ObjectType({ description: 'A job-seeker registration (求职登记): an event at one institution. The published figure counts these events (人次), not persons.', simpleResolvers: true })
+@ObjectType({
+  description: 'A job-seeker registration (求职登记): an event at one institution. The published figure counts these events (人次), not persons.',
+  simpleResolvers: true,
+})
 @Entity()
 @Check({ name: 'registration_valid_in_order', expression: 'registered_on <= valid_until' })
-@Index({ name: 'registration_open_once', expression: "create unique index registration_open_once on registration (seeker_id, institution_id) where state in ('ACTIVE', 'SUSPENDED')" })
+@Index({
+  name: 'registration_open_once',
+  expression: "create unique index registration_open_once on registration (seeker_id, institution_id) where state in ('ACTIVE', 'SUSPENDED')",
+})
 @Index({ name: 'registration_place', expression: 'create index registration_place on registration (institution_path collate "C")' })
 export class Registration extends Row {
   @Field(() => Seeker, { nullable: true, description: 'Who; null when out of your sight.' })

@@ -18,7 +18,11 @@ const changed = { employer: 'Employer' };
 @Resolver(() => Employer)
 export class EmployerResolver {
   @Query(() => Employer, { nullable: true, description: 'An employer by id, or null. Everyone may ask.' })
-  employer(@Arg('id', () => ID, { description: 'Its id.' }) id: string, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object | null> {
+  employer(
+    @Arg('id', () => ID, { description: 'Its id.' }) id: string,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<object | null> {
     return context.one('Employer', sql`t.id::text = ${id}`, info);
   }
 
@@ -31,16 +35,34 @@ export class EmployerResolver {
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<Connection<object>> {
-    const where = all([state !== undefined && sql`t.state = ${state}`, region !== undefined && places.within('t.region_path', regionByCode(region).path)]);
-    return page(context, info, { entity: 'Employer', where, order: { name: 'newest', by: 't.created_at', type: 'timestamptz', direction: 'desc' }, first, after });
+    const where = all([
+      state !== undefined && sql`t.state = ${state}`,
+      region !== undefined && places.within('t.region_path', regionByCode(region).path),
+    ]);
+    return page(context, info, {
+      entity: 'Employer',
+      where,
+      order: { name: 'newest', by: 't.created_at', type: 'timestamptz', direction: 'desc' },
+      first,
+      after,
+    });
   }
 
-  @Mutation(() => EmployerRegisterPayload, { description: 'Registers an employer, unverified. Offices and intermediaries. Refuses INVALID (code), ALREADY_EXISTS.' })
-  employerRegister(@Arg('input', () => EmployerRegisterInput, { description: 'Who it is.' }) input: EmployerRegisterInput, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object> {
+  @Mutation(() => EmployerRegisterPayload, {
+    description: 'Registers an employer, unverified. Offices and intermediaries. Refuses INVALID (code), ALREADY_EXISTS.',
+  })
+  employerRegister(
+    @Arg('input', () => EmployerRegisterInput, { description: 'Who it is.' }) input: EmployerRegisterInput,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<object> {
     return mutate(context, info, changed, { input }, async (em) => ({ employer: (await registerEmployer(em, input)).id }));
   }
 
-  @Mutation(() => EmployerVerifyPayload, { description: 'Records that licence and agent were checked. Offices. Refuses NOT_FOUND, NOT_ELIGIBLE (no code or licence number), ILLEGAL_TRANSITION.' })
+  @Mutation(() => EmployerVerifyPayload, {
+    description:
+      'Records that licence and agent were checked. Offices. Refuses NOT_FOUND, NOT_ELIGIBLE (no code or licence number), ILLEGAL_TRANSITION.',
+  })
   employerVerify(
     @Arg('id', () => ID, { description: 'Which employer.' }) id: string,
     @Arg('input', () => StepInput, { description: 'The key of the step.' }) input: StepInput,

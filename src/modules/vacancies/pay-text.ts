@@ -18,15 +18,27 @@ const SINGLE = new RegExp(AMOUNT);
 
 /** Pay in the words of a notice; null when the words are not understood, never a guess. */
 export function parsePay(words: string): PayTerms | null {
-  let text = words.normalize('NFKC').toLowerCase().replace(/\s+/g, '').replace(/[—–−﹣－~〜～]+/g, '-').replace(/,(?=\d{3})/g, '').replace(/¥|rmb/g, '');
+  let text = words
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/\s+/g, '')
+    .replace(/[—–−﹣－~〜～]+/g, '-')
+    .replace(/,(?=\d{3})/g, '')
+    .replace(/¥|rmb/g, '');
   if (text === '') return null;
   const salaries = /(\d{2})薪/.exec(text);
   if (salaries) text = text.replace(/[·*x×]?\d{2}薪/, '');
   const board = /包吃|包食|供吃|管吃|食宿/.test(text) ? true : null;
   const lodging = /包住|包吃住|包食宿|食宿|供住|管住/.test(text) ? true : null;
   const terms: PayTerms = {
-    from: null, to: null, period: periodOf(text), basis: basisOf(text), negotiable: /面议|面谈|协商/.test(text),
-    monthsPerYear: salaries ? Number(salaries[1]) : null, board, lodging,
+    from: null,
+    to: null,
+    period: periodOf(text),
+    basis: basisOf(text),
+    negotiable: /面议|面谈|协商/.test(text),
+    monthsPerYear: salaries ? Number(salaries[1]) : null,
+    board,
+    lodging,
   };
   const range = RANGE.exec(text);
   if (range) {

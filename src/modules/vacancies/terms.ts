@@ -4,29 +4,58 @@ import { enumOf } from '../../platform/graphql/enum.js';
 import { Money, MoneyType } from '../../platform/graphql/scalars.js';
 
 export const PayPeriod = enumOf('PayPeriod', 'What an amount of pay is for.', {
-  MONTH: '月 A month.', DAY: '日 A day.', HOUR: '小时 An hour.', YEAR: '年 A year.', PIECE: '件 A piece.',
+  MONTH: '月 A month.',
+  DAY: '日 A day.',
+  HOUR: '小时 An hour.',
+  YEAR: '年 A year.',
+  PIECE: '件 A piece.',
 });
 export type PayPeriod = keyof typeof PayPeriod;
 
 export const PayBasis = enumOf('PayBasis', 'How pay is reckoned.', {
-  TIME: '计时 By time.', PIECE: '计件 By the piece.', BASE_PLUS_OVERTIME: '底薪加加班 Basic pay and overtime.', COMPREHENSIVE: '综合工资 All in.',
+  TIME: '计时 By time.',
+  PIECE: '计件 By the piece.',
+  BASE_PLUS_OVERTIME: '底薪加加班 Basic pay and overtime.',
+  COMPREHENSIVE: '综合工资 All in.',
 });
 export type PayBasis = keyof typeof PayBasis;
 
 export const Shift = enumOf('Shift', 'When work is done.', {
-  DAY: '白班 By day.', TWO_SHIFT: '两班倒 Two shifts in turn.', THREE_SHIFT: '三班倒 Three shifts in turn.', NIGHT: '夜班 By night.', FLEXIBLE: '弹性 Flexible.',
+  DAY: '白班 By day.',
+  TWO_SHIFT: '两班倒 Two shifts in turn.',
+  THREE_SHIFT: '三班倒 Three shifts in turn.',
+  NIGHT: '夜班 By night.',
+  FLEXIBLE: '弹性 Flexible.',
 });
 export type Shift = keyof typeof Shift;
 
 /** Ranks of GB/T 4658, low to high; compare by rank. */
-export const EDUCATION_RANK = { NONE: 0, PRIMARY: 1, JUNIOR_HIGH: 2, SENIOR_HIGH: 3, SECONDARY_VOCATIONAL: 4, JUNIOR_COLLEGE: 5, BACHELOR: 6, POSTGRADUATE: 7 } as const;
+export const EDUCATION_RANK = {
+  NONE: 0,
+  PRIMARY: 1,
+  JUNIOR_HIGH: 2,
+  SENIOR_HIGH: 3,
+  SECONDARY_VOCATIONAL: 4,
+  JUNIOR_COLLEGE: 5,
+  BACHELOR: 6,
+  POSTGRADUATE: 7,
+} as const;
 export const Education = enumOf('Education', 'Education by GB/T 4658, from none up; secondary vocational ranks above senior high.', {
-  NONE: '不限 None needed.', PRIMARY: '小学 Primary school.', JUNIOR_HIGH: '初中 Junior high school.', SENIOR_HIGH: '高中 Senior high school.',
-  SECONDARY_VOCATIONAL: '中专、技校 Secondary vocational school.', JUNIOR_COLLEGE: '大专 Junior college.', BACHELOR: '本科 Bachelor.', POSTGRADUATE: '研究生 Postgraduate.',
+  NONE: '不限 None needed.',
+  PRIMARY: '小学 Primary school.',
+  JUNIOR_HIGH: '初中 Junior high school.',
+  SENIOR_HIGH: '高中 Senior high school.',
+  SECONDARY_VOCATIONAL: '中专、技校 Secondary vocational school.',
+  JUNIOR_COLLEGE: '大专 Junior college.',
+  BACHELOR: '本科 Bachelor.',
+  POSTGRADUATE: '研究生 Postgraduate.',
 });
 export type Education = keyof typeof Education;
 
-@ObjectType({ description: 'Pay as it was offered, and what it comes to in a month (a day × 21.75, an hour × 174, a year ÷ 12).', simpleResolvers: true })
+@ObjectType({
+  description: 'Pay as it was offered, and what it comes to in a month (a day × 21.75, an hour × 174, a year ÷ 12).',
+  simpleResolvers: true,
+})
 @Embeddable()
 export class Pay {
   @Field(() => Money, { nullable: true, description: 'The least, for one period; null when not stated.' })

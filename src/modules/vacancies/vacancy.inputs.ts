@@ -4,7 +4,9 @@ import { EffectInput } from '../../platform/graphql/mutation.js';
 import { BigInteger, LocalDate } from '../../platform/graphql/scalars.js';
 import { Education, PayBasis, PayPeriod, Shift } from './terms.js';
 
-@InputType({ description: 'Pay: amounts in fen for one period, or the words of the offer, which are then read (`6千-1.2万·13薪`, `170元/天`, `面议`).' })
+@InputType({
+  description: 'Pay: amounts in fen for one period, or the words of the offer, which are then read (`6千-1.2万·13薪`, `170元/天`, `面议`).',
+})
 export class PayInput {
   @Field(() => BigInteger, { nullable: true, description: 'The least, in fen.' })
   from?: bigint;

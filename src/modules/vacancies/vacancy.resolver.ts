@@ -55,13 +55,22 @@ const changed = { vacancy: 'Vacancy' };
 @Resolver(() => Vacancy)
 export class VacancyResolver {
   @Query(() => Vacancy, { nullable: true, description: 'A vacancy by id, or null when there is none in your sight. Everyone may ask.' })
-  vacancy(@Arg('id', () => ID, { description: 'Its id.' }) id: string, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object | null> {
+  vacancy(
+    @Arg('id', () => ID, { description: 'Its id.' }) id: string,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<object | null> {
     return context.one('Vacancy', sql`t.id::text = ${id}`, info);
   }
 
-  @Query(() => VacancyConnection, { description: 'Vacancies in your sight. Everyone may ask. BAD_USER_INPUT for an unknown region or trade, with the nearest in `extensions.nearest`.' })
+  @Query(() => VacancyConnection, {
+    description:
+      'Vacancies in your sight. Everyone may ask. BAD_USER_INPUT for an unknown region or trade, with the nearest in `extensions.nearest`.',
+  })
   vacancies(
-    @Arg('filter', () => VacancyFilter, { nullable: true, description: 'Which; open ones unless a state is given.' }) filter: VacancyFilter | undefined,
+    @Arg('filter', () => VacancyFilter, { nullable: true, description: 'Which; open ones unless a state is given.' }) filter:
+      | VacancyFilter
+      | undefined,
     @Arg('sort', () => VacancySort, { defaultValue: 'NEWEST', description: 'In which order.' }) sort: VacancySort,
     @Arg('first', () => Int, { defaultValue: 20, description: 'Rows on a page, up to 100.' }) first: number,
     @Arg('after', () => String, { nullable: true, description: 'Cursor of the row before.' }) after: string | undefined,
@@ -71,8 +80,15 @@ export class VacancyResolver {
     return page(context, info, { entity: 'Vacancy', where: filtered(filter ?? {}), order: VACANCY_ORDERS[sort], first, after });
   }
 
-  @Mutation(() => VacancyDraftPayload, { description: 'Drafts a vacancy. Recruiters for their employers, intermediaries and offices for what they receive. Refuses INVALID with the field, NOT_FOUND.' })
-  vacancyDraft(@Arg('input', () => VacancyDraftInput, { description: 'The notice.' }) input: VacancyDraftInput, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object> {
+  @Mutation(() => VacancyDraftPayload, {
+    description:
+      'Drafts a vacancy. Recruiters for their employers, intermediaries and offices for what they receive. Refuses INVALID with the field, NOT_FOUND.',
+  })
+  vacancyDraft(
+    @Arg('input', () => VacancyDraftInput, { description: 'The notice.' }) input: VacancyDraftInput,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<object> {
     return mutate(context, info, changed, { input }, async (em) => ({ vacancy: (await draftVacancy(em, context.viewer, input)).id }));
   }
 
@@ -86,7 +102,9 @@ export class VacancyResolver {
     return mutate(context, info, changed, { id, input }, async (em) => ({ vacancy: (await moveVacancy(em, context.viewer, id, 'UNDER_REVIEW')).id }));
   }
 
-  @Mutation(() => VacancyApprovePayload, { description: 'Opens a reviewed vacancy. Offices. Refuses NOT_FOUND, ILLEGAL_TRANSITION, NOT_ELIGIBLE (employer not verified), EXPIRED.' })
+  @Mutation(() => VacancyApprovePayload, {
+    description: 'Opens a reviewed vacancy. Offices. Refuses NOT_FOUND, ILLEGAL_TRANSITION, NOT_ELIGIBLE (employer not verified), EXPIRED.',
+  })
   vacancyApprove(
     @Arg('id', () => ID, { description: 'Which vacancy.' }) id: string,
     @Arg('input', () => StepInput, { description: 'The key of the step.' }) input: StepInput,
@@ -96,14 +114,18 @@ export class VacancyResolver {
     return mutate(context, info, changed, { id, input }, async (em) => ({ vacancy: (await moveVacancy(em, context.viewer, id, 'OPEN')).id }));
   }
 
-  @Mutation(() => VacancyRejectPayload, { description: 'Refuses a vacancy in review, with the reason. Offices. Refuses NOT_FOUND, ILLEGAL_TRANSITION.' })
+  @Mutation(() => VacancyRejectPayload, {
+    description: 'Refuses a vacancy in review, with the reason. Offices. Refuses NOT_FOUND, ILLEGAL_TRANSITION.',
+  })
   vacancyReject(
     @Arg('id', () => ID, { description: 'Which vacancy.' }) id: string,
     @Arg('input', () => ReasonInput, { description: 'Why.' }) input: ReasonInput,
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<object> {
-    return mutate(context, info, changed, { id, input }, async (em) => ({ vacancy: (await moveVacancy(em, context.viewer, id, 'REJECTED', input.reason)).id }));
+    return mutate(context, info, changed, { id, input }, async (em) => ({
+      vacancy: (await moveVacancy(em, context.viewer, id, 'REJECTED', input.reason)).id,
+    }));
   }
 
   @Mutation(() => VacancyClosePayload, { description: 'Withdraws a vacancy. Those who handle it. Refuses NOT_FOUND, ILLEGAL_TRANSITION.' })
@@ -113,7 +135,9 @@ export class VacancyResolver {
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<object> {
-    return mutate(context, info, changed, { id, input }, async (em) => ({ vacancy: (await moveVacancy(em, context.viewer, id, 'CLOSED', input.reason)).id }));
+    return mutate(context, info, changed, { id, input }, async (em) => ({
+      vacancy: (await moveVacancy(em, context.viewer, id, 'CLOSED', input.reason)).id,
+    }));
   }
 }
 

@@ -33,7 +33,10 @@ export function payOf(input: PayInput): Pay {
   const amounts = input.from !== undefined || input.to !== undefined;
   const read = !amounts && text ? parsePay(text) : null;
   if (!amounts && text && !read) {
-    throw new Refusal('INVALID', ['input', 'pay', 'text'], { zh: '读不懂这个工资写法，请用“800-1200元/月”这样的格式', en: 'This pay was not understood; write it like “800-1200元/月”' });
+    throw new Refusal('INVALID', ['input', 'pay', 'text'], {
+      zh: '读不懂这个工资写法，请用“800-1200元/月”这样的格式',
+      en: 'This pay was not understood; write it like “800-1200元/月”',
+    });
   }
   const terms: PayTerms = read ?? {
     from: input.from === undefined ? null : yuan(input.from),
@@ -64,7 +67,10 @@ export function payFromTerms(terms: PayTerms, text: string | null): Pay {
 
 export async function draftVacancy(em: EntityManager, viewer: Viewer, input: VacancyDraftInput): Promise<Vacancy> {
   const employer = await found(em.findOne(Employer, { id: input.employer }), ['input', 'employer']);
-  const institution = await found(em.findOne(Institution, { id: input.institution ?? viewer.institutionId ?? '' , state: 'OPEN' }), ['input', 'institution']);
+  const institution = await found(em.findOne(Institution, { id: input.institution ?? viewer.institutionId ?? '', state: 'OPEN' }), [
+    'input',
+    'institution',
+  ]);
   const region = regionByCode(input.region);
   const title = cleanText(input.title);
   const occupationCode = input.occupation === undefined ? trades().code(title) : occupationNamed(input.occupation);
@@ -89,7 +95,10 @@ export async function draftVacancy(em: EntityManager, viewer: Viewer, input: Vac
     remarks: input.remarks === undefined ? null : cleanText(input.remarks),
   });
   if (!handles(viewer, vacancy)) {
-    throw new Refusal('NOT_FOUND', ['input', viewer.role === 'recruiter' ? 'employer' : 'institution'], { zh: '没有找到，请检查编号', en: 'Not found; check the id' });
+    throw new Refusal('NOT_FOUND', ['input', viewer.role === 'recruiter' ? 'employer' : 'institution'], {
+      zh: '没有找到，请检查编号',
+      en: 'Not found; check the id',
+    });
   }
   checkVacancy(vacancy, { maleCount, femaleCount });
   em.persist(vacancy);
@@ -110,8 +119,10 @@ export async function moveVacancy(em: EntityManager, viewer: Viewer, id: string,
 
 async function opening(em: EntityManager, vacancy: Vacancy): Promise<void> {
   const employer = await em.findOneOrFail(Employer, { id: vacancy.employer.id });
-  if (employer.state !== 'VERIFIED') throw new Refusal('NOT_ELIGIBLE', ['id'], { zh: '用人单位尚未核验，请先核验', en: 'The employer is not verified; verify it first' });
-  if (vacancy.validUntil < (await today(em))) throw new Refusal('EXPIRED', ['id'], { zh: '有效期已过，请重新发布', en: 'Its last day is over; draft it anew' });
+  if (employer.state !== 'VERIFIED')
+    throw new Refusal('NOT_ELIGIBLE', ['id'], { zh: '用人单位尚未核验，请先核验', en: 'The employer is not verified; verify it first' });
+  if (vacancy.validUntil < (await today(em)))
+    throw new Refusal('EXPIRED', ['id'], { zh: '有效期已过，请重新发布', en: 'Its last day is over; draft it anew' });
   vacancy.openedAt = await now(em);
 }
 
@@ -144,7 +155,10 @@ function code(text: string | undefined, field: string, parse: (text: string) => 
 export async function moveEmployer(em: EntityManager, viewer: Viewer, id: string, to: EmployerState): Promise<Employer> {
   const employer = await found(em.findOne(Employer, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE }));
   if (to === 'VERIFIED' && employer.creditCode === null && employer.licenceNumber === null) {
-    throw new Refusal('NOT_ELIGIBLE', ['id'], { zh: '没有信用代码或执照号，不能核验', en: 'Without a credit code or licence number it cannot be verified' });
+    throw new Refusal('NOT_ELIGIBLE', ['id'], {
+      zh: '没有信用代码或执照号，不能核验',
+      en: 'Without a credit code or licence number it cannot be verified',
+    });
   }
   employer.moveTo(to);
   employer.verifiedBy = to === 'VERIFIED' ? viewer.userId : null;

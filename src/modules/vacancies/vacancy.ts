@@ -45,13 +45,16 @@ export type VacancySource = keyof typeof VacancySource;
 @Check({ name: 'vacancy_hired_within_head_count', expression: 'hired_count between 0 and head_count' })
 @Check({ name: 'vacancy_pay_in_order', expression: 'pay_from is null or pay_to is null or pay_from <= pay_to' })
 @Check({ name: 'vacancy_valid_in_order', expression: 'valid_from <= valid_until' })
-@Check({ name: 'vacancy_age_in_order', expression: 'requirements_age_min is null or requirements_age_max is null or requirements_age_min <= requirements_age_max' })
+@Check({
+  name: 'vacancy_age_in_order',
+  expression: 'requirements_age_min is null or requirements_age_max is null or requirements_age_min <= requirements_age_max',
+})
 @Check({ name: 'vacancy_age_of_work', expression: 'requirements_age_min is null or requirements_age_min >= 16' })
 @Check({ name: 'vacancy_filled_is_full', expression: "state <> 'FILLED' or hired_count = head_count" })
 @Unique({ name: 'vacancy_source_key', properties: ['institution', 'sourceKey'] })
 @Index({ name: 'vacancy_newest', expression: "create index vacancy_newest on vacancy (opened_at desc, id desc) where state = 'OPEN'" })
-@Index({ name: 'vacancy_place', expression: "create index vacancy_place on vacancy (place_path collate \"C\", opened_at desc) where state = 'OPEN'" })
-@Index({ name: 'vacancy_trade', expression: "create index vacancy_trade on vacancy (trade_group, place_path collate \"C\") where state = 'OPEN'" })
+@Index({ name: 'vacancy_place', expression: 'create index vacancy_place on vacancy (place_path collate "C", opened_at desc) where state = \'OPEN\'' })
+@Index({ name: 'vacancy_trade', expression: 'create index vacancy_trade on vacancy (trade_group, place_path collate "C") where state = \'OPEN\'' })
 @Index({ name: 'vacancy_until', expression: "create index vacancy_until on vacancy (valid_until) where state = 'OPEN'" })
 export class Vacancy extends Row {
   @Field(() => String, { description: 'Title of the post, as posted.' })
@@ -81,7 +84,10 @@ export class Vacancy extends Row {
   @Property({ type: 'text', nullable: true })
   workAddress: string | null = null;
 
-  @Field(() => String, { nullable: true, description: 'Occupation code `d-dd-dd-dd` of the catalogue of 2022; null when the title could not be coded (UNCODED).' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Occupation code `d-dd-dd-dd` of the catalogue of 2022; null when the title could not be coded (UNCODED).',
+  })
   @Property({ type: 'text', nullable: true })
   occupationCode: string | null = null;
 

@@ -1,13 +1,4 @@
-import {
-  type DocumentNode,
-  type GraphQLSchema,
-  getNamedType,
-  isIntrospectionType,
-  isObjectType,
-  TypeInfo,
-  visit,
-  visitWithTypeInfo,
-} from 'graphql';
+import { type DocumentNode, type GraphQLSchema, getNamedType, isIntrospectionType, isObjectType, TypeInfo, visit, visitWithTypeInfo } from 'graphql';
 import { Mistake } from '../graphql/errors.js';
 import type { Role, Viewer } from './viewer.js';
 
@@ -19,7 +10,12 @@ export const staff: readonly Role[] = ['intermediary', 'office', 'administrator'
 
 /** `permit('Vacancy', everyone, 'id title headCount')`: one row per coordinate, names separated by spaces. */
 export const permit = (type: string, roles: readonly Role[], fields: string): Policy =>
-  new Map(fields.trim().split(/\s+/).map((field) => [`${type}.${field}`, new Set(roles)]));
+  new Map(
+    fields
+      .trim()
+      .split(/\s+/)
+      .map((field) => [`${type}.${field}`, new Set(roles)]),
+  );
 
 export function mergePolicies(policies: readonly Policy[]): Policy {
   const merged = new Map<string, ReadonlySet<Role>>();
@@ -78,14 +74,17 @@ export class Gate {
     if (!found) {
       const used = new Set<string>();
       const info = new TypeInfo(this.schema);
-      visit(document, visitWithTypeInfo(info, {
-        Field(node) {
-          const parent = getNamedType(info.getParentType());
-          const name = node.name.value;
-          if (name === '__typename') return;
-          if (parent && !isIntrospectionType(parent)) used.add(`${parent.name}.${name}`);
-        },
-      }));
+      visit(
+        document,
+        visitWithTypeInfo(info, {
+          Field(node) {
+            const parent = getNamedType(info.getParentType());
+            const name = node.name.value;
+            if (name === '__typename') return;
+            if (parent && !isIntrospectionType(parent)) used.add(`${parent.name}.${name}`);
+          },
+        }),
+      );
       this.#coordinates.set(document, (found = used));
     }
     return found;

@@ -12,7 +12,8 @@ export async function now(em: EntityManager): Promise<Date> {
   return new Date(row!.at);
 }
 
-export const plusDays = (day: string, days: number): string => new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+export const plusDays = (day: string, days: number): string =>
+  new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 
 /** Full years between two business dates. */
 export function fullYears(from: string, to: string): number {

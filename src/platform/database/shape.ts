@@ -105,9 +105,7 @@ export class Shapes<V> {
       for (const property of Object.values(meta.properties) as EntityProperty[]) {
         if (property.hidden || property.embedded || property.persist === false) continue;
         if (property.kind === ReferenceKind.EMBEDDED) {
-          const parts = (Object.entries(property.embeddedProps) as [string, EntityProperty][]).map(
-            ([name, part]) => [name, column(part)] as const,
-          );
+          const parts = (Object.entries(property.embeddedProps) as [string, EntityProperty][]).map(([name, part]) => [name, column(part)] as const);
           fills.push([property.name, (row) => embedded(parts, row)]);
         } else if (toOne(property)) {
           const nested = wanted[property.name];

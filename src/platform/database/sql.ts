@@ -33,5 +33,10 @@ export const join = (pieces: readonly Sql[], separator: string): Sql =>
 /** All must hold; an empty list holds. */
 export const all = (pieces: readonly (Sql | null | undefined | false)[]): Sql => {
   const present = pieces.filter((piece): piece is Sql => piece instanceof Sql);
-  return present.length === 0 ? raw('true') : join(present.map((piece) => sql`(${piece})`), ' and ');
+  return present.length === 0
+    ? raw('true')
+    : join(
+        present.map((piece) => sql`(${piece})`),
+        ' and ',
+      );
 };

@@ -49,7 +49,8 @@ function namespaceCommand(): readonly string[] {
   return ['unshare', '-U', `--map-user=${user}`, `--map-group=${user}`];
 }
 
-const names = (): ReadonlySet<number> => new Set([...readFileSync('/etc/passwd', 'utf8').matchAll(/^[^:]*:[^:]*:(\d+):/gm)].map(([, uid]) => Number(uid)));
+const names = (): ReadonlySet<number> =>
+  new Set([...readFileSync('/etc/passwd', 'utf8').matchAll(/^[^:]*:[^:]*:(\d+):/gm)].map(([, uid]) => Number(uid)));
 
 function named(): boolean {
   try {

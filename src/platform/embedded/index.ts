@@ -5,7 +5,18 @@ import { meilisearchBinary, postgresBinaries } from './binaries.js';
 import { hold, type Lock, readLock, writeLock } from './lock.js';
 import { accepts, folderOf, freePort, launchMeilisearch, masterKey, meilisearchAnswers, orphanMeilisearch } from './meilisearch.js';
 import {
-  adminUrlOf, type Cluster, clusterOf, connects, initialise, launchPostgres, makeRoles, orphanPostgres, postgresAnswers, removeSocketFolder, socketFolder, urlOf,
+  adminUrlOf,
+  type Cluster,
+  clusterOf,
+  connects,
+  initialise,
+  launchPostgres,
+  makeRoles,
+  orphanPostgres,
+  postgresAnswers,
+  removeSocketFolder,
+  socketFolder,
+  urlOf,
 } from './postgres.js';
 import { alive, end, identify, pause, stillRunning } from './process.js';
 import { supervise } from './supervisor.js';
@@ -61,7 +72,12 @@ export async function startEmbedded({ dataDir: folder, durable = true, onProgres
 }
 
 const usable = async (dataDir: string, lock: Lock): Promise<boolean> =>
-  lock.ready && alive(lock.owner) && alive(lock.postgres) && alive(lock.meilisearch) && (await accepts(dataDir, lock.port)) && (await connects(lock.socket));
+  lock.ready &&
+  alive(lock.owner) &&
+  alive(lock.postgres) &&
+  alive(lock.meilisearch) &&
+  (await accepts(dataDir, lock.port)) &&
+  (await connects(lock.socket));
 
 const servers = (dataDir: string, lock: Lock, stop: () => Promise<void>, joined: boolean): EmbeddedServers => ({
   ownerUrl: urlOf(lock.socket, 'jiangqiao_owner'),
@@ -74,8 +90,12 @@ const servers = (dataDir: string, lock: Lock, stop: () => Promise<void>, joined:
 });
 
 async function own(
-  dataDir: string, binaries: { postgres: string; meilisearch: string }, durable: boolean, onProgress: Progress,
-  left: Lock | undefined, release: () => Promise<void>,
+  dataDir: string,
+  binaries: { postgres: string; meilisearch: string },
+  durable: boolean,
+  onProgress: Progress,
+  left: Lock | undefined,
+  release: () => Promise<void>,
 ): Promise<EmbeddedServers> {
   const lock: Lock = {
     owner: identify(process.pid),
@@ -120,7 +140,12 @@ async function own(
     };
 
     onProgress({ zh: '启动 PostgreSQL 和 Meilisearch', en: 'Starting PostgreSQL and Meilisearch' });
-    await all([initialise(cluster).then(postgres).then(() => makeRoles(lock.socket)), meilisearch()]);
+    await all([
+      initialise(cluster)
+        .then(postgres)
+        .then(() => makeRoles(lock.socket)),
+      meilisearch(),
+    ]);
     lock.ready = true;
     record();
 

@@ -36,8 +36,22 @@ export function launchMeilisearch(dataDir: string, binary: string, port: number)
   const folder = folderOf(dataDir);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const command = [
-    binary, '--db-path', join(folder, 'data'), '--dump-dir', join(folder, 'dumps'), '--snapshot-dir', join(folder, 'snapshots'),
-    '--http-addr', `127.0.0.1:${port}`, '--no-analytics', '--env', 'production', '--log-level', 'WARN', '--max-indexing-memory', '1GiB',
+    binary,
+    '--db-path',
+    join(folder, 'data'),
+    '--dump-dir',
+    join(folder, 'dumps'),
+    '--snapshot-dir',
+    join(folder, 'snapshots'),
+    '--http-addr',
+    `127.0.0.1:${port}`,
+    '--no-analytics',
+    '--env',
+    'production',
+    '--log-level',
+    'WARN',
+    '--max-indexing-memory',
+    '1GiB',
   ];
   const env = { PATH: process.env['PATH'], MEILI_MASTER_KEY: masterKey(dataDir) };
   return launch(command, logOf(dataDir), { cwd: folder, env });

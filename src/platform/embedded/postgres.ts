@@ -56,7 +56,17 @@ export async function initialise({ dataDir, binaries, account, durable }: Cluste
   const fresh = mkdtempSync(`${folder}.new-`);
   give(account, fresh);
   await run(account, [
-    join(binaries, 'initdb'), '-D', fresh, '-U', SUPERUSER, '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-instructions',
+    join(binaries, 'initdb'),
+    '-D',
+    fresh,
+    '-U',
+    SUPERUSER,
+    '-A',
+    'trust',
+    '-E',
+    'UTF8',
+    '--locale=C.UTF-8',
+    '--no-instructions',
     ...(durable ? [] : ['--no-sync']),
   ]);
   writeFileSync(join(fresh, 'pg_hba.conf'), 'local all all trust\n');
@@ -106,9 +116,18 @@ export async function launchPostgres(cluster: Cluster): Promise<Identity> {
   mkdirSync(socket, { recursive: true, mode: 0o700 });
   give(account, socket);
   const settings = {
-    listen_addresses: '', unix_socket_directories: `"${socket.replaceAll('"', '""')}"`, unix_socket_permissions: '0700', port: PORT,
-    max_connections: 100, shared_buffers: '256MB', random_page_cost: '1.1', effective_cache_size: '2GB', maintenance_work_mem: '128MB',
-    max_wal_size: '2GB', jit: 'off', log_min_messages: 'warning',
+    listen_addresses: '',
+    unix_socket_directories: `"${socket.replaceAll('"', '""')}"`,
+    unix_socket_permissions: '0700',
+    port: PORT,
+    max_connections: 100,
+    shared_buffers: '256MB',
+    random_page_cost: '1.1',
+    effective_cache_size: '2GB',
+    maintenance_work_mem: '128MB',
+    max_wal_size: '2GB',
+    jit: 'off',
+    log_min_messages: 'warning',
     ...(durable ? {} : { fsync: 'off', full_page_writes: 'off' }),
   };
   const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
@@ -143,7 +162,9 @@ export async function makeRoles(socket: string): Promise<void> {
   client.on('error', () => undefined);
   await client.connect();
   try {
-    const { rows } = await client.query<{ name: string }>("select rolname as name from pg_roles union all select 'database:' || datname from pg_database");
+    const { rows } = await client.query<{ name: string }>(
+      "select rolname as name from pg_roles union all select 'database:' || datname from pg_database",
+    );
     const present = new Set(rows.map((row) => row.name));
     if (!present.has('jiangqiao_owner')) await client.query('create role jiangqiao_owner login');
     if (!present.has('jiangqiao_app')) await client.query('create role jiangqiao_app login nobypassrls');

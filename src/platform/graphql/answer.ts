@@ -6,7 +6,13 @@ import { ArgumentValidationError } from 'type-graphql';
 import { Mistake } from './errors.js';
 
 /** Codes that Apollo gives to what the caller sent; their messages name the schema, never a value. */
-const CALLERS = new Set(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'BAD_REQUEST', 'OPERATION_RESOLUTION_FAILURE', 'PERSISTED_QUERY_NOT_SUPPORTED']);
+const CALLERS = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'BAD_REQUEST',
+  'OPERATION_RESOLUTION_FAILURE',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
+]);
 
 interface Finding {
   property: string;

@@ -108,7 +108,10 @@ const VALUE = /^[\d.:+ \-TZe]{1,40}$/;
 
 export function readCursor(order: string, cursor: string): [string, string] {
   const refuse = (): never => {
-    throw new Mistake('BAD_USER_INPUT', { zh: '游标无效，请从第一页重新开始', en: 'The cursor is not valid for this list; start from the first page' });
+    throw new Mistake('BAD_USER_INPUT', {
+      zh: '游标无效，请从第一页重新开始',
+      en: 'The cursor is not valid for this list; start from the first page',
+    });
   };
   if (cursor.length > 300) refuse();
   try {

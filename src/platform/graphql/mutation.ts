@@ -40,14 +40,20 @@ export class UserError {
 
 /** `payloadOf('VacancySubmit', { vacancy: Vacancy })` → `VacancySubmitPayload { vacancy userErrors }`. */
 export function payloadOf(name: string, parts: Record<string, ClassType>): ClassType {
-  const described = { description: `The outcome of ${name[0]?.toLowerCase()}${name.slice(1)}: either the changed thing or userErrors.`, simpleResolvers: true };
+  const described = {
+    description: `The outcome of ${name[0]?.toLowerCase()}${name.slice(1)}: either the changed thing or userErrors.`,
+    simpleResolvers: true,
+  };
   @ObjectType(`${name}Payload`, described)
   class Payload {
     @Field(() => [UserError], { description: 'Empty when it was done.' })
     userErrors!: UserError[];
   }
   for (const [key, type] of Object.entries(parts)) {
-    Field(() => type, { nullable: true, description: 'As it stands after the change; null when refused or out of your sight.' })(Payload.prototype, key);
+    Field(() => type, { nullable: true, description: 'As it stands after the change; null when refused or out of your sight.' })(
+      Payload.prototype,
+      key,
+    );
   }
   return Payload;
 }
@@ -89,7 +95,9 @@ export async function mutate<I extends EffectInput>(
 ): Promise<Record<string, unknown>> {
   await context.reading.end();
   const actor = context.viewer.userId ?? context.viewer.role;
-  const hash = createHash('sha256').update(canonical({ id: request.id, ...request.input })).digest();
+  const hash = createHash('sha256')
+    .update(canonical({ id: request.id, ...request.input }))
+    .digest();
   const key = { actor, operation: info.fieldName, key: request.input.idempotencyKey, hash };
   const reply = await context.em().transactional(async (em) => {
     const known = await storedReply(em, key);
@@ -122,7 +130,11 @@ const stored = ({ code, path, words }: Refusal): StoredRefusal => ({ code, path,
 
 /** The refusal behind a violated constraint, or nothing when the constraint is not one of ours. */
 export function refusalOf(error: unknown): StoredRefusal | undefined {
-  for (let cause = error as { constraint?: string; cause?: unknown; previous?: unknown } | undefined; cause; cause = (cause.cause ?? cause.previous) as typeof cause) {
+  for (
+    let cause = error as { constraint?: string; cause?: unknown; previous?: unknown } | undefined;
+    cause;
+    cause = (cause.cause ?? cause.previous) as typeof cause
+  ) {
     if (typeof cause.constraint === 'string') return constraints.get(cause.constraint);
   }
   return undefined;
@@ -142,4 +154,5 @@ export async function found<T extends object>(row: Promise<T | null>, path: read
   return present;
 }
 
-export const badInput = (zh: string, en: string, extensions: Record<string, unknown> = {}): Mistake => new Mistake('BAD_USER_INPUT', { zh, en }, extensions);
+export const badInput = (zh: string, en: string, extensions: Record<string, unknown> = {}): Mistake =>
+  new Mistake('BAD_USER_INPUT', { zh, en }, extensions);

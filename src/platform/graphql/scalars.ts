@@ -6,7 +6,8 @@ import { Mistake } from './errors.js';
 
 export { GraphQLDateTimeISO as Instant, GraphQLLocalDate as LocalDate, GraphQLUUID as UUID };
 
-const wrong = (): Mistake => new Mistake('BAD_USER_INPUT', { zh: '金额须为十进制整数字符串（分）', en: 'An amount is a decimal integer string, in fen' });
+const wrong = (): Mistake =>
+  new Mistake('BAD_USER_INPUT', { zh: '金额须为十进制整数字符串（分）', en: 'An amount is a decimal integer string, in fen' });
 const read = (value: unknown): bigint => {
   if (typeof value !== 'string' || !/^-?\d{1,18}$/.test(value)) throw wrong();
   return BigInt(value);

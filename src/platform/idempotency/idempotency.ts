@@ -32,7 +32,11 @@ export async function storedReply(em: EntityManager, { actor, operation, key, ha
     if (taken.length > 0) return undefined;
   } catch (error) {
     if ((error as { code?: string }).code !== '55P03') throw error;
-    return refused('IDEMPOTENCY_IN_PROGRESS', '同一请求仍在处理，请稍后用同一编号重试', 'The same request is still running; ask again with the same key');
+    return refused(
+      'IDEMPOTENCY_IN_PROGRESS',
+      '同一请求仍在处理，请稍后用同一编号重试',
+      'The same request is still running; ask again with the same key',
+    );
   }
   const [row] = await run<{ request_hash: Buffer; reply: Reply }>(
     'select request_hash, reply from idempotency_key where actor = ? and operation = ? and key = ?',

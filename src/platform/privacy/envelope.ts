@@ -142,7 +142,12 @@ export interface BlindIndex {
 function blind(ring: KeyRing, version: number, purpose: string, value: string | Sealed): BlindIndex {
   const key = ring.index.key(version);
   if (key === undefined) throw new Error('the key ring has no such index key');
-  return { version, index: createHmac('sha256', key).update(bound(purpose, version, clearOf(value))).digest() };
+  return {
+    version,
+    index: createHmac('sha256', key)
+      .update(bound(purpose, version, clearOf(value)))
+      .digest(),
+  };
 }
 
 /** For exact look-up of a canonical value; equal values of one purpose have equal indexes. */

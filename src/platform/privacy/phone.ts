@@ -1,9 +1,7 @@
 import { compactNumber } from './text.js';
 
 export type PhoneFault = 'LENGTH' | 'CHARACTERS' | 'COUNTRY' | 'PREFIX';
-export type ParsedPhone =
-  | { ok: true; value: string; kind: 'MOBILE' | 'LANDLINE' }
-  | { ok: false; reason: PhoneFault };
+export type ParsedPhone = { ok: true; value: string; kind: 'MOBILE' | 'LANDLINE' } | { ok: false; reason: PhoneFault };
 
 const MOBILE = /^1[3-9]\d{9}$/;
 /** Area code without its 0: Beijing 10 and 2x with 8 digits, the others with 7 or 8. */

@@ -32,7 +32,8 @@ export function redact(text: string): string {
 const DEEPEST = 16;
 
 function plainOf(value: object): unknown {
-  if (value instanceof Error) return { ...value, name: value.name, message: value.message, stack: value.stack, ...(value.cause === undefined ? {} : { cause: value.cause }) };
+  if (value instanceof Error)
+    return { ...value, name: value.name, message: value.message, stack: value.stack, ...(value.cause === undefined ? {} : { cause: value.cause }) };
   if (value instanceof Map) return [...value];
   if (value instanceof Set) return [...value];
   return 'toJSON' in value && typeof value.toJSON === 'function' ? (value.toJSON() as unknown) : value;

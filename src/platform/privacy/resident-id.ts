@@ -2,9 +2,7 @@ import { compactNumber } from './text.js';
 
 export type Sex = 'MALE' | 'FEMALE';
 export type ResidentIdFault = 'LENGTH' | 'CHARACTERS' | 'DATE' | 'CHECK_DIGIT' | 'PREFIX' | 'FUTURE';
-export type ParsedResidentId =
-  | { ok: true; value: string; birthOn: string; sex: Sex }
-  | { ok: false; reason: ResidentIdFault };
+export type ParsedResidentId = { ok: true; value: string; birthOn: string; sex: Sex } | { ok: false; reason: ResidentIdFault };
 
 /** GB/T 2260 provinces with 83 for residence permits. Never a residence: adults of 2007 carry Sichuan's 51. */
 const PROVINCE = /^(1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])/;

@@ -7,7 +7,7 @@ export interface Projection {
   readonly entity: string;
   readonly index: string;
   /** Documents of those ids that belong in the index now; the others are deleted from it. */
-  documents(pool: Pool, ids: readonly string[], versions: ReadonlyMap<string, number>): Promise<object[]>;
+  readonly documents: (pool: Pool, ids: readonly string[], versions: ReadonlyMap<string, number>) => Promise<object[]>;
 }
 
 const BATCH = 1_000;

@@ -16,7 +16,10 @@ export interface HeaderMap {
   readonly unknown: string[];
 }
 
-const bare = (name: string): string => halfWidth(cleanText(name)).toLowerCase().replace(/[\s\p{P}\p{S}]/gu, '');
+const bare = (name: string): string =>
+  halfWidth(cleanText(name))
+    .toLowerCase()
+    .replace(/[\s\p{P}\p{S}]/gu, '');
 
 /** `薪资（元/月）` may also be found as `薪资`. */
 const withoutRemark = (name: string): string => bare(halfWidth(cleanText(name)).replace(/\([^()]*\)|\[[^[\]]*\]|【[^】]*】/g, ''));

@@ -3,8 +3,6 @@ import { csvRecords } from './csv.js';
 import { SheetProblem } from './problem.js';
 import { xlsxRecords } from './xlsx.js';
 
-export { SheetProblem, type SheetFault } from './problem.js';
-
 export interface SheetRow {
   /** The row in the file as a spreadsheet counts it; the header is 1 unless empty rows come before it. */
   readonly number: number;

@@ -22,7 +22,9 @@ const UNWRITABLE = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g;
 function textOf(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (value instanceof Date) return new Date(value.getTime() + SHANGHAI_MS).toISOString().slice(0, 19).replace('T', ' ');
-  return String(value as string).toWellFormed().replace(UNWRITABLE, '');
+  return String(value as string)
+    .toWellFormed()
+    .replace(UNWRITABLE, '');
 }
 
 function csvCell(value: unknown): string {

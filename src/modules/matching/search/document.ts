@@ -55,7 +55,12 @@ export interface VacancySource {
 
 /** `CNC操作工` → `cnc 操 作 工`. */
 export const characters = (text: string): string =>
-  (text.normalize('NFKC').toLowerCase().match(/[a-z0-9+#.]+|[\p{L}\p{N}]/gu) ?? []).join(' ');
+  (
+    text
+      .normalize('NFKC')
+      .toLowerCase()
+      .match(/[a-z0-9+#.]+|[\p{L}\p{N}]/gu) ?? []
+  ).join(' ');
 
 const BANDS = [1_000, 2_000, 3_000, 5_000, 8_000, 12_000, 20_000];
 export function payBand(monthly: number | null): string {
@@ -69,7 +74,10 @@ const yuan = (fen: string | null): number | null => (fen === null ? null : Math.
 
 export function vacancyDocument(source: VacancySource, version: number, aliasesOf: (title: string) => string[]): VacancyDocument {
   const payTo = yuan(source.monthlyTo ?? source.monthlyFrom);
-  const places = source.placePath.split('/').filter((code) => code !== '').map((code) => code.replace(/@.*/, ''));
+  const places = source.placePath
+    .split('/')
+    .filter((code) => code !== '')
+    .map((code) => code.replace(/@.*/, ''));
   return {
     id: source.id,
     _v: version,
@@ -101,7 +109,20 @@ export function vacancyDocument(source: VacancySource, version: number, aliasesO
 export const vacancySettings: Settings = {
   searchableAttributes: ['titleChars', 'aliasChars', 'title', 'employerName'],
   filterableAttributes: [
-    'occupation', 'tradeGroup', 'places', 'county', 'payTo', 'payBand', 'ageMin', 'ageMax', 'educationRank', 'shift', 'board', 'lodging', 'validFrom', 'validUntil',
+    'occupation',
+    'tradeGroup',
+    'places',
+    'county',
+    'payTo',
+    'payBand',
+    'ageMin',
+    'ageMax',
+    'educationRank',
+    'shift',
+    'board',
+    'lodging',
+    'validFrom',
+    'validUntil',
   ],
   sortableAttributes: ['openedAt', 'payTo'],
   displayedAttributes: ['id', '_v'],

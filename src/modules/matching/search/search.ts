@@ -23,7 +23,7 @@ export interface SearchAnswer {
 export interface SearchWords {
   terms: TermIndex;
   /** Code of the division that a word names. */
-  place(word: string): string | null;
+  readonly place: (word: string) => string | null;
 }
 
 /** Only the first ten words of a query count in Meilisearch; a character is a word here. */
@@ -39,7 +39,12 @@ interface Understood {
 /** Words that name a place narrow the search; the rest is searched. */
 function understand(query: string, place: SearchWords['place']): Understood {
   const understood: Understood = { places: [], words: [] };
-  for (const word of query.normalize('NFKC').toLowerCase().split(/[\s,，、]+/).filter((one) => one !== '').slice(0, 6)) {
+  for (const word of query
+    .normalize('NFKC')
+    .toLowerCase()
+    .split(/[\s,，、]+/)
+    .filter((one) => one !== '')
+    .slice(0, 6)) {
     const code = /^[\p{Script=Han}]{2,10}$/u.test(word) ? place(word) : null;
     if (code) understood.places.push(code);
     else understood.words.push(word);
@@ -60,7 +65,13 @@ export function searchBody(index: string, request: SearchRequest, words: SearchW
   const filter = filterExpression({ ...request.filter, places: [...request.filter.places, ...understood.places] });
   const sort = SORTS[request.sort];
   const query = (q: string, weight: number, more: object): object => ({
-    indexUid: index, q, filter, matchingStrategy: 'all', ...more, ...(sort ? { sort } : {}), federationOptions: { weight },
+    indexUid: index,
+    q,
+    filter,
+    matchingStrategy: 'all',
+    ...more,
+    ...(sort ? { sort } : {}),
+    federationOptions: { weight },
   });
   const texts = understood.words.map(shortened).filter((text) => text !== '');
   const federation = { offset: request.offset, limit: request.limit, facetsByIndex: { [index]: [...request.facets] } };

@@ -46,7 +46,10 @@ export class TermIndex {
       const weight = latin ? asTyped(one, sound) : asWritten(one, sound, [...text].length);
       if (weight > 0 && weight > (found.get(one.term) ?? 0)) found.set(one.term, weight);
     }
-    return [...found].map(([term, weight]) => ({ term, weight })).sort((a, b) => b.weight - a.weight || a.term.length - b.term.length).slice(0, most);
+    return [...found]
+      .map(([term, weight]) => ({ term, weight }))
+      .sort((a, b) => b.weight - a.weight || a.term.length - b.term.length)
+      .slice(0, most);
   }
 }
 

@@ -1,0 +1,42 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { modules } from '../src/modules/index.js';
+
+const filesOf = (folder: string): string[] =>
+  readdirSync(folder).flatMap((name) =>
+    statSync(join(folder, name)).isDirectory() ? filesOf(join(folder, name)) : /\.tsx?$/.test(name) ? [join(folder, name)] : [],
+  );
+const importsOf = (file: string): string[] =>
+  [...readFileSync(file, 'utf8').matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)].map(([, path]) => relative('src', resolve(dirname(file), path!)));
+
+const order = modules.map((module) => module.name);
+const moduleOf = (path: string): string | undefined => /^modules\/([^/]+)\//.exec(path)?.[1];
+
+test('imports point upwards only: main → application, server → schema → modules → platform, and along the order of modules', () => {
+  const wrong = filesOf('src').flatMap((file) => {
+    const from = relative('src', file);
+    return importsOf(file)
+      .filter((to) => {
+        if (to.startsWith('..')) return !['main.ts'].includes(from);
+        if (from.startsWith('platform/')) return !to.startsWith('platform/');
+        const [own, other] = [moduleOf(from), moduleOf(to)];
+        if (own && other) return order.indexOf(other) > order.indexOf(own);
+        return own !== undefined && !to.startsWith('platform/') && to !== 'modules/module.js';
+      })
+      .map((to) => `${from} → ${to}`);
+  });
+  expect(wrong).toEqual([]);
+});
+
+test('every module folder is in the list, and every listed module has its folder', () => {
+  const folders = readdirSync('src/modules').filter((name) => statSync(join('src/modules', name)).isDirectory());
+  expect(folders.sort()).toEqual([...order].sort());
+});
+
+test('the environment is read in one place', () => {
+  const readers = filesOf('src').filter((file) => readFileSync(file, 'utf8').includes('process.env'));
+  expect(
+    readers.map((file) => relative('src', file)).filter((file) => !['main.ts', 'config.ts'].includes(file) && !file.startsWith('platform/embedded/')),
+  ).toEqual([]);
+});

@@ -1,0 +1,50 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import { buildSchema, isEnumType, isInputObjectType, isIntrospectionType, isObjectType, parse, validate } from 'graphql';
+import { assertComplete } from '../src/platform/access/policy.js';
+import { makeSchema, policy, printedSchema } from '../src/schema.js';
+
+const committed = readFileSync('schema/schema.graphql', 'utf8');
+
+test('the contract is the committed one; after a wanted change: npm run schema', async () => {
+  expect(await printedSchema()).toBe(committed);
+});
+
+test('every type, operation, argument, input field and enum value is described', () => {
+  const silent: string[] = [];
+  for (const type of Object.values(buildSchema(committed).getTypeMap())) {
+    if (isIntrospectionType(type) || ['String', 'Int', 'Float', 'Boolean', 'ID'].includes(type.name)) continue;
+    if (!type.description && !['Query', 'Mutation', 'Subscription'].includes(type.name)) silent.push(type.name);
+    if (isEnumType(type)) for (const value of type.getValues()) if (!value.description) silent.push(`${type.name}.${value.name}`);
+    if (isObjectType(type) || isInputObjectType(type)) {
+      for (const field of Object.values(type.getFields())) {
+        if (!field.description) silent.push(`${type.name}.${field.name}`);
+        if ('args' in field) for (const arg of field.args) if (!arg.description) silent.push(`${type.name}.${field.name}(${arg.name})`);
+      }
+    }
+  }
+  expect(silent).toEqual([]);
+});
+
+test.each(readdirSync('schema/operations'))('the operations of %s are valid', (file) => {
+  expect(validate(buildSchema(committed), parse(readFileSync(`schema/operations/${file}`, 'utf8')))).toEqual([]);
+});
+
+test('a coordinate without a policy row, and a row without a coordinate, stop the build of the schema', async () => {
+  const schema = await makeSchema();
+  const without = new Map(policy);
+  without.delete('Seeker.name');
+  expect(() => assertComplete(schema, without)).toThrow('Seeker.name');
+  expect(() => assertComplete(schema, new Map([...policy, ['Seeker.shoeSize', new Set(['office' as const])]]))).toThrow('Seeker.shoeSize');
+});
+
+test('no output field ends in Id: relations are objects', () => {
+  const ids = Object.values(buildSchema(committed).getTypeMap()).flatMap((type) =>
+    isObjectType(type) && !isIntrospectionType(type)
+      ? Object.keys(type.getFields())
+          .filter((name) => /Ids?$/.test(name))
+          .map((name) => `${type.name}.${name}`)
+      : [],
+  );
+  expect(ids).toEqual([]);
+});
