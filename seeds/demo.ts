@@ -11,6 +11,8 @@ import { Conditions, EDUCATION_RANK, Requirements } from '../src/modules/vacanci
 import { groupOf } from '../src/modules/vacancies/trades.js';
 import { Vacancy } from '../src/modules/vacancies/vacancy.js';
 import { now, plusDays, today } from '../src/platform/clock/clock.js';
+import type { Vault } from '../src/modules/seekers/seeker.service.js';
+import { type KnownPlace, seedPeople } from './people.js';
 import { employerName, POST_KINDS } from './posts.js';
 import { Random } from './random.js';
 import { idOf } from './regions.js';
@@ -18,8 +20,8 @@ import { idOf } from './regions.js';
 export const DEMO_SEED = 20_071_130;
 
 export interface DemoFacts {
-  tokens: Record<Exclude<Lowercase<AccountRole>, 'seeker'>, string>;
-  ids: { employer: string; vacancy: string; draft: string; institution: string };
+  tokens: Record<Lowercase<AccountRole>, string>;
+  ids: Record<'employer' | 'vacancy' | 'draft' | 'institution' | 'seeker' | 'registration' | 'agency' | 'rosterSeeker', string>;
 }
 
 export type Progress = (zh: string, en: string, done: number, of: number) => void;
@@ -34,11 +36,31 @@ interface Place {
 
 const EMPLOYERS_PER_KIND = 4;
 const VACANCIES = 1_200;
+const SEEKERS = 600;
+const AGENCY_SHARE = 0.15;
+/** Counties of the reservoir area in Chongqing, codes of 2023. */
+const RESERVOIR = new Set([
+  '500101',
+  '500102',
+  '500112',
+  '500113',
+  '500115',
+  '500116',
+  '500154',
+  '500156',
+  '500230',
+  '500233',
+  '500235',
+  '500236',
+  '500237',
+  '500238',
+  '500240',
+]);
 /** A county's street and town stations are network members but for one in seventeen, which has no institution yet. */
 const WITHOUT_STATION = 17;
 
 /** The demonstration world: deterministic but for the day it starts on; every row is marked synthetic. */
-export async function seedDemo(em: EntityManager, progress: Progress): Promise<DemoFacts> {
+export async function seedDemo(em: EntityManager, vault: Vault, progress: Progress): Promise<DemoFacts> {
   const random = new Random(DEMO_SEED);
   const places = (await em.execute("select id, code, name, path, level from region where revision <> 'Y2007'")) as Place[];
   const placeOf = new Map(places.map((one) => [one.code, one]));
@@ -128,9 +150,27 @@ export async function seedDemo(em: EntityManager, progress: Progress): Promise<D
   }
   await em.flush();
   const county = publicOnes.get(placeOf.get('500154')!.path)!;
-  const tokens = seedAccounts(em, { office: placeOf.get('500000')!, institution: cityBureau, agency, employer: employers[0]![0]! });
+  const homes = places.filter((one) => one.level === 'COUNTY' && RESERVOIR.has(one.code));
+  const receiver = (home: KnownPlace): Institution => (random.chance(AGENCY_SHARE) ? agency : publicOnes.get(home.path)!);
+  const people = seedPeople(em, vault, random, { receiver, places: placeOf, homes }, SEEKERS, day);
   await em.flush();
-  return { tokens, ids: { employer: employers[0]![0]!.id, vacancy: idOf('vacancy', 0), draft, institution: county.id } };
+  progress('求职人员', 'seekers', people.length, people.length);
+  const inRoster = people.find((one) => one.registration.institution.id === agency.id)!;
+  const [first] = people;
+  const scope = { office: placeOf.get('500000')!, institution: cityBureau, agency, employer: employers[0]![0]!, seekerId: first!.seeker.id };
+  const tokens = seedAccounts(em, scope);
+  await em.flush();
+  const ids = {
+    employer: scope.employer.id,
+    vacancy: idOf('vacancy', 0),
+    draft,
+    institution: county.id,
+    seeker: first!.seeker.id,
+    registration: first!.registration.id,
+    agency: agency.id,
+    rosterSeeker: inRoster.seeker.id,
+  };
+  return { tokens, ids };
 }
 
 const synthetic = <T extends object>(row: T, values: Partial<Record<keyof T, unknown>>): T => Object.assign(row, values, { synthetic: true });
@@ -169,7 +209,7 @@ function seedInstitutions(em: EntityManager, places: readonly Place[]): Institut
 
 function seedAccounts(
   em: EntityManager,
-  about: { office: Place; institution: Institution; agency: Institution; employer: Employer },
+  about: { office: Place; institution: Institution; agency: Institution; employer: Employer; seekerId: string },
 ): DemoFacts['tokens'] {
   const account = (role: AccountRole, name: string, scope: Partial<Account> = {}): string => {
     const { secret, prefix, hash } = newApiKey();
@@ -180,6 +220,7 @@ function seedAccounts(
   };
   return {
     kiosk: account('KIOSK', '演示触摸屏'),
+    seeker: account('SEEKER', '演示求职者', { seekerId: about.seekerId }),
     intermediary: account('INTERMEDIARY', '演示中介', { institution: ref(about.agency) }),
     office: account('OFFICE', '演示市就业局', { region: ref(Region, about.office.id), institution: ref(about.institution) }),
     recruiter: account('RECRUITER', '演示招聘人', { employerIds: [about.employer.id] }),

@@ -65,15 +65,19 @@ async function demonstrate(config: Config, servers: Servers, application: Applic
   const { entities } = await import('./schema.js');
   const orm = await openOrm({ url: servers.ownerUrl, entities, poolSize: 2 });
   try {
-    const facts = await orm.em
-      .fork()
-      .transactional((em) => seedDemo(em as never, (zh, en, done, of) => say(`  ${zh} ${done}/${of}`, `${en} ${done}/${of}`)));
     mkdirSync(config.dataDir, { recursive: true });
-    writeFileSync(`${path}.new`, JSON.stringify(facts, null, 2), { mode: 0o600 });
-    renameSync(`${path}.new`, path);
+    await orm.em.fork().transactional(async (em) => {
+      const facts = await seedDemo(em as never, vault(config), (zh, en, done, of) => say(`  ${zh} ${done}/${of}`, `${en} ${done}/${of}`));
+      writeDemo(path, facts); // before the commit: credentials that are stored are never lost
+    });
   } finally {
     await orm.close();
   }
+}
+
+function writeDemo(path: string, facts: object): void {
+  writeFileSync(`${path}.new`, JSON.stringify(facts, null, 2), { mode: 0o600 });
+  renameSync(`${path}.new`, path);
 }
 
 function announce(config: Config, url: string): void {
@@ -84,8 +88,7 @@ function announce(config: Config, url: string): void {
   if (config.explorer) process.stdout.write(`  Explorer  ${url}/explorer\n`);
   if (!existsSync(path)) return;
   const facts = JSON.parse(readFileSync(path, 'utf8')) as { tokens: Record<string, string> };
-  writeFileSync(`${path}.new`, JSON.stringify({ ...facts, url }, null, 2), { mode: 0o600 });
-  renameSync(`${path}.new`, path);
+  writeDemo(path, { ...facts, url });
   process.stdout.write('\n演示凭证（仅限本机） demonstration credentials (this machine only):\n');
   for (const [role, token] of Object.entries(facts.tokens)) process.stdout.write(`  ${role.padEnd(14)} ${token}\n`);
   const query = '{ vacancySearch(query: "焊工", first: 3) { totalCount edges { score node { title employer { name } region { name } } } } }';
