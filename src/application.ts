@@ -40,6 +40,8 @@ export interface ApplicationOptions {
   readonly servers: Servers;
   readonly reference: Reference;
   readonly vault: Platform['vault'];
+  /** Folder of uploaded sheets. */
+  readonly uploads: string;
   /** Before the names of indexes, where several worlds share one search server. */
   readonly prefix?: string;
   readonly log?: Logger;
@@ -74,6 +76,7 @@ export async function openApplication({
   servers,
   reference,
   vault,
+  uploads,
   prefix = '',
   log = pino({ level: 'silent' }),
 }: ApplicationOptions): Promise<Application> {
@@ -88,7 +91,7 @@ export async function openApplication({
   const indexes = { vacancies: `${prefix}vacancies` };
   await prepareIndex(client, indexes.vacancies);
   const clock = await new Clock(pool).start();
-  const platform: Platform = { orm, pool, clock, vault, shapes: new Shapes(orm, scopes), search: { client, indexes } };
+  const platform: Platform = { orm, pool, clock, vault, uploads, log, shapes: new Shapes(orm, scopes), search: { client, indexes } };
   const relay = new Relay(relayPool, client, [vacancyProjection(indexes.vacancies)], log);
   const expiry = setInterval(() => void expire(orm).catch((error) => log.warn({ err: error as Error }, 'expiry waits')), EXPIRY_MS).unref();
   return {

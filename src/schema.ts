@@ -12,6 +12,14 @@ export const entities = modules.flatMap((module) => [...module.entities]);
 export const policy: Policy = mergePolicies([...platformPolicy, ...modules.map((module) => module.policy)]);
 export const scopes: ReadonlyMap<string, Scope<Viewer>> = new Map(modules.flatMap((module) => Object.entries(module.scopes ?? {})));
 
+/** type-graphql asks for topics; each subscription here brings its own bounded iterator instead. */
+const noTopics = {
+  publish: (): void => undefined,
+  subscribe: (): never => {
+    throw new Error('subscriptions bring their own iterator');
+  },
+};
+
 /** The contract: every module's types and operations; not built while a coordinate lacks its policy row. */
 export async function makeSchema(): Promise<GraphQLSchema> {
   for (const module of modules) registerConstraints(module.constraints ?? {});
@@ -19,6 +27,7 @@ export async function makeSchema(): Promise<GraphQLSchema> {
     resolvers: modules.flatMap((module) => [...module.resolvers]) as unknown as NonEmptyArray<Function>,
     validate: { forbidUnknownValues: false, whitelist: false },
     globalMiddlewares: [absentNulls],
+    pubSub: noTopics,
     emitSchemaFile: false,
   });
   assertComplete(schema, policy);

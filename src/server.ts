@@ -10,11 +10,12 @@ import staticFiles from '@fastify/static';
 import websocket from '@fastify/websocket';
 import { getDistDirectory, renderAltair } from 'altair-static';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify';
-import { type DocumentNode, type GraphQLSchema, parse, validate } from 'graphql';
+import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
 import { makeHandler } from 'graphql-ws/use/@fastify/websocket';
 import pino, { type Logger } from 'pino';
 import type { Config } from './config.js';
 import { Credentials } from './modules/accounts/credential.js';
+import { importRoutes } from './modules/imports/http.js';
 import { Gate } from './platform/access/policy.js';
 import { answerError } from './platform/graphql/answer.js';
 import { Context, type Language, type Platform } from './platform/graphql/context.js';
@@ -83,6 +84,7 @@ export async function startServer({ config, platform, schema, log = pino({ level
     contextOf({ authorization: request.headers.authorization, language: request.headers['accept-language'] });
   app.route({ method: 'POST', url: '/graphql', handler: fastifyApolloHandler(apollo, { context }) });
   await app.register(async (scope) => scope.get('/graphql', { websocket: true }, webSocket(schema, gate, contextOf, log)));
+  await app.register(async (scope) => importRoutes(scope, { uploads: platform.uploads, contextOf: context }));
   app.get('/healthz', () => ({ status: 'ok' }));
   app.get('/readyz', async (_, reply) => {
     const database = await platform.pool.query('select 1').then(
@@ -128,29 +130,32 @@ function webSocket(
   log: Logger,
 ): ReturnType<typeof makeHandler> {
   const answer = answerError(log);
-  const contexts = new WeakMap<object, Context>();
   return makeHandler({
     schema,
     connectionInitWaitTimeout: 3_000,
-    context: async (_, __, args) => contexts.get(args as object),
     onConnect: async ({ connectionParams }) => {
-      await contextOf({ authorization: connectionParams?.['authorization'] });
+      // A wrong credential closes the socket (4403); none is an anonymous visitor.
+      return contextOf({ authorization: connectionParams?.['authorization'] }).then(
+        () => true,
+        () => false,
+      );
     },
     onSubscribe: async ({ connectionParams }, _id, payload) => {
-      const context = await contextOf({ authorization: connectionParams?.['authorization'], language: connectionParams?.['language'] });
-      const document: DocumentNode = parse(payload.query, { maxTokens: MAX_TOKENS });
-      const errors = validate(schema, document);
-      if (errors.length > 0) return errors.slice(0, 5);
-      gate.check(document, context.viewer);
-      const args = { schema, document, variableValues: payload.variables ?? {}, operationName: payload.operationName ?? null, contextValue: context };
-      contexts.set(args, context);
-      return args;
+      try {
+        const context = await contextOf({ authorization: connectionParams?.['authorization'], language: connectionParams?.['language'] });
+        const document: DocumentNode = parse(payload.query, { maxTokens: MAX_TOKENS });
+        const errors = validate(schema, document);
+        if (errors.length > 0) return errors.slice(0, 5);
+        gate.check(document, context.viewer);
+        return { schema, document, variableValues: payload.variables ?? {}, operationName: payload.operationName ?? null, contextValue: context };
+      } catch (error) {
+        return [error instanceof GraphQLError ? error : new GraphQLError('unexpected', { originalError: error as Error })];
+      }
     },
     onError: (_, __, ___, errors) => errors.map((error) => answer(error.toJSON(), error)),
     onNext: async (_, __, ___, args, result) => {
       await (args.contextValue as Context).reading.end();
       return result.errors ? { ...result, errors: result.errors.map((error) => answer(error.toJSON(), error)) as never } : undefined;
     },
-    onComplete: async () => undefined,
   });
 }

@@ -1,7 +1,7 @@
 import { Migration } from '@mikro-orm/migrations';
 import { after, before } from './foundation.sql.js';
 
-/** The ground: regions, institutions, accounts, vacancies, seekers and referrals. Tables as the ORM generates them. */
+/** The ground: regions, institutions, accounts, vacancies, seekers, imports and referrals. Tables as the ORM generates them. */
 export class M0001Ground extends Migration {
   override up(): void {
     for (const statement of [...before, ...tables, ...after]) this.addSql(statement);
@@ -35,6 +35,11 @@ const tables = [
   `alter table "account" add constraint "account_name" unique ("name")`,
   `alter table "account" add constraint "account_scope" check ((role <> 'OFFICE' or region_id is not null) and (role <> 'INTERMEDIARY' or institution_id is not null) and (role <> 'SEEKER' or seeker_id is not null))`,
   `alter table "account" add constraint "account_role_check" check ("role" in ('KIOSK', 'SEEKER', 'INTERMEDIARY', 'OFFICE', 'RECRUITER', 'ADMINISTRATOR', 'AUDITOR'))`,
+  `create table "import_job" ("id" uuid not null, "created_at" timestamptz not null default app_now(), "synthetic" boolean not null default false, "kind" text not null, "account_id" uuid null, "file_name" text not null, "size" int not null, "state" text not null default 'UPLOADED', "institution_id" uuid null, "dry_run" boolean not null default false, "open_until" date null, "read_count" int not null default 0, "stored_count" int not null default 0, "repeated_count" int not null default 0, "refused_count" int not null default 0, "problem" text null, "ended_at" timestamptz null, primary key ("id"))`,
+  `alter table "import_job" add constraint "import_job_kind_check" check ("kind" in ('VACANCIES', 'SEEKERS'))`,
+  `alter table "import_job" add constraint "import_job_state_check" check ("state" in ('UPLOADED', 'RUNNING', 'DONE', 'FAILED'))`,
+  `create table "import_refusal" ("id" uuid not null, "created_at" timestamptz not null default app_now(), "synthetic" boolean not null default false, "job_id" uuid not null, "row_number" int not null, "code" text not null, "field" text not null, "zh" text not null, "en" text not null, primary key ("id"))`,
+  `create index "import_refusal_row" on "import_refusal" ("job_id", "row_number")`,
   `create table "api_key" ("id" uuid not null, "created_at" timestamptz not null default app_now(), "synthetic" boolean not null default false, "account_id" uuid not null, "prefix" text not null, "hash" bytea not null, "demonstration" boolean not null default false, "expires_at" timestamptz null, "revoked_at" timestamptz null, primary key ("id"))`,
   `create index "api_key_account_id_index" on "api_key" ("account_id")`,
   `alter table "api_key" add constraint "api_key_hash" unique ("hash")`,
@@ -97,6 +102,9 @@ const tables = [
   `alter table "employer" add constraint "employer_region_id_foreign" foreign key ("region_id") references "region" ("id")`,
   `alter table "account" add constraint "account_region_id_foreign" foreign key ("region_id") references "region" ("id") on delete set null`,
   `alter table "account" add constraint "account_institution_id_foreign" foreign key ("institution_id") references "institution" ("id") on delete set null`,
+  `alter table "import_job" add constraint "import_job_account_id_foreign" foreign key ("account_id") references "account" ("id") on delete set null`,
+  `alter table "import_job" add constraint "import_job_institution_id_foreign" foreign key ("institution_id") references "institution" ("id") on delete set null`,
+  `alter table "import_refusal" add constraint "import_refusal_job_id_foreign" foreign key ("job_id") references "import_job" ("id") on delete cascade`,
   `alter table "api_key" add constraint "api_key_account_id_foreign" foreign key ("account_id") references "account" ("id")`,
   `alter table "seeker" add constraint "seeker_region_id_foreign" foreign key ("region_id") references "region" ("id")`,
   `alter table "seeker" add constraint "seeker_travel_group_id_foreign" foreign key ("travel_group_id") references "travel_group" ("id") on delete set null`,

@@ -49,9 +49,10 @@ export class TestApp {
     const here = (url: string): string => url.replace('/jiangqiao?', `/${this.name}?`);
     const servers = { ...this.servers, ownerUrl: here(this.servers.ownerUrl), appUrl: here(this.servers.appUrl) };
     this.owner = await openOrm({ url: servers.ownerUrl, entities, poolSize: 2 });
-    const keys = fileKeyRing(join(mkdtempSync(join(tmpdir(), 'jiangqiao-keys-')), 'keys.json'));
+    const folder = mkdtempSync(join(tmpdir(), 'jiangqiao-app-'));
+    const vault = { keys: fileKeyRing(join(folder, 'keys.json')), testIds: true };
     const reference = { occupations: readOccupations(), aliases: readAliases() };
-    this.application = await openApplication({ servers, reference, vault: { keys, testIds: true }, prefix: `${this.name}-` });
+    this.application = await openApplication({ servers, reference, vault, uploads: join(folder, 'imports'), prefix: `${this.name}-` });
     const config = readConfig({ PORT: '0', LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent' });
     this.server = await startServer({ config, platform: this.application.platform, schema: this.application.schema });
   }

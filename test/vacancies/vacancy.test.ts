@@ -149,3 +149,13 @@ test.each(['x', Buffer.from('["newest","1; drop table vacancy","' + key() + '"]'
     expect(await app.mistake('query ($after: String) { vacancies(after: $after) { edges { cursor } } }', { after })).toBe('BAD_USER_INPUT');
   },
 );
+
+test.each(['abc', '../../etc/passwd', "' or 1=1 --", '00000000-0000-0000-0000-000000000000', '\u0000'])(
+  'an id that nobody has is not found, whatever it looks like: %j',
+  async (id) => {
+    expect((await app.data('query ($id: ID!) { vacancy(id: $id) { id } }', { id: id.replace('\u0000', '') }, CITY)).vacancy).toBeNull();
+    const moved = (await app.data(step('vacancyClose'), { id: id.replace('\u0000', ''), input: { reason: '试', idempotencyKey: key() } }, CITY))
+      .vacancyClose;
+    expect(moved).toMatchObject({ vacancy: null, userErrors: [{ code: 'NOT_FOUND', path: ['id'] }] });
+  },
+);

@@ -3,6 +3,7 @@ import DataLoader from 'dataloader';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Meilisearch } from 'meilisearch';
 import type { Pool } from 'pg';
+import type { Logger } from 'pino';
 import type { Clock } from '../clock/clock.js';
 import { settingsOf, type Viewer } from '../access/viewer.js';
 import type { KeyRing } from '../privacy/keys.js';
@@ -18,6 +19,9 @@ export interface Platform {
   readonly pool: Pool;
   readonly shapes: Shapes<Viewer>;
   readonly clock: Clock;
+  readonly log: Logger;
+  /** Folder of uploaded sheets. */
+  readonly uploads: string;
   /** What opens sealed values; and whether generated IDs are taken. */
   readonly vault: { readonly keys: KeyRing; readonly testIds: boolean };
   readonly search: { readonly client: Meilisearch; readonly indexes: { readonly vacancies: string } };

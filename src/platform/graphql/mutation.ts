@@ -120,13 +120,17 @@ async function attempt(em: EntityManager, effect: (em: EntityManager) => Promise
   try {
     return { ids: await em.transactional(effect), refusals: [] };
   } catch (error) {
-    const refusal = error instanceof Refusal ? stored(error) : refusalOf(error);
+    const refusal = error instanceof Refusal ? stored(error) : (refusalOf(error) ?? malformed(error));
     if (!refusal) throw error;
     return { ids: {}, refusals: [refusal] };
   }
 }
 
 const stored = ({ code, path, words }: Refusal): StoredRefusal => ({ code, path, zh: words.zh, en: words.en });
+
+/** What is no UUID names nothing: the answer is the same as for one that nobody has. */
+const malformed = (error: unknown): StoredRefusal | undefined =>
+  (error as { code?: string }).code === '22P02' ? stored(new Refusal('NOT_FOUND', ['id'], UNKNOWN)) : undefined;
 
 /** The refusal behind a violated constraint, or nothing when the constraint is not one of ours. */
 export function refusalOf(error: unknown): StoredRefusal | undefined {
@@ -147,10 +151,12 @@ const canonical = (value: unknown): string =>
     return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)));
   });
 
+const UNKNOWN = { zh: '没有找到，请检查编号', en: 'Not found; check the id' };
+
 /** Loads what a mutation is about, locked; an invisible one is not found. */
 export async function found<T extends object>(row: Promise<T | null>, path: readonly string[] = ['id']): Promise<T> {
   const present = await row;
-  if (!present) throw new Refusal('NOT_FOUND', path, { zh: '没有找到，请检查编号', en: 'Not found; check the id' });
+  if (!present) throw new Refusal('NOT_FOUND', path, UNKNOWN);
   return present;
 }
 

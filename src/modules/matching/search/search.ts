@@ -28,7 +28,9 @@ export interface SearchWords {
 
 /** Only the first ten words of a query count in Meilisearch; a character is a word here. */
 const MOST_CHARACTERS = 10;
-const RANKS = /高级|中级|初级|资深|主管|助理|实习|急聘|招聘|诚聘/g;
+/** Meilisearch searches each of them; the first are the likeliest. */
+const MOST_HEARD = 6;
+const RANKS = /高级|中级|初级|资深|主管|助理|实习|急聘|急招|诚聘|诚招|长期招|招聘|若干/g;
 const SORTS: Record<SearchSort, string[] | undefined> = { RELEVANCE: undefined, NEWEST: ['openedAt:desc'], PAY_HIGH: ['payTo:desc'] };
 
 interface Understood {
@@ -52,41 +54,57 @@ function understand(query: string, place: SearchWords['place']): Understood {
   return understood;
 }
 
-function shortened(text: string): string {
-  const all = characters(text).split(' ');
-  if (all.length <= MOST_CHARACTERS) return all.join(' ');
-  const kept = characters(text.replace(RANKS, '')).split(' ');
-  return (kept.length > 0 && kept[0] !== '' ? kept : all).slice(0, MOST_CHARACTERS).join(' ');
+const phrase = (text: string): string => `"${characters(text).split(' ').slice(0, MOST_CHARACTERS).join(' ')}"`;
+
+/** Without what says how high or how urgent a post is; a word of nothing else stays. */
+function bare(word: string): string {
+  const rest = word.replace(RANKS, '');
+  return characters(rest).length > 1 ? rest : word;
 }
 
-/** The body of one federated search: a text as a phrase of characters, its aliases, what sounds like it, its words. */
+/** Letters and digits only: a sign before a word would exclude it, a quote would bind it to the next. */
+const plain = (words: readonly string[]): string => words.map((word) => word.replace(/[^\p{L}\p{N}+#.]+/gu, ' ')).join(' ');
+
+/** The words as phrases, with each word in turn as every trade that it sounds like; the likeliest first. */
+function heard(words: readonly string[], terms: TermIndex): { phrases: string; weight: number }[] {
+  const others = words.map((word, at) =>
+    terms.heard(word).map(({ term, weight }) => ({ phrases: words.map((one, of) => phrase(of === at ? term : one)).join(' '), weight })),
+  );
+  return others
+    .flat()
+    .sort((a, b) => b.weight - a.weight)
+    .slice(0, MOST_HEARD);
+}
+
+/**
+ * The body of one federated search: each word as a phrase of characters, by its other names, without its rank, as what
+ * it sounds like; the weights rank these ways. All words must hold.
+ */
 export function searchBody(index: string, request: SearchRequest, words: SearchWords): { queries: object[]; federation: object } {
   const understood = understand(request.query, words.place);
   const filter = filterExpression({ ...request.filter, places: [...request.filter.places, ...understood.places] });
   const sort = SORTS[request.sort];
-  const query = (q: string, weight: number, more: object): object => ({
+  const query = (q: string, weight: number, attributesToSearchOn: string[]): object => ({
     indexUid: index,
     q,
     filter,
     matchingStrategy: 'all',
-    ...more,
+    attributesToSearchOn,
     ...(sort ? { sort } : {}),
     federationOptions: { weight },
   });
-  const texts = understood.words.map(shortened).filter((text) => text !== '');
+  const texts = understood.words.filter((word) => characters(word) !== '');
   const federation = { offset: request.offset, limit: request.limit, facetsByIndex: { [index]: [...request.facets] } };
   if (texts.length === 0) return { queries: [{ indexUid: index, q: '', filter, sort: sort ?? ['openedAt:desc'] }], federation };
-  const phrases = texts.map((text) => `"${text}"`).join(' ');
+  const anyName = texts.length > 1 ? ['titleChars', 'aliasChars'] : ['aliasChars'];
   const queries = [
-    query(phrases, 1, { attributesToSearchOn: ['titleChars'] }),
-    query(phrases, 0.9, { attributesToSearchOn: ['aliasChars'] }),
-    query(understood.words.join(' '), 0.4, { attributesToSearchOn: ['title', 'employerName'] }),
+    query(texts.map(phrase).join(' '), 1, ['titleChars']),
+    query(texts.map(phrase).join(' '), 0.9, anyName),
+    query(plain(texts), 0.4, ['title', 'employerName']),
   ];
-  if (texts.length === 1) {
-    for (const { term, weight } of words.terms.heard(understood.words[0]!)) {
-      queries.push(query(`"${characters(term)}"`, weight, { attributesToSearchOn: ['titleChars', 'aliasChars'] }));
-    }
-  }
+  const bareTexts = texts.map(bare);
+  if (bareTexts.some((text, at) => text !== texts[at])) queries.push(query(bareTexts.map(phrase).join(' '), 0.85, ['titleChars', 'aliasChars']));
+  for (const { phrases, weight } of heard(bareTexts, words.terms)) queries.push(query(phrases, weight, ['titleChars', 'aliasChars']));
   return { queries, federation };
 }
 

@@ -1,0 +1,136 @@
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { v7 } from 'uuid';
+import { raw, sql } from '../../platform/database/sql.js';
+import type { Context } from '../../platform/graphql/context.js';
+import { Mistake } from '../../platform/graphql/errors.js';
+import { cleanText } from '../../platform/privacy/text.js';
+import { writeCsv, writeXlsx } from '../../platform/sheets/write.js';
+import { ImportKind } from './import-job.js';
+import { recordUpload } from './import.resolver.js';
+import { FIELDS } from './sheets.js';
+
+const MOST_BYTES = 250 * 1_024 * 1_024;
+const TAKERS = new Set(['intermediary', 'office']);
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
+class TooLarge extends Error {}
+
+/** Counts what passes and stops at the limit, so that nothing larger ever lies on the disk. */
+function limited(count: (bytes: number) => void): Transform {
+  let passed = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      passed += chunk.length;
+      count(passed);
+      done(passed > MOST_BYTES ? new TooLarge() : null, chunk);
+    },
+  });
+}
+
+/** The rest of a refused body is not read: the connection ends with the answer. */
+const problem = (reply: FastifyReply, status: number, code: string, zh: string, en: string): FastifyReply =>
+  reply
+    .status(status)
+    .header('connection', 'close')
+    .send({ errors: [{ message: `${zh} · ${en}`, extensions: { code } }] });
+
+/** `POST /imports?kind=vacancies&name=…` takes a sheet as the body; templates and result sheets are downloaded. */
+export async function importRoutes(
+  app: FastifyInstance,
+  options: { uploads: string; contextOf: (request: FastifyRequest) => Promise<Context> },
+): Promise<void> {
+  mkdirSync(options.uploads, { recursive: true, mode: 0o700 });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+
+  const takerOf = async (request: FastifyRequest): Promise<Context> => {
+    const context = await options.contextOf(request);
+    if (context.viewer.role === 'anonymous') throw new Mistake('UNAUTHENTICATED', { zh: '请先登录', en: 'Sign in first' });
+    if (!TAKERS.has(context.viewer.role)) throw new Mistake('FORBIDDEN', { zh: '您的角色不能导入', en: 'Your role may not import' });
+    return context;
+  };
+  app.setErrorHandler((error: Error, request, reply) => {
+    if (error instanceof Mistake) return problem(reply, error.code === 'UNAUTHENTICATED' ? 401 : 403, error.code, error.words.zh, error.words.en);
+    request.log.error({ err: error }, 'unexpected');
+    return problem(reply, 500, 'INTERNAL', '内部错误，请稍后重试', 'Something went wrong on our side');
+  });
+
+  app.post<{ Querystring: { kind?: string; name?: string } }>('/imports', { bodyLimit: MOST_BYTES + 1 }, async (request, reply) => {
+    const context = await takerOf(request);
+    const kind = request.query.kind?.toUpperCase() as keyof typeof ImportKind | undefined;
+    if (!kind || !(kind in ImportKind))
+      return problem(reply, 400, 'BAD_USER_INPUT', 'kind 须为 vacancies 或 seekers', 'kind is vacancies or seekers');
+    if (Number(request.headers['content-length'] ?? 0) > MOST_BYTES)
+      return problem(reply, 413, 'TOO_LARGE', '文件超过 250 MB，请分成几份上传', 'Larger than 250 MB; upload it in parts');
+    const id = v7();
+    const path = join(options.uploads, id);
+    let size = 0;
+    try {
+      await pipeline(
+        (request.body as Readable | undefined) ?? Readable.from([]),
+        limited((bytes) => (size = bytes)),
+        createWriteStream(`${path}.part`, { mode: 0o600 }),
+      );
+    } catch (error) {
+      await rm(`${path}.part`, { force: true });
+      if (error instanceof TooLarge)
+        return problem(reply, 413, 'TOO_LARGE', '文件超过 250 MB，请分成几份上传', 'Larger than 250 MB; upload it in parts');
+      throw error;
+    }
+    await rename(`${path}.part`, path);
+    await recordUpload(context, { id, kind, fileName: cleanText(request.query.name ?? '').slice(0, 200) || '未命名', size });
+    return reply.status(201).send({ id, kind, size });
+  });
+
+  app.get<{ Params: { file: string } }>('/imports/templates/:file', async (request, reply) => {
+    const [name, kindOfFile] = request.params.file.split('.');
+    const kind = name?.toUpperCase() as keyof typeof ImportKind;
+    if (!(kind in ImportKind) || !['xlsx', 'csv'].includes(kindOfFile ?? ''))
+      return problem(reply, 404, 'NOT_FOUND', '没有这个模板', 'No such template');
+    const columns = FIELDS[kind].map(({ key, names }) => ({ key, title: names[0]! }));
+    return sendSheet(reply, kindOfFile!, columns, []);
+  });
+
+  app.get<{ Params: { id: string; file: string } }>('/imports/:id/:file', async (request, reply) => {
+    const context = await takerOf(request);
+    const extension = /^result\.(csv|xlsx)$/.exec(request.params.file)?.[1];
+    const scope = context.shapes.scope('ImportJob', 'j', context.viewer) ?? raw('true');
+    const known = await context.reading.rows(sql`select j.id from import_job j where j.id::text = ${request.params.id} and (${scope})`);
+    if (!extension || known.length === 0) {
+      await context.reading.close();
+      return problem(reply, 404, 'NOT_FOUND', '没有这个导入任务', 'No such import');
+    }
+    const rows = await context.reading.rows(
+      sql`select r.row_number, r.code, r.field, r.zh, r.en from import_refusal r where r.job_id::text = ${request.params.id} order by r.row_number`,
+    );
+    await context.reading.close();
+    const columns = [
+      { key: 'row', title: '行号' },
+      { key: 'code', title: '代码' },
+      { key: 'field', title: '字段' },
+      { key: 'zh', title: '原因' },
+      { key: 'en', title: 'Reason' },
+    ];
+    return sendSheet(
+      reply,
+      extension,
+      columns,
+      rows.map(([row, code, field, zh, en]) => ({ row, code, field, zh, en })),
+    );
+  });
+}
+
+async function sendSheet(
+  reply: FastifyReply,
+  extension: string,
+  columns: { key: string; title: string }[],
+  rows: Record<string, unknown>[],
+): Promise<FastifyReply> {
+  if (extension === 'xlsx') return reply.type(XLSX).send(await writeXlsx(columns, rows));
+  return reply.type('text/csv; charset=utf-8').send(Readable.from(writeCsv(columns, rows)));
+}

@@ -1,0 +1,180 @@
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { ref } from '@mikro-orm/core';
+import type { GraphQLResolveInfo } from 'graphql';
+import { MaxLength } from 'class-validator';
+import { Arg, Ctx, Field, ID, Info, InputType, Int, Mutation, Query, Resolver, Root, Subscription } from 'type-graphql';
+import { raw, sql } from '../../platform/database/sql.js';
+import { type Connection, connectionOf, page } from '../../platform/graphql/connection.js';
+import { Context } from '../../platform/graphql/context.js';
+import { Mistake } from '../../platform/graphql/errors.js';
+import { EffectInput, found, mutate, payloadOf } from '../../platform/graphql/mutation.js';
+import { LocalDate } from '../../platform/graphql/scalars.js';
+import { Account } from '../accounts/account.js';
+import { Institution } from '../institutions/institution.js';
+import { inside } from '../institutions/institution.queries.js';
+import { ImportJob, ImportRefusal } from './import-job.js';
+import { runImport, startImport } from './import.service.js';
+
+@InputType({ description: 'The column that holds a field.' })
+class HeaderMapping {
+  @MaxLength(40)
+  @Field(() => String, { description: 'Field, such as `title`.' })
+  field!: string;
+
+  @MaxLength(100)
+  @Field(() => String, { description: 'Heading of the column in the sheet.' })
+  header!: string;
+}
+
+@InputType({ description: 'How a sheet is taken in.' })
+class ImportStartInput extends EffectInput {
+  @Field(() => ID, { nullable: true, description: 'The institution that receives the rows; the caller’s own unless given.' })
+  institution?: string;
+
+  @Field(() => LocalDate, { nullable: true, description: 'Opens vacancies until this day; without it they wait for review.' })
+  openUntil?: string;
+
+  @Field(() => Boolean, { defaultValue: false, description: 'Only try: count and say what would be refused, store nothing.' })
+  dryRun: boolean = false;
+
+  @Field(() => [HeaderMapping], { nullable: true, description: 'Columns whose headings are not known.' })
+  headers?: HeaderMapping[];
+}
+
+const ImportRefusalConnection = connectionOf(ImportRefusal);
+const ImportStartPayload = payloadOf('ImportStart', { importJob: ImportJob });
+const ENDED = new Set(['DONE', 'FAILED']);
+const POLL_MS = 200;
+
+@Resolver(() => ImportJob)
+export class ImportResolver {
+  @Query(() => ImportJob, { nullable: true, description: 'An import by id, or null when it is not yours. Offices and intermediaries.' })
+  importJob(
+    @Arg('id', () => ID, { description: 'Its id.' }) id: string,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<object | null> {
+    return context.one('ImportJob', sql`t.id::text = ${id}`, info);
+  }
+
+  @Query(() => ImportRefusalConnection, {
+    description: 'The refused rows of an import of yours, in the order of the sheet. Offices and intermediaries.',
+  })
+  importRefusals(
+    @Arg('importId', () => ID, { description: 'Which import.' }) importId: string,
+    @Arg('first', () => Int, { defaultValue: 20, description: 'Rows on a page, up to 100.' }) first: number,
+    @Arg('after', () => String, { nullable: true, description: 'Cursor of the row before.' }) after: string | undefined,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<Connection<object>> {
+    const scope = context.shapes.scope('ImportJob', 'j', context.viewer) ?? raw('true');
+    const where = sql`t.job_id in (select j.id from import_job j where j.id::text = ${importId} and (${scope}))`;
+    return page(context, info, {
+      entity: 'ImportRefusal',
+      where,
+      order: { name: 'row', by: 't.row_number', type: 'integer', direction: 'asc' },
+      first,
+      after,
+    });
+  }
+
+  @Mutation(() => ImportStartPayload, {
+    description:
+      'Begins to take an uploaded sheet in (POST /imports gives the id), or begins one again that failed or was only tried. Whoever uploaded it; the sheet is deleted once it is taken in. Refuses NOT_FOUND, INVALID, ILLEGAL_TRANSITION (running).',
+  })
+  async importStart(
+    @Arg('id', () => ID, { description: 'Which upload.' }) id: string,
+    @Arg('input', () => ImportStartInput, { description: 'How.' }) input: ImportStartInput,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<object> {
+    const { viewer, platform } = context;
+    let begun = false;
+    const path = join(platform.uploads, basename(id));
+    const payload = await mutate(context, info, { importJob: 'ImportJob' }, { id, input }, async (em) => {
+      const institution = await found(em.findOne(Institution, { id: input.institution ?? viewer.institutionId ?? '', state: 'OPEN' }), [
+        'input',
+        'institution',
+      ]);
+      const own =
+        viewer.role === 'intermediary'
+          ? institution.id === viewer.institutionId
+          : viewer.regionPath !== null && inside(institution.regionPath, viewer.regionPath);
+      if (!own) await found(Promise.resolve(null), ['input', 'institution']);
+      const job = await startImport(
+        em,
+        id,
+        { institution, openUntil: input.openUntil, dryRun: input.dryRun },
+        (one) => one.account?.id === viewer.userId,
+      );
+      if (!existsSync(path)) await found(Promise.resolve(null));
+      begun = true;
+      return { importJob: job.id };
+    });
+    if (begun) {
+      const headers = Object.fromEntries((input.headers ?? []).map((one) => [one.field, one.header]));
+      const run = { viewer, vault: platform.vault, em: () => context.em(), path, headers };
+      void runImport(run, id)
+        .then((job) => forget(job, run.path))
+        .catch((error: unknown) => platform.log.error({ err: error, importJob: id }, 'import interrupted'));
+    }
+    return payload;
+  }
+
+  @Subscription(() => ImportJob, {
+    description: 'An import of yours as it goes, from now to its end. Offices and intermediaries. NOT_FOUND when it is not yours.',
+    subscribe: ({ args, context }) => followed(context as Context, (args as { importId: string }).importId) as never,
+  })
+  async importProgress(
+    @Arg('importId', () => ID, { description: 'Which import.' }) importId: string,
+    @Root() _changed: object,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<object> {
+    const job = await context.one('ImportJob', sql`t.id::text = ${importId}`, info);
+    if (!job) throw new Mistake('NOT_FOUND', { zh: '没有这个导入任务', en: 'No such import' });
+    return job;
+  }
+}
+
+/** What is stored needs its sheet no longer, which may hold ID numbers. */
+async function forget(job: ImportJob, path: string): Promise<void> {
+  if (job.state === 'DONE' && !job.dryRun) await rm(path, { force: true });
+}
+
+/** Refused before the first event when the import is not the viewer's. */
+async function followed(context: Context, id: string): Promise<AsyncGenerator<object>> {
+  const scope = context.shapes.scope('ImportJob', 't', context.viewer) ?? raw('true');
+  const rows = await context.reading.rows(sql`select t.id from import_job t where t.id::text = ${id} and (${scope})`);
+  await context.reading.end();
+  if (rows.length === 0) throw new Mistake('NOT_FOUND', { zh: '没有这个导入任务', en: 'No such import' });
+  return progress(context, id);
+}
+
+/** One event for each change of the counts, and a last one for the end. */
+async function* progress(context: Context, id: string): AsyncGenerator<object> {
+  const scope = context.shapes.scope('ImportJob', 't', context.viewer) ?? raw('true');
+  let seen = '';
+  for (;;) {
+    const [row] = await context.reading.rows(sql`select t.state, t.read_count from import_job t where t.id::text = ${id} and (${scope})`);
+    await context.reading.end();
+    if (!row) return;
+    const now = row.join(' ');
+    if (now !== seen) yield { id };
+    seen = now;
+    if (ENDED.has(String(row[0]))) return;
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}
+
+/** Writes down an upload that lies in its place already. */
+export async function recordUpload(context: Context, upload: { id: string; kind: ImportJob['kind']; fileName: string; size: number }): Promise<void> {
+  const em = context.em();
+  await em.transactional(async (inner) => {
+    inner.persist(
+      Object.assign(new ImportJob(), { ...upload, account: context.viewer.userId === null ? null : ref(Account, context.viewer.userId) }),
+    );
+  });
+}

@@ -1,0 +1,250 @@
+import { ref } from '@mikro-orm/core';
+import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
+import type { Viewer } from '../../platform/access/viewer.js';
+import { now, plusDays, today } from '../../platform/clock/clock.js';
+import { Refusal } from '../../platform/graphql/errors.js';
+import { found, refusalOf } from '../../platform/graphql/mutation.js';
+import { mapHeaders } from '../../platform/sheets/header-map.js';
+import { SheetProblem } from '../../platform/sheets/problem.js';
+import { readHeaders, readSheet } from '../../platform/sheets/read.js';
+import { Institution } from '../institutions/institution.js';
+import { Region } from '../regions/region.js';
+import { registerSeeker, type Vault } from '../seekers/seeker.service.js';
+import { Employer } from '../vacancies/employer.js';
+import type { Vacancy } from '../vacancies/vacancy.js';
+import { ImportJob, ImportRefusal } from './import-job.js';
+import { registrationOf } from './seeker-row.js';
+import { FIELDS } from './sheets.js';
+import { type Cells, digestOf, employs, vacancyOf, type VacancyRow } from './vacancy-row.js';
+
+export interface ImportRun {
+  readonly viewer: Viewer;
+  readonly vault: Vault;
+  /** A fresh entity manager with the viewer's settings. */
+  readonly em: () => EntityManager;
+  readonly path: string;
+  /** Field → header, for sheets whose headings are not known. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly onProgress?: (job: ImportJob) => void;
+}
+
+interface NumberedCells {
+  number: number;
+  cells: Cells;
+  /** Of the whole row, columns that are not read included. */
+  digest: string;
+}
+
+interface Outcome {
+  stored: number;
+  repeated: number;
+  refusals: { number: number; refusal: { code: string; path: readonly string[]; zh: string; en: string } }[];
+}
+
+const BATCH = 200;
+const MOST_ROWS = 500_000;
+const OPEN_DAYS = 30;
+
+/** Reads the uploaded sheet to its end, batch by batch, each in one transaction with its counts. */
+export async function runImport(run: ImportRun, jobId: string): Promise<ImportJob> {
+  try {
+    const headers = mapHeaders(await readHeaders(run.path), FIELDS[await kindOf(run, jobId)], run.headers);
+    if (headers.missing.length > 0) {
+      const names = headers.missing.join(', ');
+      return await end(run, jobId, `缺少必填列：${names}；请下载模板或指定列名 · Columns missing: ${names}; use the template or name the columns`);
+    }
+    let batch: NumberedCells[] = [];
+    for await (const { number, cells } of readSheet(run.path, { maxRows: MOST_ROWS })) {
+      const known = Object.entries(headers.mapping).map(([key, header]) => [key, cells[header] ?? ''] as const);
+      batch.push({ number, cells: Object.fromEntries(known), digest: digestOf(cells) });
+      if (batch.length === BATCH) {
+        const job = await take(run, jobId, batch);
+        run.onProgress?.(job);
+        batch = [];
+      }
+    }
+    if (batch.length > 0) {
+      const job = await take(run, jobId, batch);
+      run.onProgress?.(job);
+    }
+    return await end(run, jobId, null);
+  } catch (error) {
+    if (error instanceof SheetProblem) return end(run, jobId, `${error.zh} · ${error.en}`);
+    await end(run, jobId, '处理中断，请重新开始 · Interrupted; begin again').catch(() => undefined);
+    throw error;
+  }
+}
+
+const kindOf = async (run: ImportRun, jobId: string): Promise<ImportJob['kind']> => (await run.em().findOneOrFail(ImportJob, { id: jobId })).kind;
+
+const end = (run: ImportRun, jobId: string, problem: string | null): Promise<ImportJob> =>
+  run.em().transactional(async (em) => {
+    const job = await em.findOneOrFail(ImportJob, { id: jobId });
+    job.moveTo(problem === null ? 'DONE' : 'FAILED');
+    job.problem = problem;
+    job.endedAt = await now(em);
+    return job;
+  });
+
+function take(run: ImportRun, jobId: string, batch: readonly NumberedCells[]): Promise<ImportJob> {
+  return run.em().transactional(async (em) => {
+    const job = await em.findOneOrFail(ImportJob, { id: jobId }, { populate: ['institution'] });
+    const institution = job.institution!.unwrap();
+    // One import at a time writes at an institution: the same file twice at once finds its rows stored.
+    await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`import:${institution.id}`]);
+    const outcome = job.kind === 'VACANCIES' ? await takeVacancies(em, job, institution, batch) : await takeSeekers(em, run, job, institution, batch);
+    job.readCount += batch.length;
+    job.storedCount += outcome.stored;
+    job.repeatedCount += outcome.repeated;
+    job.refusedCount += outcome.refusals.length;
+    em.persist(
+      outcome.refusals.map(({ number, refusal }) =>
+        Object.assign(new ImportRefusal(), {
+          job: ref(job),
+          rowNumber: number,
+          code: refusal.code,
+          field: refusal.path.at(-1) ?? '',
+          zh: refusal.zh,
+          en: refusal.en,
+        }),
+      ),
+    );
+    return job;
+  });
+}
+
+async function takeVacancies(em: EntityManager, job: ImportJob, institution: Institution, batch: readonly NumberedCells[]): Promise<Outcome> {
+  const day = await today(em);
+  const occasion = {
+    institution,
+    validFrom: day,
+    validUntil: job.openUntil ?? plusDays(day, OPEN_DAYS),
+    openedAt: job.openUntil ? await now(em) : null,
+  };
+  const keys = batch.map(({ digest }) => digest);
+  const rows = (await em.execute(
+    `select source_key as key from vacancy where institution_id = ? and source_key in (${keys.map(() => '?').join(', ')})`,
+    [institution.id, ...keys],
+  )) as { key: string }[];
+  const stored = new Set(rows.map((row) => row.key));
+  const outcome: Outcome = { stored: 0, repeated: 0, refusals: [] };
+  const fresh: VacancyRow[] = [];
+  batch.forEach(({ number, cells }, at) => {
+    const key = keys[at]!;
+    if (stored.has(key)) {
+      outcome.repeated += 1;
+      return;
+    }
+    const refusal = attempted(() => fresh.push(vacancyOf(cells, key, occasion)));
+    if (refusal) outcome.refusals.push({ number, refusal });
+    else stored.add(key);
+  });
+  outcome.stored = fresh.length;
+  if (!job.dryRun) em.persist(await withEmployers(em, fresh));
+  return outcome;
+}
+
+function attempted(work: () => unknown): Outcome['refusals'][number]['refusal'] | undefined {
+  try {
+    work();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { code: error.code, path: error.path, ...error.words };
+  }
+}
+
+/** Employers of the batch by credit code, else by name; unknown ones are registered unverified. */
+async function withEmployers(em: EntityManager, rows: readonly VacancyRow[]): Promise<Vacancy[]> {
+  const names = [...new Set(rows.map((row) => row.employer.name))];
+  const known = new Map<string, Employer>();
+  for (const one of await em.find(Employer, { name: { $in: names } }, { orderBy: { createdAt: 'desc' } }))
+    known.set(one.creditCode ?? one.name, one).set(one.name, one);
+  return rows.map(({ vacancy, employer: stated }) => {
+    const key = stated.creditCode ?? stated.name;
+    let employer = known.get(key);
+    if (!employer) {
+      const { name, creditCode, ownership, region } = stated;
+      employer = Object.assign(new Employer(), { name, creditCode, ownership, region: ref(Region, region.id), regionPath: region.path });
+      em.persist(employer);
+      known.set(key, employer);
+    }
+    return employs(vacancy, employer);
+  });
+}
+
+/** Each row is a registration of its own, in its own savepoint; an open one at the institution counts as stored before. */
+async function takeSeekers(
+  em: EntityManager,
+  run: ImportRun,
+  job: ImportJob,
+  institution: Institution,
+  batch: readonly NumberedCells[],
+): Promise<Outcome> {
+  const outcome: Outcome = { stored: 0, repeated: 0, refusals: [] };
+  for (const { number, cells } of batch) {
+    const refusal = await registered(em, run, job, institution, cells);
+    if (!refusal) outcome.stored += 1;
+    else if (refusal.code === 'ALREADY_EXISTS') outcome.repeated += 1;
+    else outcome.refusals.push({ number, refusal });
+  }
+  return outcome;
+}
+
+const UNDONE = Symbol('tried only');
+
+async function registered(
+  em: EntityManager,
+  run: ImportRun,
+  job: ImportJob,
+  institution: Institution,
+  cells: Cells,
+): Promise<Outcome['refusals'][number]['refusal'] | undefined> {
+  try {
+    await em.fork({ keepTransactionContext: true }).transactional(async (inner) => {
+      await registerSeeker(inner, run.viewer, run.vault, registrationOf(cells, institution.id));
+      await inner.flush();
+      if (job.dryRun) throw UNDONE;
+    });
+    return undefined;
+  } catch (error) {
+    if (error === UNDONE) return undefined;
+    if (error instanceof Refusal) return { code: error.code, path: error.path, ...error.words };
+    const refusal = refusalOf(error);
+    if (!refusal) throw error;
+    return refusal;
+  }
+}
+
+/** Makes ready to run: the institution must be the caller's. A finished import may run again; nothing is stored twice. */
+export async function startImport(
+  em: EntityManager,
+  id: string,
+  input: { institution: Institution; openUntil?: string | undefined; dryRun: boolean },
+  own: (job: ImportJob) => boolean,
+): Promise<ImportJob> {
+  const job = await found(em.findOne(ImportJob, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE }));
+  if (!own(job)) await found(Promise.resolve(null));
+  if (input.openUntil !== undefined && input.openUntil < (await today(em))) {
+    throw new Refusal('INVALID', ['input', 'openUntil'], { zh: '截止日期不能早于今天', en: 'The last day cannot be before today' });
+  }
+  job.moveTo('RUNNING');
+  await em.nativeDelete(ImportRefusal, { job: id });
+  return Object.assign(job, {
+    institution: ref(input.institution),
+    openUntil: input.openUntil ?? null,
+    dryRun: input.dryRun,
+    readCount: 0,
+    storedCount: 0,
+    repeatedCount: 0,
+    refusedCount: 0,
+    problem: null,
+    endedAt: null,
+  });
+}
+
+/** An import whose process died stands as RUNNING; at start it is told to be begun again. */
+export const interruptImports = (em: EntityManager): Promise<unknown> =>
+  em.execute(
+    "update import_job set state = 'FAILED', problem = '处理中断，请重新开始 · Interrupted; begin again', ended_at = app_now() where state = 'RUNNING'",
+  );

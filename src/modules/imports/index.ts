@@ -1,0 +1,28 @@
+import { mergePolicies, permit } from '../../platform/access/policy.js';
+import { raw, sql } from '../../platform/database/sql.js';
+import type { Module } from '../module.js';
+import { ImportJob, ImportRefusal } from './import-job.js';
+import { ImportResolver } from './import.resolver.js';
+
+const takers = ['intermediary', 'office'] as const;
+
+export const imports: Module = {
+  name: 'imports',
+  entities: [ImportJob, ImportRefusal],
+  resolvers: [ImportResolver],
+  scopes: { ImportJob: (alias, viewer) => sql`${raw(`${alias}.account_id`)} = ${viewer.userId}::uuid` },
+  policy: mergePolicies([
+    permit('Query', takers, 'importJob importRefusals'),
+    permit('Mutation', takers, 'importStart'),
+    permit('Subscription', takers, 'importProgress'),
+    permit(
+      'ImportJob',
+      takers,
+      'id createdAt synthetic kind fileName size state institution dryRun openUntil readCount storedCount repeatedCount refusedCount problem endedAt',
+    ),
+    permit('ImportRefusal', takers, 'id createdAt synthetic rowNumber code field zh en'),
+    permit('ImportRefusalConnection', takers, 'edges pageInfo totalCount'),
+    permit('ImportRefusalEdge', takers, 'cursor node'),
+    permit('ImportStartPayload', takers, 'importJob userErrors'),
+  ]),
+};
