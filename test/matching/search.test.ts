@@ -53,7 +53,7 @@ const documents: VacancyDocument[] = [...titles, ...titles].map((title, at) => {
     validFrom: at % 50 === 3 ? '2026-03-03' : '2026-01-01',
     validUntil: at % 50 === 7 ? '2026-03-01' : '2026-12-31',
   };
-  return vacancyDocument(source, at, trades.aliasesOf);
+  return vacancyDocument(source, at, (text) => trades.aliasesOf(text));
 });
 const byId = new Map(documents.map((one) => [one.id, one]));
 const current = documents.filter((one) => one.validFrom <= TODAY && one.validUntil >= TODAY);

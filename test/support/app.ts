@@ -93,7 +93,7 @@ export class TestApp {
   }
 
   async run(query: string, variables: object = {}, as?: Who, headers: Record<string, string> = {}): Promise<Answer> {
-    const authorization = as ? { authorization: `Bearer ${await this.token(as)}` } : {};
+    const authorization: Record<string, string> = as ? { authorization: `Bearer ${await this.token(as)}` } : {};
     const response = await fetch(`${this.server.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...authorization, ...headers },

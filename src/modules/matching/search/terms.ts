@@ -60,7 +60,8 @@ function asTyped(one: Suffix, sound: string): number {
   if (sound.length >= 4 && one.full.startsWith(sound)) return 0.7;
   if (sound.length >= 3 && one.initials.startsWith(sound)) return 0.65;
   if (sound.length >= 4 && one.folded === fold(sound)) return 0.6;
-  return sound.length >= 6 && distance(one.full, sound) === 1 ? 0.55 : 0;
+  const near = sound.length >= 6 && Math.abs(one.full.length - sound.length) <= 1;
+  return near && distance(one.full, sound) === 1 ? 0.55 : 0;
 }
 
 /** Wrong characters: the same sound, or a confused one, at the same length. */
