@@ -275,7 +275,14 @@ program
 program
   .command('schema')
   .description('写出 GraphQL 契约 write schema/schema.graphql')
-  .action(async () => writeFileSync('schema/schema.graphql', await printedSchema()));
+  .option('--check', '只比较，不写 only compare')
+  .action(async ({ check = false }: { check?: boolean }) => {
+    const printed = await printedSchema();
+    if (!check) return writeFileSync('schema/schema.graphql', printed);
+    if (readFileSync('schema/schema.graphql', 'utf8') === printed) return;
+    process.stderr.write('schema/schema.graphql 与代码不一致，请运行 npm run schema · differs from the code: npm run schema\n');
+    process.exitCode = 1;
+  });
 
 async function run(work: (config: Config) => Promise<void>): Promise<void> {
   try {

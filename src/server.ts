@@ -10,8 +10,7 @@ import staticFiles from '@fastify/static';
 import websocket from '@fastify/websocket';
 import { getDistDirectory, renderAltair } from 'altair-static';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify';
-import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
-import { makeHandler } from 'graphql-ws/use/@fastify/websocket';
+import type { GraphQLSchema } from 'graphql';
 import pino, { type Logger } from 'pino';
 import type { Config } from './config.js';
 import { Credentials } from './modules/accounts/credential.js';
@@ -19,6 +18,8 @@ import { importRoutes } from './modules/imports/http.js';
 import { Gate } from './platform/access/policy.js';
 import { answerError } from './platform/graphql/answer.js';
 import { Context, type Language, type Platform } from './platform/graphql/context.js';
+import { BODY_LIMIT, MAX_TOKENS } from './platform/graphql/limits.js';
+import { webSocket } from './platform/graphql/socket.js';
 import { policy } from './schema.js';
 
 export interface RunningServer {
@@ -34,8 +35,6 @@ export interface ServerOptions {
   readonly log?: Logger;
 }
 
-const MAX_TOKENS = 1_000;
-const BODY_LIMIT = 64 * 1_024;
 const STAFF = new Set(['intermediary', 'office', 'recruiter', 'administrator', 'auditor']);
 
 export const languageOf = (header: unknown): Language => (/^\s*en\b/i.test(typeof header === 'string' ? header : '') ? 'en' : 'zh');
@@ -122,40 +121,3 @@ const guarded = (gate: Gate): ApolloServerPlugin<Context> => ({
     willSendResponse: () => contextValue.reading.close(),
   }),
 });
-
-function webSocket(
-  schema: GraphQLSchema,
-  gate: Gate,
-  contextOf: (headers: { authorization?: unknown; language?: unknown }) => Promise<Context>,
-  log: Logger,
-): ReturnType<typeof makeHandler> {
-  const answer = answerError(log);
-  return makeHandler({
-    schema,
-    connectionInitWaitTimeout: 3_000,
-    onConnect: async ({ connectionParams }) => {
-      // A wrong credential closes the socket (4403); none is an anonymous visitor.
-      return contextOf({ authorization: connectionParams?.['authorization'] }).then(
-        () => true,
-        () => false,
-      );
-    },
-    onSubscribe: async ({ connectionParams }, _id, payload) => {
-      try {
-        const context = await contextOf({ authorization: connectionParams?.['authorization'], language: connectionParams?.['language'] });
-        const document: DocumentNode = parse(payload.query, { maxTokens: MAX_TOKENS });
-        const errors = validate(schema, document);
-        if (errors.length > 0) return errors.slice(0, 5);
-        gate.check(document, context.viewer);
-        return { schema, document, variableValues: payload.variables ?? {}, operationName: payload.operationName ?? null, contextValue: context };
-      } catch (error) {
-        return [error instanceof GraphQLError ? error : new GraphQLError('unexpected', { originalError: error as Error })];
-      }
-    },
-    onError: (_, __, ___, errors) => errors.map((error) => answer(error.toJSON(), error)),
-    onNext: async (_, __, ___, args, result) => {
-      await (args.contextValue as Context).reading.end();
-      return result.errors ? { ...result, errors: result.errors.map((error) => answer(error.toJSON(), error)) as never } : undefined;
-    },
-  });
-}
