@@ -5,6 +5,7 @@ import type { Meilisearch } from 'meilisearch';
 import pg from 'pg';
 import pino, { type Logger } from 'pino';
 import { M0001Ground } from './migrations/m0001-ground.js';
+import { M0005ReadingPaths } from './migrations/m0005-reading-paths.js';
 import { vacancyProjection } from './modules/matching/projection.js';
 import { vacancySettings } from './modules/matching/search/document.js';
 import { loadTerms } from './modules/matching/search.resolver.js';
@@ -20,9 +21,9 @@ import { Shapes } from './platform/database/shape.js';
 import type { Platform } from './platform/graphql/context.js';
 import { connectSearch } from './platform/search/client.js';
 import { Relay } from './platform/search/relay.js';
-import { entities, makeSchema, scopes } from './schema.js';
+import { derivations, entities, makeSchema, scopes } from './schema.js';
 
-export const migrations = [M0001Ground];
+export const migrations = [M0001Ground, M0005ReadingPaths];
 
 export interface Servers {
   readonly appUrl: string;
@@ -83,7 +84,7 @@ export async function openApplication({
   loadTrades(buildTradeIndex(reference.occupations, reference.aliases));
   loadTerms([...reference.occupations.map((one) => one.name), ...reference.aliases.map((one) => one.term)]);
   const orm = await openOrm({ url: servers.appUrl, entities, migrations });
-  const pool = new pg.Pool({ connectionString: servers.appUrl, max: 10, idleTimeoutMillis: 0 });
+  const pool = new pg.Pool({ connectionString: servers.appUrl, max: 10, idleTimeoutMillis: 0, pipeline: true });
   const relayPool = new pg.Pool({ connectionString: servers.ownerUrl, max: 3, options: '-c role=jiangqiao_relay' });
   for (const one of [pool, relayPool]) one.on('error', (error) => log.warn({ err: error }, 'database connection lost'));
   await loadRegions(pool);
@@ -91,7 +92,7 @@ export async function openApplication({
   const indexes = { vacancies: `${prefix}vacancies` };
   await prepareIndex(client, indexes.vacancies);
   const clock = await new Clock(pool).start();
-  const platform: Platform = { orm, pool, clock, vault, uploads, log, shapes: new Shapes(orm, scopes), search: { client, indexes } };
+  const platform: Platform = { orm, pool, clock, vault, uploads, log, shapes: new Shapes(orm, scopes, derivations), search: { client, indexes } };
   const relay = new Relay(relayPool, client, [vacancyProjection(indexes.vacancies)], log);
   const expiry = setInterval(() => void expire(orm).catch((error) => log.warn({ err: error as Error }, 'expiry waits')), EXPIRY_MS).unref();
   return {

@@ -4,13 +4,14 @@ import { buildSchema, type NonEmptyArray } from 'type-graphql';
 import { modules, platformPolicy } from './modules/index.js';
 import { assertComplete, mergePolicies, type Policy } from './platform/access/policy.js';
 import type { Viewer } from './platform/access/viewer.js';
-import type { Scope } from './platform/database/shape.js';
+import type { Derivation, Scope } from './platform/database/shape.js';
 import { absentNulls } from './platform/graphql/absent.js';
 import { registerConstraints } from './platform/graphql/mutation.js';
 
 export const entities = modules.flatMap((module) => [...module.entities]);
 export const policy: Policy = mergePolicies([...platformPolicy, ...modules.map((module) => module.policy)]);
 export const scopes: ReadonlyMap<string, Scope<Viewer>> = new Map(modules.flatMap((module) => Object.entries(module.scopes ?? {})));
+export const derivations: ReadonlyMap<string, Derivation> = new Map(modules.flatMap((module) => Object.entries(module.derivations ?? {})));
 
 /** type-graphql asks for topics; each subscription here brings its own bounded iterator instead. */
 const noTopics = {
@@ -26,12 +27,11 @@ export async function makeSchema(): Promise<GraphQLSchema> {
   const schema = await buildSchema({
     resolvers: modules.flatMap((module) => [...module.resolvers]) as unknown as NonEmptyArray<Function>,
     validate: { forbidUnknownValues: false, whitelist: false },
-    globalMiddlewares: [absentNulls],
     pubSub: noTopics,
     emitSchemaFile: false,
   });
   assertComplete(schema, policy);
-  return schema;
+  return absentNulls(schema);
 }
 
 /** The contract as it is committed: sorted, so that a change shows as itself. */

@@ -1,13 +1,13 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, Field, FieldResolver, Float, ID, Info, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
-import { join, raw, type Sql, sql } from '../../platform/database/sql.js';
+import { all, join, sql } from '../../platform/database/sql.js';
 import { PageInfo } from '../../platform/graphql/connection.js';
 import { Context } from '../../platform/graphql/context.js';
 import { enumOf } from '../../platform/graphql/enum.js';
 import { places } from '../regions/region.queries.js';
 import { Seeker } from '../seekers/seeker.js';
 import { Vacancy } from '../vacancies/vacancy.js';
-import { type Match, type Matches, matches } from './match.js';
+import { given, type Match, type Matches, matches, SEEKER, VACANCY } from './match.js';
 import { type NearMiss, nearMisses } from './near-misses.js';
 import { type Reason, type ReasonKind, reasonsOf } from './reasons.js';
 import type { PartName } from './rules.js';
@@ -58,7 +58,7 @@ export class NearMissView implements NearMiss {
   count!: number;
 }
 
-@ObjectType({ description: 'A vacancy that fits a seeker.' })
+@ObjectType({ description: 'A vacancy that fits a seeker.', simpleResolvers: true })
 export class VacancyMatchEdge {
   @Field(() => Float, { description: 'How well, 0–1.' })
   score!: number;
@@ -82,7 +82,7 @@ export class VacancyMatchConnection {
   totalCount!: () => Promise<number>;
 }
 
-@ObjectType({ description: 'A seeker who fits a vacancy.' })
+@ObjectType({ description: 'A seeker who fits a vacancy.', simpleResolvers: true })
 export class SeekerMatchEdge {
   @Field(() => Float, { description: 'How well, 0–1.' })
   score!: number;
@@ -121,27 +121,12 @@ export class VacancyMatchResolver {
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<object> {
-    const visible = context.shapes.scope('Seeker', 's', context.viewer) ?? raw('true');
-    const [row] = await context.reading.rows(
-      sql`select s.wish_any_trade, s.wish_trade_groups, s.wish_place_paths from seeker s where s.id::text = ${seekerId} and (${visible})`,
-    );
-    if (!row) return nothing;
-    const [anyTrade, groups, paths] = row as [boolean, string[], string[]];
-    const narrowed: Sql[] = [
-      raw("t.state = 'OPEN'"),
-      sql`(${join(
-        paths.map((path) => places.within('t.place_path', path)),
-        ' or ',
-      )})`,
-    ];
-    if (!anyTrade) narrowed.push(sql`t.trade_group = any(${groups}::text[])`);
-    return matches(
-      context,
-      info,
-      { entity: 'Vacancy', v: 't', s: 's', other: sql`join seeker s on s.id = ${seekerId}::uuid`, narrowed: join(narrowed, ' and ') },
-      first,
-      after,
-    );
+    const seeker = await given(context, SEEKER, seekerId);
+    if (!seeker) return nothing;
+    const { wish_any_trade: anyTrade, wish_trade_groups: groups, wish_place_paths: paths } = seeker.values;
+    const somewhere = (paths as string[]).map((path) => places.within('v.place_path', path));
+    const narrowed = [sql`v.state = 'OPEN' and (${join(somewhere, ' or ')})`, anyTrade !== true && sql`v.trade_group = any(${groups}::text[])`];
+    return matches(context, info, VACANCY, seeker, all(narrowed), first, after);
   }
 
   @Query(() => [NearMissView], {
@@ -171,17 +156,10 @@ export class SeekerMatchResolver {
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<object> {
-    const visible = context.shapes.scope('Vacancy', 'v', context.viewer) ?? raw('true');
-    const [row] = await context.reading.rows(sql`select v.trade_group from vacancy v where v.id::text = ${vacancyId} and (${visible})`);
-    if (!row) return nothing;
-    const narrowed = sql`(t.wish_any_trade or t.wish_trade_groups @> array[${row[0]}]::text[])`;
-    return matches(
-      context,
-      info,
-      { entity: 'Seeker', v: 'v', s: 't', other: sql`join vacancy v on v.id = ${vacancyId}::uuid`, narrowed },
-      first,
-      after,
-    );
+    const vacancy = await given(context, VACANCY, vacancyId);
+    if (!vacancy) return nothing;
+    const narrowed = sql`(s.wish_any_trade or s.wish_trade_groups @> array[${vacancy.values['trade_group']}]::text[])`;
+    return matches(context, info, SEEKER, vacancy, narrowed, first, after);
   }
 
   @FieldResolver(() => [MatchReason], { description: 'Why, criterion by criterion.' })

@@ -1,7 +1,7 @@
-import { raw, sql } from '../../platform/database/sql.js';
+import { hasId, raw, sql } from '../../platform/database/sql.js';
 import type { Context } from '../../platform/graphql/context.js';
 import { parentPath } from '../regions/region.queries.js';
-import { allRules } from './rules.js';
+import { allRules, applicant } from './rules.js';
 
 export type Giving = 'WAGE' | 'PLACE' | 'TRADE' | 'SHIFT' | 'CERTIFICATE';
 
@@ -59,7 +59,7 @@ function concessions({ floor, paths, anyTrade, shifts, certificates }: Wishes, m
 export async function nearMisses(context: Context, seekerId: string): Promise<NearMiss[]> {
   const visible = context.shapes.scope('Seeker', 's', context.viewer) ?? raw('true');
   const [row] = await context.reading.rows(
-    sql`select s.wish_wage_floor, s.wish_place_paths, s.wish_any_trade, s.wish_shifts, s.certificates from seeker s where s.id::text = ${seekerId} and (${visible})`,
+    sql`select s.wish_wage_floor, s.wish_place_paths, s.wish_any_trade, s.wish_shifts, s.certificates from seeker s where ${hasId('s.id', seekerId)} and (${visible})`,
   );
   if (!row) return [];
   const [floor, paths, anyTrade, shifts, certificates] = row as [string | null, string[], boolean, string[], string[]];
@@ -72,8 +72,9 @@ export async function nearMisses(context: Context, seekerId: string): Promise<Ne
   );
   const counts = await context.reading.rows(sql`
     select p.at, count(*) from unnest(${list.map((one) => JSON.stringify(one.patch))}::jsonb[]) with ordinality as p(patch, at)
-      join seeker s on s.id::text = ${seekerId}
-     cross join lateral jsonb_populate_record(s, p.patch) n
+      join seeker asking on ${hasId('asking.id', seekerId)}
+     cross join lateral (select ${raw(applicant('asking'))} offset 0) s
+     cross join lateral (select ${raw(applicant('giving'))} from jsonb_populate_record(asking, p.patch) giving offset 0) n
       join vacancy v on v.state = 'OPEN' and ${raw(allRules('v', 'n'))} and not (${raw(allRules('v', 's'))})
      group by p.at`);
   const byAt = new Map(counts.map(([at, count]) => [Number(at) - 1, Number(count)]));

@@ -22,8 +22,8 @@ const sentences: Record<PartName, (facts: PairFacts, part: number) => [zh: strin
   TRADE: ({ occupation, wishedOccupations }, part) => {
     const post = occupation === null ? '未编码 uncoded' : `${trades().nameOf(occupation)}（${occupation}）`;
     const wish = wishedOccupations.map((code) => trades().nameOf(code)).join('、');
-    if (part >= 0.9) return [`工种一致：${post}`, `The trade wished for: ${post}`];
-    if (part >= 0.7) return [`同一小类的工种：${post}，意向为${wish}`, `Same minor group: ${post}; wished for ${wish}`];
+    if (part >= 90) return [`工种一致：${post}`, `The trade wished for: ${post}`];
+    if (part >= 70) return [`同一小类的工种：${post}，意向为${wish}`, `Same minor group: ${post}; wished for ${wish}`];
     return [`不限工种：${post}`, `Any trade would do: ${post}`];
   },
   PLACE: (facts) => {
@@ -38,7 +38,7 @@ const sentences: Record<PartName, (facts: PairFacts, part: number) => [zh: strin
         `未写明工资，最低要求 ${yuan(facts.wageFloor)} 元，请先问清`,
         `Pay is not stated; the least is ${yuan(facts.wageFloor)} yuan: ask first`,
       ];
-    if (part === 1)
+    if (part === 100)
       return [
         `月工资 ${pay(facts)} 元，不低于最低要求 ${yuan(facts.wageFloor)} 元`,
         `${pay(facts)} yuan a month, from the least of ${yuan(facts.wageFloor)} up`,
@@ -59,7 +59,7 @@ const sentences: Record<PartName, (facts: PairFacts, part: number) => [zh: strin
   },
 };
 
-const FULLY: Record<PartName, number> = { TRADE: 0.9, PLACE: 1, WAGE: 0.8, LODGING: 1, SHIFT: 0.5 };
+const FULLY: Record<PartName, number> = { TRADE: 90, PLACE: 100, WAGE: 80, LODGING: 100, SHIFT: 50 };
 
 export const reasonsOf = ({ facts, parts }: Match): Reason[] =>
   PARTS.map((criterion) => {

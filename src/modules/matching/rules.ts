@@ -1,17 +1,30 @@
 import type { Message } from '../../platform/graphql/errors.js';
+import { places } from '../regions/region.queries.js';
 
 export const RULES = ['TRADE', 'PLACE', 'AGE', 'EDUCATION', 'CERTIFICATES', 'WAGE', 'SHIFT', 'VALIDITY', 'STATE'] as const;
 export type RuleName = (typeof RULES)[number];
 
 export interface Rule {
-  /** Holds or not, in SQL over a vacancy `v` and a seeker `s`; never null. */
+  /** Holds or not, in SQL over a vacancy `v` and an applicant `s`; never null. */
   readonly holds: (v: string, s: string) => string;
   /** What is said when it alone stands against a pair. */
   readonly broken: Message;
 }
 
-const registered = (s: string, more: string): string =>
-  `exists (select from registration g where g.seeker_id = ${s}.id and g.state = 'ACTIVE'${more})`;
+const TODAY = '(select app_today())';
+const registration = (seeker: string, more = ''): string =>
+  `exists (select from registration g where g.seeker_id = ${seeker}.id and g.state = 'ACTIVE'${more})`;
+
+/** Select list of an applicant: a seeker with what the rules ask beyond the row: the age of today, the state of the registration. */
+export const applicant = (seeker: string): string =>
+  `${seeker}.*, full_years(${seeker}.birth_on, ${TODAY}) as age, ${registration(seeker)} as registered, ${registration(seeker, ` and g.valid_until >= ${TODAY}`)} as registration_valid`;
+
+const MOST_PLACES = 5;
+/** The wished place that the work place lies in, from one; null for none. A chain of comparisons: a sub-select for each pair costs ten times as much. */
+const position = (v: string, s: string): string => {
+  const choices = Array.from({ length: MOST_PLACES }, (_, at) => at + 1);
+  return `(case ${choices.map((at) => `when ${places.inside(`${v}.place_path`, `${s}.wish_place_paths[${at}]`)} then ${at}`).join(' ')} end)`;
+};
 
 /**
  * The hard rules, once: both directions of matching, near-misses and the issue of a referral evaluate this table. What a
@@ -23,13 +36,11 @@ export const rules: Readonly<Record<RuleName, Rule>> = {
     broken: { zh: '工种不在其意向之内', en: 'The trade is not among those wished for' },
   },
   PLACE: {
-    holds: (v, s) =>
-      `exists (select from unnest(${s}.wish_place_paths) wanted where ${v}.place_path = wanted or ${v}.place_path collate "C" ^@ (wanted || '/'))`,
+    holds: (v, s) => `${position(v, s)} is not null`,
     broken: { zh: '工作地点不在其意向之内', en: 'The place is not among those wished for' },
   },
   AGE: {
-    holds: (v, s) =>
-      `full_years(${s}.birth_on, app_today()) between coalesce(${v}.requirements_age_min, 16) and coalesce(${v}.requirements_age_max, 200)`,
+    holds: (v, s) => `${s}.age between coalesce(${v}.requirements_age_min, 16) and coalesce(${v}.requirements_age_max, 200)`,
     broken: { zh: '年龄不符合要求', en: 'The age does not fit' },
   },
   EDUCATION: {
@@ -37,7 +48,7 @@ export const rules: Readonly<Record<RuleName, Rule>> = {
     broken: { zh: '学历低于要求', en: 'The education is below what is asked' },
   },
   CERTIFICATES: {
-    holds: (v, s) => `${v}.requirements_certificates <@ ${s}.certificates`,
+    holds: (v, s) => `(cardinality(${v}.requirements_certificates) = 0 or ${v}.requirements_certificates <@ ${s}.certificates)`,
     broken: { zh: '缺少要求的证书', en: 'A certificate that is asked for is missing' },
   },
   WAGE: {
@@ -49,12 +60,11 @@ export const rules: Readonly<Record<RuleName, Rule>> = {
     broken: { zh: '班次不在其可接受之内', en: 'The shift is not among those accepted' },
   },
   VALIDITY: {
-    holds: (v, s) =>
-      `(app_today() between ${v}.valid_from and ${v}.valid_until and (${registered(s, ' and g.valid_until >= app_today()')} or not ${registered(s, '')}))`,
+    holds: (v, s) => `(${TODAY} between ${v}.valid_from and ${v}.valid_until and (${s}.registration_valid or not ${s}.registered))`,
     broken: { zh: '岗位或求职登记不在有效期内', en: 'The vacancy or the registration is outside its days' },
   },
   STATE: {
-    holds: (v, s) => `(${v}.state = 'OPEN' and ${v}.hired_count < ${v}.head_count and ${registered(s, '')})`,
+    holds: (v, s) => `(${v}.state = 'OPEN' and ${v}.hired_count < ${v}.head_count and ${s}.registered)`,
     broken: { zh: '岗位已不在招聘中，或求职登记无效', en: 'The vacancy is not open, or the registration is not active' },
   },
 };
@@ -62,28 +72,25 @@ export const rules: Readonly<Record<RuleName, Rule>> = {
 /** All hard rules at once. */
 export const allRules = (v: string, s: string): string => RULES.map((name) => rules[name].holds(v, s)).join(' and ');
 
-/** Parts of the score with their weights, in sum 1; each part is 0–1 in SQL over a pair for which the rules hold. */
-export const WEIGHTS = { TRADE: 0.35, PLACE: 0.25, WAGE: 0.25, LODGING: 0.1, SHIFT: 0.05 } as const;
+/** Parts of the score with their weights, in sum 100; each part is 0–100 in SQL over a pair for which the rules hold. Whole numbers: decimals would be a third of the time of a match. */
+export const WEIGHTS = { TRADE: 35, PLACE: 25, WAGE: 25, LODGING: 10, SHIFT: 5 } as const;
 export type PartName = keyof typeof WEIGHTS;
 export const PARTS = Object.keys(WEIGHTS) as PartName[];
+export const FULL_SCORE = 10_000;
 
-const position = (v: string, s: string): string =>
-  `(select min(at) from unnest(${s}.wish_place_paths) with ordinality as wanted(path, at) where ${v}.place_path = wanted.path or ${v}.place_path collate "C" ^@ (wanted.path || '/'))`;
-
-/** Needed and there, or not needed: 1; needed and not stated: 0.3; needed and refused: 0. */
+/** Needed and there, or not needed: 50; needed and not stated: 15; needed and refused: 0. */
 const served = (v: string, s: string, what: 'board' | 'lodging'): string =>
-  `case when not ${s}.wish_${what} or ${v}.conditions_${what} then 1 when ${v}.conditions_${what} is null then 0.3 else 0 end`;
+  `case when not ${s}.wish_${what} or ${v}.conditions_${what} then 50 when ${v}.conditions_${what} is null then 15 else 0 end`;
 
 export const parts: Readonly<Record<PartName, (v: string, s: string) => string>> = {
   TRADE: (v, s) =>
-    `case when ${v}.occupation_code = ${s}.wish_occupations[1] then 1 when ${v}.occupation_code = any(${s}.wish_occupations) then 0.9 when ${v}.trade_group = any(${s}.wish_trade_groups) then 0.7 else 0.4 end`,
-  PLACE: (v, s) => `1 - 0.1 * (${position(v, s)} - 1)`,
+    `case when ${v}.occupation_code = ${s}.wish_occupations[1] then 100 when ${v}.occupation_code = any(${s}.wish_occupations) then 90 when ${v}.trade_group = any(${s}.wish_trade_groups) then 70 else 40 end`,
+  PLACE: (v, s) => `110 - 10 * ${position(v, s)}`,
   WAGE: (v, s) =>
-    `case when ${s}.wish_wage_floor is null then 0.8 when ${v}.pay_monthly_from >= ${s}.wish_wage_floor then 1 when ${v}.pay_monthly_to >= ${s}.wish_wage_floor then 0.6 else 0.4 end`,
-  LODGING: (v, s) => `(${served(v, s, 'board')} + ${served(v, s, 'lodging')}) / 2.0`,
-  SHIFT: (v, s) => `case when ${v}.conditions_shift is null or cardinality(${s}.wish_shifts) = 0 then 0.5 else 1 end`,
+    `case when ${s}.wish_wage_floor is null then 80 when ${v}.pay_monthly_from >= ${s}.wish_wage_floor then 100 when ${v}.pay_monthly_to >= ${s}.wish_wage_floor then 60 else 40 end`,
+  LODGING: (v, s) => `${served(v, s, 'board')} + ${served(v, s, 'lodging')}`,
+  SHIFT: (v, s) => `case when ${v}.conditions_shift is null or cardinality(${s}.wish_shifts) = 0 then 50 else 100 end`,
 };
 
-/** The score of a pair, 0–1, to four decimals. */
-export const score = (v: string, s: string): string =>
-  `round((${PARTS.map((name) => `${WEIGHTS[name]} * (${parts[name](v, s)})`).join(' + ')})::numeric, 4)`;
+/** The score of a pair, 0–10,000. */
+export const score = (v: string, s: string): string => PARTS.map((name) => `${WEIGHTS[name]} * (${parts[name](v, s)})`).join(' + ');

@@ -2,7 +2,7 @@ import { everyone, mergePolicies, permit } from '../../platform/access/policy.js
 import type { Role } from '../../platform/access/viewer.js';
 import type { Module } from '../module.js';
 import { Referral } from './referral.js';
-import { referralScope } from './referral.queries.js';
+import { referralCount, referralScope } from './referral.queries.js';
 import { ReferralResolver, VacancyReferralResolver } from './referral.resolver.js';
 
 const issuing: readonly Role[] = ['intermediary', 'office'];
@@ -15,6 +15,7 @@ export const referrals: Module = {
   entities: [Referral],
   resolvers: [ReferralResolver, VacancyReferralResolver],
   scopes: { Referral: referralScope },
+  derivations: { 'Vacancy.referralCount': referralCount },
   constraints: {
     referral_open_once: {
       code: 'ALREADY_EXISTS',

@@ -1,7 +1,7 @@
 import type { Viewer } from '../../platform/access/viewer.js';
-import type { Scope } from '../../platform/database/shape.js';
+import type { Derivation, Scope } from '../../platform/database/shape.js';
 import { raw, sql } from '../../platform/database/sql.js';
-import { byKey, type Context, perRequest } from '../../platform/graphql/context.js';
+import type { Context } from '../../platform/graphql/context.js';
 import { receivedScope } from '../seekers/seeker.queries.js';
 import type { LetterFacts } from './letter.js';
 
@@ -9,14 +9,9 @@ import type { LetterFacts } from './letter.js';
 export const referralScope: Scope<Viewer> = (alias, viewer) =>
   viewer.role === 'recruiter' ? sql`${raw(`${alias}.employer_id`)} = any(${viewer.employerIds}::uuid[])` : receivedScope(alias, viewer);
 
-/** How many referrals in your sight each vacancy has. */
-export const referralCountOf = perRequest<string, number>((context) => async (ids) => {
-  const scope = context.shapes.scope('Referral', 'r', context.viewer) ?? raw('true');
-  const rows = await context.reading.rows(
-    sql`select r.vacancy_id, count(*)::int from referral r where r.vacancy_id = any(${ids}::uuid[]) and (${scope}) group by 1`,
-  );
-  return byKey(ids, rows, 0);
-});
+/** How many referrals in your sight a vacancy has. `is true`: the scope checks what was found by vacancy, it does not find. */
+export const referralCount: Derivation = (vacancy, see) =>
+  sql`(select count(*)::int from referral r where r.vacancy_id = ${raw(vacancy)}.id and (${see('Referral', 'r')}) is true)`;
 
 const SEXES: Record<string, string> = { MALE: '男', FEMALE: '女' };
 

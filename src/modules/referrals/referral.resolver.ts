@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Length } from 'class-validator';
 import { Arg, Ctx, Field, FieldResolver, ID, Info, InputType, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Reads } from '../../platform/database/shape.js';
 import { all, sql } from '../../platform/database/sql.js';
 import { type Connection, connectionOf, page } from '../../platform/graphql/connection.js';
 import { Context } from '../../platform/graphql/context.js';
@@ -8,7 +9,7 @@ import { EffectInput, mutate, payloadOf, StepInput } from '../../platform/graphq
 import { LocalDate } from '../../platform/graphql/scalars.js';
 import { Vacancy } from '../vacancies/vacancy.js';
 import { letterPage } from './letter.js';
-import { letterFacts, referralCountOf } from './referral.queries.js';
+import { letterFacts } from './referral.queries.js';
 import { issueReferral, moveReferral, type Outcome } from './referral.service.js';
 import { Referral, ReferralState } from './referral.js';
 
@@ -195,8 +196,9 @@ export class ReferralResolver {
 
 @Resolver(() => Vacancy)
 export class VacancyReferralResolver {
+  @Reads('referralCount')
   @FieldResolver(() => Int, { description: 'Referrals to it in your sight.' })
-  referralCount(@Root() vacancy: Vacancy, @Ctx() context: Context): Promise<number> {
-    return referralCountOf(context).load(vacancy.id);
+  referralCount(@Root() { referralCount }: { referralCount: number }): number {
+    return referralCount;
   }
 }

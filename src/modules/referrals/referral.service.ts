@@ -8,7 +8,7 @@ import { found } from '../../platform/graphql/mutation.js';
 import { cleanText } from '../../platform/privacy/text.js';
 import { Institution } from '../institutions/institution.js';
 import { inside } from '../institutions/institution.queries.js';
-import { RULES, rules, type RuleName } from '../matching/rules.js';
+import { applicant, RULES, rules, type RuleName } from '../matching/rules.js';
 import { Registration, Seeker } from '../seekers/seeker.js';
 import { Vacancy } from '../vacancies/vacancy.js';
 import { Referral, type ReferralState } from './referral.js';
@@ -22,10 +22,10 @@ const served = (viewer: Viewer, institution: { id: string; path: string }): bool
 /** Which hard rules stand against a pair, evaluated by the same table as matching. */
 export async function brokenRules(em: EntityManager, vacancyId: string, seekerId: string): Promise<RuleName[]> {
   const columns = RULES.map((name) => `${rules[name].holds('v', 's')} as "${name}"`).join(', ');
-  const [row] = (await em.execute(`select ${columns} from vacancy v, seeker s where v.id = ? and s.id = ?`, [vacancyId, seekerId])) as Record<
-    RuleName,
-    boolean
-  >[];
+  const [row] = (await em.execute(`select ${columns} from vacancy v, (select ${applicant('p')} from seeker p) s where v.id = ? and s.id = ?`, [
+    vacancyId,
+    seekerId,
+  ])) as Record<RuleName, boolean>[];
   return RULES.filter((name) => row?.[name] !== true);
 }
 

@@ -58,10 +58,13 @@ export function regionByCode(text: string): KnownRegion {
 /** The division that a free text names, or nothing. */
 export const regionNamed = (text: string): KnownRegion | undefined => byCode.get(index?.resolve(text)?.code ?? '');
 
+/**
+ * Codes follow each other in a path with `/`, and no sign of a code comes before `0`: a subtree is one range in byte order,
+ * which an index answers whether or not its plan knows the path.
+ */
 export const places = {
   /** `column` holds a path of the subtree of `path`, the root of it included. */
-  within: (column: string, path: string): Sql => {
-    const bound = sql`${path}`;
-    return sql`(${raw(column)} collate "C" = ${bound} or ${raw(column)} collate "C" ^@ (${bound} || '/'))`;
-  },
+  within: (column: string, path: string): Sql => sql`(${raw(column)} collate "C" >= ${path} and ${raw(column)} collate "C" < ${`${path}0`})`,
+  /** The same for two expressions; null where either is. */
+  inside: (column: string, root: string): string => `(${column} collate "C" >= ${root} and ${column} collate "C" < ${root} || '0')`,
 };

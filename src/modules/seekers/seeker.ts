@@ -40,7 +40,9 @@ export class TravelGroup extends Row {
 @ObjectType({ description: 'A person who looks for work (求职者): one for each ID document, however often registered.', simpleResolvers: true })
 @Entity()
 @Check({ name: 'seeker_three_trades', expression: 'cardinality(wish_occupations) <= 3' })
+@Check({ name: 'seeker_five_places', expression: 'cardinality(wish_place_paths) <= 5' })
 @Index({ name: 'seeker_trades', expression: 'create index seeker_trades on seeker using gin (wish_trade_groups)' })
+@Index({ name: 'seeker_any_trade', expression: 'create index seeker_any_trade on seeker (id) where wish_any_trade' })
 @Index({ name: 'seeker_residence', expression: 'create index seeker_residence on seeker (region_path collate "C")' })
 export class Seeker extends Row {
   @Field(() => String, { description: 'Full name; only for those who serve the person, and the person.' })

@@ -15,9 +15,22 @@ export const vacancyScope: Scope<Viewer> = (alias, viewer) => {
   return join(ways, ' or ');
 };
 
-/** Open, and today within its days. */
+/** Open, and today within its days; the day is asked once a statement, not once a row. */
 export const applicable = (alias: string): Sql =>
-  all([raw(`${alias}.state = 'OPEN'`), raw(`${alias}.valid_from <= app_today()`), raw(`${alias}.valid_until >= app_today()`)]);
+  raw(`${alias}.state = 'OPEN' and (select app_today()) between ${alias}.valid_from and ${alias}.valid_until`);
+
+/**
+ * Work in a division. The codes of the second and third level are equalities, each with its newest posts in order in an
+ * index: one plan serves every division, however many posts it has.
+ */
+export const placedIn = (path: string): Sql => {
+  const [, province, county, ...deeper] = path.slice(1).split('/');
+  return all([
+    province !== undefined && county === undefined && sql`split_part(t.place_path, '/', 3) = ${province}`,
+    county !== undefined && sql`split_part(t.place_path, '/', 4) = ${county}`,
+    deeper.length > 0 && places.within('t.place_path', path),
+  ]);
+};
 
 export const VACANCY_ORDERS = {
   NEWEST: { name: 'newest', by: 't.opened_at', type: 'timestamptz', direction: 'desc' },

@@ -7,10 +7,10 @@ import { Context } from '../../platform/graphql/context.js';
 import { enumOf } from '../../platform/graphql/enum.js';
 import { mutate, payloadOf, StepInput } from '../../platform/graphql/mutation.js';
 import { BigInteger } from '../../platform/graphql/scalars.js';
-import { places, regionByCode } from '../regions/region.queries.js';
+import { regionByCode } from '../regions/region.queries.js';
 import { occupationNamed, groupOf } from './trades.js';
 import { ReasonInput, VacancyDraftInput } from './vacancy.inputs.js';
-import { applicable, VACANCY_ORDERS } from './vacancy.queries.js';
+import { applicable, placedIn, VACANCY_ORDERS } from './vacancy.queries.js';
 import { draftVacancy, moveVacancy } from './vacancy.service.js';
 import { Vacancy, VacancyState } from './vacancy.js';
 
@@ -144,7 +144,7 @@ export class VacancyResolver {
 function filtered(filter: VacancyFilter): ReturnType<typeof all> {
   return all([
     filter.state === undefined ? applicable('t') : sql`t.state = ${filter.state}`,
-    filter.region !== undefined && places.within('t.place_path', regionByCode(filter.region).path),
+    filter.region !== undefined && placedIn(regionByCode(filter.region).path),
     filter.occupation !== undefined && sql`t.trade_group = ${groupOf(occupationNamed(filter.occupation))}`,
     filter.employer !== undefined && sql`t.employer_id::text = ${filter.employer}`,
     filter.institution !== undefined && sql`t.institution_id::text = ${filter.institution}`,

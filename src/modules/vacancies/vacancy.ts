@@ -53,8 +53,19 @@ export type VacancySource = keyof typeof VacancySource;
 @Check({ name: 'vacancy_filled_is_full', expression: "state <> 'FILLED' or hired_count = head_count" })
 @Unique({ name: 'vacancy_source_key', properties: ['institution', 'sourceKey'] })
 @Index({ name: 'vacancy_newest', expression: "create index vacancy_newest on vacancy (opened_at desc, id desc) where state = 'OPEN'" })
-@Index({ name: 'vacancy_place', expression: 'create index vacancy_place on vacancy (place_path collate "C", opened_at desc) where state = \'OPEN\'' })
-@Index({ name: 'vacancy_trade', expression: 'create index vacancy_trade on vacancy (trade_group, place_path collate "C") where state = \'OPEN\'' })
+@Index({
+  name: 'vacancy_newest_of_province',
+  expression: "create index vacancy_newest_of_province on vacancy (split_part(place_path, '/', 3), opened_at desc, id desc) where state = 'OPEN'",
+})
+@Index({
+  name: 'vacancy_newest_of_county',
+  expression: "create index vacancy_newest_of_county on vacancy (split_part(place_path, '/', 4), opened_at desc, id desc) where state = 'OPEN'",
+})
+@Index({
+  name: 'vacancy_match',
+  expression:
+    "create index vacancy_match on vacancy (trade_group, place_path collate \"C\") include (id, occupation_code, head_count, hired_count, pay_monthly_from, pay_monthly_to, requirements_age_min, requirements_age_max, requirements_education_rank, requirements_certificates, conditions_shift, conditions_board, conditions_lodging, valid_from, valid_until) where state = 'OPEN'",
+})
 @Index({ name: 'vacancy_until', expression: "create index vacancy_until on vacancy (valid_until) where state = 'OPEN'" })
 export class Vacancy extends Row {
   @Field(() => String, { description: 'Title of the post, as posted.' })

@@ -5,7 +5,7 @@ import { v7 } from 'uuid';
 import { Instant } from '../graphql/scalars.js';
 
 /** Every persisted thing: an opaque, sortable id and the instant it was written down. */
-@ObjectType()
+@ObjectType({ simpleResolvers: true })
 @Entity({ abstract: true })
 export abstract class Row extends BaseEntity {
   [OptionalProps]?: 'createdAt' | 'synthetic';

@@ -1,5 +1,6 @@
 import type { Pool, PoolClient, CustomTypesConfig } from 'pg';
 import pg from 'pg';
+import { type Named, queryAfter } from './opening.js';
 import type { Sql } from './sql.js';
 
 /** Values that row-level policies read through `current_setting`; set for one transaction, never for a connection. */
@@ -15,13 +16,21 @@ const parsers: CustomTypesConfig = {
   },
 };
 
+const MAX_NAMED = 1_000;
 const names = new Map<string, string>();
-const MAX_NAMED = 2_000;
-/** The same text always gets the same statement name, so that each connection plans it once. */
+const seen = new Set<string>();
+/**
+ * A text that comes again gets a statement name, always the same, so that each connection plans it once. One that comes
+ * once gets none: each selection has a text of its own, and a name is kept on every connection.
+ */
 function nameOf(text: string): string | undefined {
   const known = names.get(text);
-  if (known !== undefined) return known;
-  if (names.size >= MAX_NAMED) return undefined;
+  if (known !== undefined || names.size >= MAX_NAMED) return known;
+  if (!seen.has(text)) {
+    if (seen.size >= MAX_NAMED) seen.clear();
+    seen.add(text);
+    return undefined;
+  }
   const name = `r${names.size}`;
   names.set(text, name);
   return name;
@@ -30,9 +39,19 @@ function nameOf(text: string): string | undefined {
 /** Tests listen here to count the statements behind a request. */
 export const statementListeners = new Set<(text: string) => void>();
 
+const BEGIN = { name: 'begin', text: 'begin isolation level repeatable read read only', values: [] };
+
+/** The settings as one statement, planned once on each connection. */
+function settingAll(settings: Settings): Named {
+  const entries = Object.entries(settings);
+  const calls = entries.map(([key], at) => `set_config('${key}', $${at + 1}, true)`);
+  return { name: 'settings', text: `select ${calls.join(', ') || 'null'}`, values: entries.map(([, value]) => value) };
+}
+
 /**
  * The one read transaction of a request: opened at the first statement with the viewer's settings, on one
- * connection, repeatable read and read only; closed by `end`, whatever happened.
+ * connection, repeatable read and read only; closed by `end`, whatever happened. Its pool sends statements on without
+ * waiting for the answers before them, so that the beginning and the end cost no journey of their own.
  */
 export class Reading {
   #client: Promise<PoolClient> | undefined;
@@ -45,10 +64,13 @@ export class Reading {
 
   /** Rows as arrays, in the order of the select list; `date` and `bigint` come as strings. */
   async rows(statement: Sql): Promise<unknown[][]> {
-    const client = await this.#open();
+    if (this.#ended) throw new Error('the request is over');
+    const opening = this.#client === undefined;
+    const client = await (this.#client ??= this.pool.connect());
     const { text, values } = statement.compile();
     for (const listener of statementListeners) listener(text);
-    const result = await client.query<unknown[]>({ name: nameOf(text), text, values, rowMode: 'array', types: parsers });
+    const config = { name: nameOf(text), text, values, rowMode: 'array' as const, types: parsers };
+    const result = await (opening ? queryAfter(client, [BEGIN, settingAll(this.settings)], config) : client.query<unknown[]>(config));
     return result.rows;
   }
 
@@ -57,44 +79,20 @@ export class Reading {
     return (await this.rows(statement))[0]?.[0] as T | undefined;
   }
 
-  /** Closes the transaction; a later read opens a new one. */
+  /** Closes the transaction without waiting for it; a later read opens a new one. */
   async end(): Promise<void> {
     const opened = this.#client;
     this.#client = undefined;
-    if (!opened) return;
-    const client = await opened.catch(() => undefined);
-    if (!client) return;
-    try {
-      await client.query('commit');
-      client.release();
-    } catch (error) {
-      client.release(error as Error);
-    }
+    const client = await opened?.catch(() => undefined);
+    client?.query('commit').then(
+      () => client.release(),
+      (error: Error) => client.release(error),
+    );
   }
 
   /** The request is over: `end`, and refuse what comes late. */
   async close(): Promise<void> {
     this.#ended = true;
     await this.end();
-  }
-
-  #open(): Promise<PoolClient> {
-    if (this.#ended) throw new Error('the request is over');
-    this.#client ??= this.#begin();
-    return this.#client;
-  }
-
-  async #begin(): Promise<PoolClient> {
-    const client = await this.pool.connect();
-    const settings = Object.entries(this.settings)
-      .map(([key, value]) => `set_config(${client.escapeLiteral(key)}, ${client.escapeLiteral(value)}, true)`)
-      .join(', ');
-    try {
-      await client.query(`begin isolation level repeatable read read only; select ${settings || 'null'}`);
-      return client;
-    } catch (error) {
-      client.release(error as Error);
-      throw error;
-    }
   }
 }

@@ -1,70 +1,100 @@
 import { type EntityMetadata, type EntityProperty, type MikroORM, ReferenceKind } from '@mikro-orm/core';
-import { type FieldNode, type FragmentDefinitionNode, type GraphQLResolveInfo, Kind, type SelectionSetNode } from 'graphql';
+import {
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+  isObjectType,
+  Kind,
+  type SelectionSetNode,
+} from 'graphql';
+import { Extensions } from 'type-graphql';
 import { all, join, raw, type Sql, sql } from './sql.js';
 
-/** Which to-one relations a request asks for, nested: `{ employer: { region: {} } }`. */
-export interface Relations {
-  [relation: string]: Relations;
+/** What an operation selects of an entity, nested: `{ title: {}, employer: { name: {} } }`. */
+export interface Selected {
+  [field: string]: Selected;
 }
+
+/** Stands for every column: what a field with a resolver of its own may read, unless it says otherwise by `Reads`. */
+const WHOLE = '*';
+
+/** What of its row a field with a resolver of its own reads beside the id; without it the whole row is brought along. */
+export const Reads = (...fields: string[]): MethodDecorator & PropertyDecorator => Extensions({ reads: fields });
 
 /** What of an entity a viewer may see, as SQL over an alias; `null` sees every row. */
 export type Scope<V> = (alias: string, viewer: V) => Sql | null;
 
+/** The viewer's scope of an entity, as a condition over an alias. */
+export type See = (entity: string, alias: string) => Sql;
+/** A value that a module adds to the rows of an entity above it: SQL over the alias of the row, computed only where it is selected. */
+export type Derivation = (alias: string, see: See) => Sql;
+
 type Fill = (row: readonly unknown[], at: number) => unknown;
 
+/** How a row becomes an object; where its id stands tells whether there is one. */
+interface Built {
+  idAt: number;
+  build: (row: readonly unknown[]) => Record<string, unknown>;
+}
+
 interface Shape {
-  columns: string[];
+  /** In the order of the select list. */
+  columns: (string | ((see: See) => Sql))[];
   joins: (scope: (entity: string, alias: string) => Sql | null) => Sql[];
   build: (row: readonly unknown[]) => Record<string, unknown>;
 }
 
 /**
- * Lean reading: one statement brings an entity and exactly those to-one relations that the operation selects, as
- * plain objects shaped like the GraphQL type. All columns of a selected type come along; hidden ones never.
+ * Lean reading: one statement brings exactly those columns and to-one relations that the operation selects, as plain
+ * objects shaped like the GraphQL type, and their ids; hidden columns never.
  */
 export class Shapes<V> {
   readonly #shapes = new Map<string, Shape>();
-  readonly #selections = new WeakMap<FieldNode, Map<string, Relations>>();
+  readonly #selections = new WeakMap<FieldNode, Map<string, Selected>>();
 
   constructor(
     private readonly orm: MikroORM,
     private readonly scopes: ReadonlyMap<string, Scope<V>>,
+    private readonly derivations: ReadonlyMap<string, Derivation>,
   ) {}
 
   /** `select <columns> from <table> t <joins> where <scope> and <where>`; `tail` is order and limit, `extra` more columns, `also` more tables. */
-  select(entity: string, relations: Relations, viewer: V, where: Sql, tail: Sql = raw(''), extra: Sql = raw(''), also: Sql = raw('')): Sql {
-    const shape = this.shape(entity, relations);
+  select(entity: string, selected: Selected, viewer: V, where: Sql, tail: Sql = raw(''), extra: Sql = raw(''), also: Sql = raw('')): Sql {
+    const shape = this.shape(entity, selected);
     const scope = (name: string, alias: string): Sql | null => this.scopes.get(name)?.(alias, viewer) ?? null;
+    const see: See = (name, alias) => scope(name, alias) ?? raw('true');
+    const columns = shape.columns.map((column) => (typeof column === 'string' ? raw(column) : column(see)));
     const table = this.meta(entity).tableName;
     const condition = all([scope(entity, 't'), where]);
-    return sql`select ${raw(shape.columns.join(', '))}${extra} from ${raw(table)} t ${also} ${join(shape.joins(scope), ' ')} where ${condition} ${tail}`;
+    return sql`select ${join(columns, ', ')}${extra} from ${raw(table)} t ${also} ${join(shape.joins(scope), ' ')} where ${condition} ${tail}`;
   }
 
   scope(entity: string, alias: string, viewer: V): Sql | null {
     return this.scopes.get(entity)?.(alias, viewer) ?? null;
   }
 
-  shape(entity: string, relations: Relations): Shape {
-    const key = `${entity}:${JSON.stringify(relations)}`;
+  shape(entity: string, selected: Selected): Shape {
+    const key = `${entity}:${JSON.stringify(selected)}`;
     let shape = this.#shapes.get(key);
     if (!shape) {
-      shape = this.#make(entity, relations);
+      shape = this.#make(entity, selected);
       this.#shapes.set(key, shape);
     }
     return shape;
   }
 
-  /** The to-one relations selected below the current field, after walking down `path` (`edges`, `node`). */
-  relations(info: GraphQLResolveInfo, entity: string, path: readonly string[]): Relations {
+  /** What is selected of an entity below the current field, after walking down `path` (`edges`, `node`). */
+  selected(info: GraphQLResolveInfo, entity: string, path: readonly string[]): Selected {
     const key = `${entity}/${path.join('/')}`;
-    const merged: Relations = {};
+    const merged: Selected = {};
     for (const node of info.fieldNodes) {
       let known = this.#selections.get(node);
       if (!known) this.#selections.set(node, (known = new Map()));
-      let relations = known.get(key);
-      if (!relations) known.set(key, (relations = this.#select(node, info.fragments, entity, path)));
-      if (info.fieldNodes.length === 1) return relations;
-      mergeInto(merged, relations);
+      let selected = known.get(key);
+      if (!selected) known.set(key, (selected = this.#select(node, info, entity, path)));
+      if (info.fieldNodes.length === 1) return selected;
+      mergeInto(merged, selected);
     }
     return merged;
   }
@@ -73,65 +103,69 @@ export class Shapes<V> {
     return this.orm.getMetadata().getByClassName(entity) as EntityMetadata;
   }
 
-  #select(node: FieldNode, fragments: Record<string, FragmentDefinitionNode>, entity: string, path: readonly string[]): Relations {
+  #select(node: FieldNode, info: GraphQLResolveInfo, entity: string, path: readonly string[]): Selected {
     let level: FieldNode[] = [node];
     for (const step of path) {
-      level = level.flatMap((field) => fieldsOf(field.selectionSet, fragments)).filter((field) => field.name.value === step);
+      level = level.flatMap((field) => fieldsOf(field.selectionSet, info.fragments)).filter((field) => field.name.value === step);
     }
-    const relations: Relations = {};
-    for (const field of level) this.#collect(field.selectionSet, fragments, this.meta(entity), relations);
-    return relations;
+    const selected: Selected = {};
+    for (const field of level) this.#collect(field.selectionSet, info, this.meta(entity), selected);
+    return selected;
   }
 
-  #collect(set: SelectionSetNode | undefined, fragments: Record<string, FragmentDefinitionNode>, meta: EntityMetadata, into: Relations): void {
-    for (const field of fieldsOf(set, fragments)) {
+  #collect(set: SelectionSetNode | undefined, info: GraphQLResolveInfo, meta: EntityMetadata, into: Selected): void {
+    for (const field of fieldsOf(set, info.fragments)) {
       const property = meta.properties[field.name.value as never] as EntityProperty | undefined;
-      if (!property || !toOne(property)) continue;
-      const target = (into[property.name] ??= {});
-      this.#collect(field.selectionSet, fragments, property.targetMeta as EntityMetadata, target);
+      if (property && toOne(property)) this.#collect(field.selectionSet, info, property.targetMeta as EntityMetadata, (into[property.name] ??= {}));
+      else for (const name of readBy(info.schema, meta.className, field.name.value)) into[name] ??= {};
     }
   }
 
-  #make(entity: string, relations: Relations): Shape {
-    const columns: string[] = [];
+  #make(entity: string, selected: Selected): Shape {
+    const columns: Shape['columns'] = [];
     const joins: { entity: string; table: string; alias: string; on: string }[] = [];
-    const object = (meta: EntityMetadata, alias: string, wanted: Relations): ((row: readonly unknown[]) => Record<string, unknown>) => {
-      const fills: [string, (row: readonly unknown[]) => unknown][] = [];
+    const object = (meta: EntityMetadata, alias: string, wanted: Selected): Built => {
+      const idAt = columns.push(`${alias}.id`) - 1;
+      const fills: [string, (row: readonly unknown[]) => unknown][] = [['id', (row) => row[idAt]]];
       const column = (property: EntityProperty): ((row: readonly unknown[]) => unknown) => {
         const at = columns.push(`${alias}.${property.fieldNames[0]}`) - 1;
-        const convert = reader(property, this.orm);
+        const convert = reader(property);
         return convert ? (row) => convert(row, at) : (row) => row[at];
       };
       for (const property of Object.values(meta.properties) as EntityProperty[]) {
-        if (property.hidden || property.embedded || property.persist === false) continue;
+        if (property.primary || property.hidden || property.embedded || property.persist === false) continue;
+        const nested = wanted[property.name];
+        if (!nested && !(WHOLE in wanted)) continue;
         if (property.kind === ReferenceKind.EMBEDDED) {
           const parts = (Object.entries(property.embeddedProps) as [string, EntityProperty][]).map(([name, part]) => [name, column(part)] as const);
           fills.push([property.name, (row) => embedded(parts, row)]);
-        } else if (toOne(property)) {
-          const nested = wanted[property.name];
-          const key = column(property);
-          if (!nested) {
-            fills.push([property.name, (row) => (row === undefined ? null : ref(key(row)))]);
-            continue;
-          }
+        } else if (toOne(property) && nested) {
           const target = property.targetMeta as EntityMetadata;
           const next = `j${joins.length}`;
           joins.push({ entity: target.className, table: target.tableName, alias: next, on: `${next}.id = ${alias}.${property.fieldNames[0]}` });
-          const idAt = columns.length;
-          columns.push(`${next}.id`);
-          const build = object(target, next, nested);
-          fills.push([property.name, (row) => (row[idAt] === null ? null : build(row))]);
+          const inner = object(target, next, nested);
+          fills.push([property.name, (row) => (row[inner.idAt] === null ? null : inner.build(row))]);
+        } else if (toOne(property)) {
+          const key = column(property);
+          fills.push([property.name, (row) => ref(key(row))]);
         } else if (property.kind === ReferenceKind.SCALAR) {
           fills.push([property.name, column(property)]);
         }
       }
-      return (row) => {
+      for (const name of Object.keys(wanted)) {
+        const derive = this.derivations.get(`${meta.className}.${name}`);
+        if (!derive) continue;
+        const at = columns.push((see) => derive(alias, see)) - 1;
+        fills.push([name, (row) => row[at]]);
+      }
+      const build = (row: readonly unknown[]): Record<string, unknown> => {
         const value: Record<string, unknown> = {};
         for (const [name, fill] of fills) value[name] = fill(row);
         return value;
       };
+      return { idAt, build };
     };
-    const build = object(this.meta(entity), 't', relations);
+    const { build } = object(this.meta(entity), 't', selected);
     return {
       columns,
       build,
@@ -161,11 +195,10 @@ function embedded(parts: readonly (readonly [string, (row: readonly unknown[]) =
 }
 
 /** A column's own type (money, for one) turns what the driver gives into what GraphQL shows. */
-function reader(property: EntityProperty, orm: MikroORM): Fill | undefined {
+function reader(property: EntityProperty): Fill | undefined {
   const type = property.customType as { readRow?: (value: unknown) => unknown } | undefined;
   if (!type?.readRow) return undefined;
   const read = type.readRow.bind(type);
-  void orm;
   return (row, at) => (row[at] === null ? null : read(row[at]));
 }
 
@@ -178,6 +211,14 @@ function fieldsOf(set: SelectionSetNode | undefined, fragments: Record<string, F
   });
 }
 
-function mergeInto(target: Relations, source: Relations): void {
+/** The columns behind a field: its own, or what its resolver reads. */
+function readBy(schema: GraphQLSchema, type: string, name: string): readonly string[] {
+  const object = schema.getType(type);
+  const field = isObjectType(object) ? object.getFields()[name] : undefined;
+  if (!field) return []; // __typename
+  return field.resolve ? ((field.extensions['reads'] as string[] | undefined) ?? [WHOLE]) : [name];
+}
+
+function mergeInto(target: Selected, source: Selected): void {
   for (const [name, nested] of Object.entries(source)) mergeInto((target[name] ??= {}), nested);
 }

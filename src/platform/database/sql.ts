@@ -40,3 +40,7 @@ export const all = (pieces: readonly (Sql | null | undefined | false)[]): Sql =>
         ' and ',
       );
 };
+
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** `column` is this id, found by its index; text that is no id is nobody's. */
+export const hasId = (column: string, id: string): Sql => (ID.test(id) ? sql`${raw(column)} = ${id}::uuid` : raw('false'));

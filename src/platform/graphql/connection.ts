@@ -75,18 +75,18 @@ export async function page(
 ): Promise<Connection<object>> {
   const { entity, order } = list;
   const first = pageSize(list.first);
-  const relations = context.shapes.relations(info, entity, ['edges', 'node']);
-  const { columns, build } = context.shapes.shape(entity, relations);
+  const selected = context.shapes.selected(info, entity, ['edges', 'node']);
+  const { columns, build } = context.shapes.shape(entity, selected);
   const where = list.after === undefined ? list.where : sql`(${list.where}) and ${beyond(order, list.after)}`;
   const limit = SIZES.find((size) => size >= first) ?? MAX_PAGE;
   const tail = raw(`order by ${order.by} ${order.direction}, t.id ${order.direction} limit ${limit + 1}`);
-  const extra = raw(`, (${order.by})::text, t.id::text`);
-  const rows = await context.reading.rows(context.shapes.select(entity, relations, context.viewer, where, tail, extra));
+  const extra = raw(`, (${order.by})::text`);
+  const rows = await context.reading.rows(context.shapes.select(entity, selected, context.viewer, where, tail, extra));
   const shown = rows.slice(0, first);
-  const edges = shown.map((row) => ({
-    cursor: writeCursor(order.name, String(row[columns.length]), String(row[columns.length + 1])),
-    node: build(row),
-  }));
+  const edges = shown.map((row) => {
+    const node = build(row);
+    return { cursor: writeCursor(order.name, String(row[columns.length]), String(node['id'])), node };
+  });
   return {
     edges,
     pageInfo: { hasNextPage: rows.length > first, endCursor: edges.at(-1)?.cursor ?? null },

@@ -51,28 +51,28 @@ export class Context {
 
   /** One visible row with the relations selected at `path` below the current field, or null. */
   async one(entity: string, where: Sql, info: GraphQLResolveInfo, path: readonly string[] = []): Promise<object | null> {
-    const relations = this.shapes.relations(info, entity, path);
-    const rows = await this.reading.rows(this.shapes.select(entity, relations, this.viewer, where, raw('limit 1')));
-    return rows[0] ? this.shapes.shape(entity, relations).build(rows[0]) : null;
+    const selected = this.shapes.selected(info, entity, path);
+    const rows = await this.reading.rows(this.shapes.select(entity, selected, this.viewer, where, raw('limit 1')));
+    return rows[0] ? this.shapes.shape(entity, selected).build(rows[0]) : null;
   }
 
   /** Visible rows of a list that is bounded by nature. */
   async many(entity: string, where: Sql, tail: Sql, info: GraphQLResolveInfo, path: readonly string[] = []): Promise<object[]> {
-    const relations = this.shapes.relations(info, entity, path);
-    const rows = await this.reading.rows(this.shapes.select(entity, relations, this.viewer, where, tail));
-    return rows.map(this.shapes.shape(entity, relations).build);
+    const selected = this.shapes.selected(info, entity, path);
+    const rows = await this.reading.rows(this.shapes.select(entity, selected, this.viewer, where, tail));
+    return rows.map(this.shapes.shape(entity, selected).build);
   }
 
   /** The visible rows of each parent: one statement however many parents ask in the same tick. */
   async ofEach(entity: string, column: string, parent: string, tail: string, info: GraphQLResolveInfo): Promise<object[]> {
-    const relations = this.shapes.relations(info, entity, []);
-    const key = `${entity}.${column}:${tail}:${JSON.stringify(relations)}`;
+    const selected = this.shapes.selected(info, entity, []);
+    const key = `${entity}.${column}:${tail}:${JSON.stringify(selected)}`;
     let loader = this.children.get(key);
     if (!loader) {
       loader = new DataLoader(async (parents) => {
-        const { build, columns } = this.shapes.shape(entity, relations);
+        const { build, columns } = this.shapes.shape(entity, selected);
         const where = sql`${raw(`t.${column}`)} = any(${parents}::uuid[])`;
-        const rows = await this.reading.rows(this.shapes.select(entity, relations, this.viewer, where, raw(tail), raw(`, t.${column}`)));
+        const rows = await this.reading.rows(this.shapes.select(entity, selected, this.viewer, where, raw(tail), raw(`, t.${column}`)));
         const grouped = Map.groupBy(rows, (row) => row[columns.length] as string);
         return parents.map((one) => (grouped.get(one) ?? []).map(build));
       });

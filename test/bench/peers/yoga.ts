@@ -1,0 +1,72 @@
+import { createServer } from 'node:http';
+import DataLoader from 'dataloader';
+import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
+import { createSchema, createYoga, type Plugin } from 'graphql-yoga';
+import pg from 'pg';
+import { listen, NEWEST } from './newest.js';
+
+const typeDefs = `
+  type Query { vacancies(region: String!): [Vacancy!]! }
+  type Region { name: String! }
+  type Institution { name: String! }
+  type Employer { name: String! region: Region! }
+  type Vacancy {
+    id: ID! title: String! headCount: Int! openedAt: String
+    employer: Employer! institution: Institution! region: Region! referralCount: Int!
+  }`;
+
+type Row = Record<string, unknown>;
+type Loaders = Record<'employer' | 'region' | 'institution' | 'referrals', DataLoader<string, Row>>;
+
+/** The peer: Yoga with compiled queries, a DataLoader for each table, SQL by hand; no policy, no transaction. */
+export function yoga(url: string): Promise<string> {
+  const pool = new pg.Pool({ connectionString: url, max: 10 });
+  const rows = async (name: string, text: string, value: unknown): Promise<Row[]> => (await pool.query<Row>({ name, text, values: [value] })).rows;
+  const by = (name: string, text: string): DataLoader<string, Row> =>
+    new DataLoader(async (ids) => {
+      const found = new Map((await rows(name, text, ids)).map((row) => [row['id'], row]));
+      return ids.map((id) => found.get(id)!);
+    });
+  const context = (): Loaders => ({
+    employer: by('employer', 'select id, name, region_id from employer where id = any($1)'),
+    region: by('region', 'select id, name from region where id = any($1)'),
+    institution: by('institution', 'select id, name from institution where id = any($1)'),
+    referrals: by(
+      'referrals',
+      'select k.id, count(r.id)::int as count from unnest($1::uuid[]) k(id) left join referral r on r.vacancy_id = k.id group by k.id',
+    ),
+  });
+  const schema = createSchema<Loaders>({
+    typeDefs,
+    resolvers: {
+      Query: { vacancies: (_, { region }: { region: string }) => rows('newest', NEWEST, region) },
+      Vacancy: {
+        employer: (row: { employer_id: string }, _, loaders) => loaders.employer.load(row.employer_id),
+        institution: (row: { institution_id: string }, _, loaders) => loaders.institution.load(row.institution_id),
+        region: (row: { region_id: string }, _, loaders) => loaders.region.load(row.region_id),
+        referralCount: async (row: { id: string }, _, loaders) => (await loaders.referrals.load(row.id))['count'],
+        openedAt: (row: { openedAt: Date }) => row.openedAt.toISOString(),
+      },
+      Employer: { region: (row: { region_id: string }, _, loaders) => loaders.region.load(row.region_id) },
+    },
+  });
+  const server = createServer(createYoga({ schema, plugins: [compiling()], context, logging: false, graphiql: false, landingPage: false }) as never);
+  return listen(server);
+}
+
+/** Each document is compiled once. */
+function compiling(): Plugin {
+  const compiled = new WeakMap<object, CompiledQuery>();
+  return {
+    onExecute: ({ args, setExecuteFn }) => {
+      let query = compiled.get(args.document);
+      if (!query) {
+        const made = compileQuery(args.schema, args.document, args.operationName ?? undefined);
+        if (!isCompiledQuery(made)) throw new Error('the query does not compile');
+        compiled.set(args.document, (query = made));
+      }
+      const { query: run } = query;
+      setExecuteFn(({ contextValue, variableValues }) => run(undefined, contextValue, variableValues));
+    },
+  };
+}

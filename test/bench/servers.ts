@@ -1,0 +1,23 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { World } from './world.js';
+
+export type ServerKind = 'ours' | 'yoga' | 'bare';
+
+export interface Server {
+  readonly url: string;
+  stop(): void;
+}
+
+/** A server in a process of its own, on the servers behind the world. */
+export function startServerOf(kind: ServerKind, { servers, folder }: World): Promise<Server> {
+  const { ownerUrl, appUrl, meiliUrl, meiliKey } = servers;
+  const child = spawn(process.execPath, [fileURLToPath(new URL('serve.js', import.meta.url)), kind], {
+    env: { ...process.env, BENCH_WORLD: JSON.stringify({ servers: { ownerUrl, appUrl, meiliUrl, meiliKey }, folder }) },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  return new Promise((resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`the server ${kind} ended with ${code}`)));
+    child.stdout.once('data', (text: Buffer) => resolve({ url: text.toString().trim(), stop: () => void child.stdin.end() }));
+  });
+}
