@@ -110,7 +110,7 @@ function bodyOf(all: Buffer): Buffer | undefined {
   if (length !== undefined) return all.length >= start + Number(length) ? all.subarray(start, start + Number(length)) : undefined;
   if (!all.subarray(-LAST_CHUNK.length).equals(LAST_CHUNK)) return undefined;
   const pieces: Buffer[] = [];
-  for (let at = start; ; ) {
+  for (let at = start; ;) {
     const line = all.indexOf('\r\n', at);
     const size = Number.parseInt(all.subarray(at, line).toString(), 16);
     if (size === 0) return Buffer.concat(pieces);

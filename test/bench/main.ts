@@ -25,7 +25,9 @@ const report = new Report(values.json);
 report.note(`seed ${seed}, ${size} open vacancies`);
 const world = await generatedWorld(size, seed, report.note);
 try {
-  await (await load())(world, report);
+  await (
+    await load()
+  )(world, report);
 } finally {
   await world.stop();
 }

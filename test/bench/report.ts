@@ -34,9 +34,7 @@ export class Report {
     const { name, ours, reference, unit } = rounded;
     const verdict = goal ? `goal ${goal.words}: ${met ? 'met' : 'MISSED'}` : 'no goal';
     process.stdout.write(
-      this.json
-        ? `${JSON.stringify(rounded)}\n`
-        : `${name.padEnd(48)} ${ours} against ${reference} ${unit} · ${rounded.ratio} × · ${verdict}\n`,
+      this.json ? `${JSON.stringify(rounded)}\n` : `${name.padEnd(48)} ${ours} against ${reference} ${unit} · ${rounded.ratio} × · ${verdict}\n`,
     );
   }
 

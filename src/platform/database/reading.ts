@@ -1,7 +1,6 @@
 import type { Pool, PoolClient, CustomTypesConfig } from 'pg';
 import pg from 'pg';
-import { type Named, queryAfter } from './opening.js';
-import type { Sql } from './sql.js';
+import { join, type Sql, sql } from './sql.js';
 
 /** Values that row-level policies read through `current_setting`; set for one transaction, never for a connection. */
 export type Settings = Readonly<Record<string, string>>;
@@ -39,22 +38,20 @@ function nameOf(text: string): string | undefined {
 /** Tests listen here to count the statements behind a request. */
 export const statementListeners = new Set<(text: string) => void>();
 
-const BEGIN = { name: 'begin', text: 'begin isolation level repeatable read read only', values: [] };
-
-/** The settings as one statement, planned once on each connection. */
-function settingAll(settings: Settings): Named {
-  const entries = Object.entries(settings);
-  const calls = entries.map(([key], at) => `set_config('${key}', $${at + 1}, true)`);
-  return { name: 'settings', text: `select ${calls.join(', ') || 'null'}`, values: entries.map(([, value]) => value) };
-}
+const settingAll = (settings: Settings): Sql =>
+  sql`select ${join(
+    Object.entries(settings).map(([key, value]) => sql`set_config(${key}, ${value}, true)`),
+    ', ',
+  )}`;
 
 /**
- * The one read transaction of a request: opened at the first statement with the viewer's settings, on one
- * connection, repeatable read and read only; closed by `end`, whatever happened. Its pool sends statements on without
- * waiting for the answers before them, so that the beginning and the end cost no journey of their own.
+ * The one read transaction of a request: opened with the first statement and the viewer's settings, on one connection,
+ * repeatable read and read only; closed by `end`, whatever happened. Its pool sends statements on before the answers to
+ * those before them, so that neither the beginning nor the end is waited for.
  */
 export class Reading {
   #client: Promise<PoolClient> | undefined;
+  #began: Promise<unknown> | undefined;
   #ended = false;
 
   constructor(
@@ -65,13 +62,12 @@ export class Reading {
   /** Rows as arrays, in the order of the select list; `date` and `bigint` come as strings. */
   async rows(statement: Sql): Promise<unknown[][]> {
     if (this.#ended) throw new Error('the request is over');
-    const opening = this.#client === undefined;
-    const client = await (this.#client ??= this.pool.connect());
+    const client = await (this.#client ??= this.#begin());
     const { text, values } = statement.compile();
     for (const listener of statementListeners) listener(text);
-    const config = { name: nameOf(text), text, values, rowMode: 'array' as const, types: parsers };
-    const result = await (opening ? queryAfter(client, [BEGIN, settingAll(this.settings)], config) : client.query<unknown[]>(config));
-    return result.rows;
+    // Rows that were read without the settings are thrown away.
+    const [rows] = await Promise.all([ask(client, text, values), this.#began]);
+    return rows;
   }
 
   /** The first column of the first row. */
@@ -95,4 +91,16 @@ export class Reading {
     this.#ended = true;
     await this.end();
   }
+
+  async #begin(): Promise<PoolClient> {
+    const client = await this.pool.connect();
+    const { text, values } = settingAll(this.settings).compile();
+    this.#began = Promise.all([client.query('begin isolation level repeatable read read only'), ask(client, text, values)]);
+    return client;
+  }
+}
+
+async function ask(client: PoolClient, text: string, values: unknown[]): Promise<unknown[][]> {
+  const { rows } = await client.query<unknown[]>({ name: nameOf(text), text, values, rowMode: 'array', types: parsers });
+  return rows;
 }

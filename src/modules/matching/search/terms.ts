@@ -23,6 +23,8 @@ export interface HeardTerm {
 /** Trades by sound: pinyin, initials, confused sounds, one wrong letter; each from every character of a term on. */
 export class TermIndex {
   readonly #suffixes: Suffix[];
+  /** Sounds that are the same when confused ones are. */
+  readonly #byFold: ReadonlyMap<string, readonly Suffix[]>;
 
   constructor(terms: Iterable<string>) {
     this.#suffixes = [...new Set(terms)].flatMap((term) => {
@@ -33,6 +35,7 @@ export class TermIndex {
         return { term: [...term].slice(at).join(''), full, initials: rest.map((one) => one[0]).join(''), folded: fold(full) };
       });
     });
+    this.#byFold = Map.groupBy(this.#suffixes, (one) => one.folded);
   }
 
   /** Terms that sound like the text, best first; the text itself is not among them. */
@@ -40,10 +43,12 @@ export class TermIndex {
     const latin = /^[a-z]+$/.test(text);
     const sound = latin ? text : syllables(text).join('');
     if (!/^[a-z]{2,}$/.test(sound)) return [];
+    const folded = fold(sound);
+    const length = [...text].length;
     const found = new Map<string, number>();
-    for (const one of this.#suffixes) {
+    for (const one of latin ? this.#suffixes : (this.#byFold.get(folded) ?? [])) {
       if (one.term.length < 2 || one.term === text) continue;
-      const weight = latin ? asTyped(one, sound) : asWritten(one, sound, [...text].length);
+      const weight = latin ? asTyped(one, sound, folded) : asWritten(one, sound, length);
       if (weight > 0 && weight > (found.get(one.term) ?? 0)) found.set(one.term, weight);
     }
     return [...found]
@@ -54,19 +59,18 @@ export class TermIndex {
 }
 
 /** Latin letters: the whole sound, its beginning, the initials, or confused sounds. */
-function asTyped(one: Suffix, sound: string): number {
+function asTyped(one: Suffix, sound: string, folded: string): number {
   if (one.full === sound) return 0.8;
   if (one.initials === sound) return 0.75;
   if (sound.length >= 4 && one.full.startsWith(sound)) return 0.7;
   if (sound.length >= 3 && one.initials.startsWith(sound)) return 0.65;
-  if (sound.length >= 4 && one.folded === fold(sound)) return 0.6;
+  if (sound.length >= 4 && one.folded === folded) return 0.6;
   const near = sound.length >= 6 && Math.abs(one.full.length - sound.length) <= 1;
   return near && distance(one.full, sound) === 1 ? 0.55 : 0;
 }
 
-/** Wrong characters: the same sound, or a confused one, at the same length. */
+/** Wrong characters, as many of them: the same sound, or a confused one. */
 function asWritten(one: Suffix, sound: string, length: number): number {
   if ([...one.term].length !== length) return 0;
-  if (one.full === sound) return 0.8;
-  return one.folded === fold(sound) ? 0.6 : 0;
+  return one.full === sound ? 0.8 : 0.6;
 }
