@@ -14,8 +14,8 @@ const kinds: Readonly<Record<ServerKind, () => Promise<string>>> = {
     const { platform, schema } = await openFor(servers, folder);
     return (await startServer({ config: readConfig({ PORT: '0', LOG_LEVEL: 'silent' }), platform, schema })).url;
   },
-  yoga: () => yoga(servers.appUrl),
-  bare: () => bare(servers.appUrl),
+  yoga: () => yoga(servers.ownerUrl),
+  bare: () => bare(servers.ownerUrl),
 };
 
 process.stdin.on('end', () => process.exit(0)).resume();

@@ -143,6 +143,30 @@ test('lists of 3 and of 30 take the same number of statements, and page without 
   expect(seen.size).toBe(32);
 });
 
+test('a division lists the posts of its subtree, on whatever level it stands', async () => {
+  const [employer, institution] = [await anEmployer(app), await anInstitution(app)];
+  const at = ['500000', '500117', '500117001', '330200', '330203', '330100'];
+  const ids = new Map<string, string>();
+  for (const region of at) ids.set(await aVacancy(app, { employer, institution, input: { region } }), region);
+  const listed = async (region: string): Promise<string[]> => {
+    const { vacancies } = await app.data(
+      'query ($region: String!) { vacancies(filter: { region: $region }, first: 100) { edges { node { id } } } }',
+      {
+        region,
+      },
+    );
+    return vacancies.edges.flatMap((edge: { node: { id: string } }) => ids.get(edge.node.id) ?? []).sort();
+  };
+  expect(await listed('100000')).toEqual([...at].sort());
+  expect(await listed('500000')).toEqual(['500000', '500117', '500117001']);
+  expect(await listed('500117')).toEqual(['500117', '500117001']);
+  expect(await listed('500117001')).toEqual(['500117001']);
+  expect(await listed('330000')).toEqual(['330100', '330200', '330203']);
+  expect(await listed('330200')).toEqual(['330200', '330203']);
+  expect(await listed('330203')).toEqual(['330203']);
+  expect(await listed('500101001')).toEqual([]);
+});
+
 test.each(['x', Buffer.from('["newest","1; drop table vacancy","' + key() + '"]').toString('base64url'), 'a'.repeat(5_000)])(
   'refuses a forged cursor',
   async (after) => {

@@ -26,8 +26,8 @@ export const applicable = (alias: string): Sql =>
 export const placedIn = (path: string): Sql => {
   const [, province, county, ...deeper] = path.slice(1).split('/');
   return all([
-    province !== undefined && county === undefined && sql`split_part(t.place_path, '/', 3) = ${province}`,
-    county !== undefined && sql`split_part(t.place_path, '/', 4) = ${county}`,
+    province !== undefined && county === undefined && sql`t.place_province = ${province}`,
+    county !== undefined && sql`t.place_county = ${county}`,
     deeper.length > 0 && places.within('t.place_path', path),
   ]);
 };

@@ -1,4 +1,4 @@
-import type { Ref } from '@mikro-orm/core';
+import type { Opt, Ref } from '@mikro-orm/core';
 import { Check, Embedded, Entity, Enum, Index, ManyToOne, Property, Unique } from '@mikro-orm/decorators/legacy';
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Row } from '../../platform/database/base.js';
@@ -55,16 +55,16 @@ export type VacancySource = keyof typeof VacancySource;
 @Index({ name: 'vacancy_newest', expression: "create index vacancy_newest on vacancy (opened_at desc, id desc) where state = 'OPEN'" })
 @Index({
   name: 'vacancy_newest_of_province',
-  expression: "create index vacancy_newest_of_province on vacancy (split_part(place_path, '/', 3), opened_at desc, id desc) where state = 'OPEN'",
+  expression: "create index vacancy_newest_of_province on vacancy (place_province, opened_at desc, id desc) where state = 'OPEN'",
 })
 @Index({
   name: 'vacancy_newest_of_county',
-  expression: "create index vacancy_newest_of_county on vacancy (split_part(place_path, '/', 4), opened_at desc, id desc) where state = 'OPEN'",
+  expression: "create index vacancy_newest_of_county on vacancy (place_county, opened_at desc, id desc) where state = 'OPEN'",
 })
 @Index({
   name: 'vacancy_match',
   expression:
-    'create index vacancy_match on vacancy (trade_group, place_path collate "C") include (id, occupation_code, head_count, hired_count, pay_monthly_from, pay_monthly_to, requirements_age_min, requirements_age_max, requirements_education_rank, requirements_certificates, conditions_shift, conditions_board, conditions_lodging, valid_from, valid_until) where state = \'OPEN\'',
+    'create index vacancy_match on vacancy (trade_group, place_path collate "C") include (id, state, institution_path, institution_id, employer_id, occupation_code, head_count, hired_count, pay_monthly_from, pay_monthly_to, requirements_age_min, requirements_age_max, requirements_education_rank, requirements_certificates, conditions_shift, conditions_board, conditions_lodging, valid_from, valid_until) where state = \'OPEN\'',
 })
 @Index({ name: 'vacancy_until', expression: "create index vacancy_until on vacancy (valid_until) where state = 'OPEN'" })
 export class Vacancy extends Row {
@@ -86,6 +86,13 @@ export class Vacancy extends Row {
 
   @Property({ type: 'text', hidden: true })
   placePath!: string;
+
+  /** Codes of the second and third level of the path: what lists of a division are found by. */
+  @Property({ type: 'text', hidden: true, generated: "(split_part(place_path, '/', 3)) stored" })
+  placeProvince!: Opt<string>;
+
+  @Property({ type: 'text', hidden: true, generated: "(split_part(place_path, '/', 4)) stored" })
+  placeCounty!: Opt<string>;
 
   /** Path of the institution that received it: the scope of offices. */
   @Property({ type: 'text', hidden: true })

@@ -5,7 +5,7 @@ import type { Server } from 'node:http';
 export const NEWEST = `
   select v.id, v.title, v.head_count as "headCount", v.opened_at as "openedAt", v.employer_id, v.institution_id, v.region_id
     from vacancy v
-   where v.state = 'OPEN' and split_part(v.place_path, '/', 4) = $1
+   where v.state = 'OPEN' and v.place_county = $1
      and v.valid_from <= (now() at time zone 'Asia/Shanghai')::date and v.valid_until >= (now() at time zone 'Asia/Shanghai')::date
    order by v.opened_at desc, v.id desc limit 20`;
 

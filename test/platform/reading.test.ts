@@ -1,0 +1,84 @@
+import { expect, test } from '@jest/globals';
+import { Reading, statementListeners } from '../../src/platform/database/reading.js';
+import { raw, sql } from '../../src/platform/database/sql.js';
+import { testApp } from '../support/app.js';
+import { anInstitution, aVacancy, CITY, REGISTER, seekerInput } from '../support/factories.js';
+
+const app = testApp();
+const reading = (settings = { 'app.role': 'office' } as Record<string, string>): Reading => new Reading(app.application.platform.pool, settings);
+const ROLE = sql`select current_setting('app.role', true)`;
+
+async function texts(work: () => Promise<unknown>): Promise<string[]> {
+  const seen: string[] = [];
+  const listener = (text: string): void => void seen.push(text);
+  statementListeners.add(listener);
+  await work().finally(() => statementListeners.delete(listener));
+  return seen;
+}
+
+test('the settings hold from the first statement to the last, also for statements sent at once, and for nobody after', async () => {
+  const one = reading();
+  expect(await Promise.all([one.value(ROLE), one.value(ROLE)])).toEqual(['office', 'office']);
+  expect(await one.value(ROLE)).toBe('office');
+  await one.end();
+  const roles = await Promise.all(
+    Array.from({ length: 30 }, async () => {
+      const other = reading({});
+      return other.value(ROLE).finally(() => other.end());
+    }),
+  );
+  expect(roles.filter((role) => role !== null && role !== '')).toEqual([]);
+});
+
+test('a request reads one snapshot, and a request after it the next', async () => {
+  const count = sql`select count(*)::int from vacancy`;
+  const one = reading();
+  const before = await one.value<number>(count);
+  await aVacancy(app);
+  expect(await one.value(count)).toBe(before);
+  await one.end();
+  expect(await one.value(count)).toBe(before! + 1);
+  await one.close();
+  await expect(one.value(count)).rejects.toThrow('the request is over');
+});
+
+test('nothing is shown when the settings could not be set, and the connection serves the next request', async () => {
+  for (let time = 0; time < 12; time++) {
+    const wrong = reading({ 'no dot': 'x' });
+    await expect(wrong.rows(sql`select 1`)).rejects.toThrow();
+    await wrong.end();
+  }
+  const right = reading();
+  expect(await right.value(ROLE)).toBe('office');
+  await right.end();
+});
+
+test('reading writes nothing', async () => {
+  const one = reading();
+  await expect(one.rows(sql`delete from import_refusal`)).rejects.toThrow('read-only transaction');
+  await one.end();
+});
+
+test('what comes again is planned once; what comes once is not kept', async () => {
+  const one = reading();
+  const known = sql`select count(*)::int from pg_prepared_statements where statement = ${'select 2 + 3'}`;
+  const twice = raw('select 2 + 3');
+  await one.value(twice);
+  expect(await one.value(known)).toBe(0);
+  await one.value(twice);
+  await one.value(twice);
+  expect(await one.value(known)).toBe(1);
+  await one.end();
+});
+
+test('a statement reads what the operation selects and no more; a field with a resolver of its own brings what it reads', async () => {
+  await aVacancy(app);
+  const [narrow] = await texts(() => app.data('{ vacancies(first: 1) { edges { node { title employer { name } } } } }', {}, CITY));
+  expect(narrow).toContain('t.title');
+  expect(narrow).not.toMatch(/pay_from|valid_from,|j0\.address|referral/);
+  const [counted] = await texts(() => app.data('{ vacancies(first: 1) { edges { node { referralCount } } } }', {}, CITY));
+  expect(counted).toContain('from referral r');
+  await app.data(REGISTER, { input: seekerInput(await anInstitution(app)) }, CITY);
+  const { seekers } = await app.data('{ seekers(first: 1) { edges { node { nameMasked } } } }', {}, CITY);
+  expect(seekers.edges).toEqual([{ node: { nameMasked: '张**' } }]);
+});
