@@ -2,7 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { MaxLength } from 'class-validator';
 import { Arg, Ctx, Field, ID, Info, InputType, Int, Mutation, Query, Resolver } from 'type-graphql';
 import { ref } from '@mikro-orm/core';
-import { all, sql } from '../../platform/database/sql.js';
+import { all, hasId, sql } from '../../platform/database/sql.js';
 import { type Connection, connectionOf, page } from '../../platform/graphql/connection.js';
 import { Context } from '../../platform/graphql/context.js';
 import { Refusal } from '../../platform/graphql/errors.js';
@@ -41,7 +41,7 @@ export class InstitutionResolver {
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<object | null> {
-    return context.one('Institution', sql`t.id::text = ${id}`, info);
+    return context.one('Institution', hasId('t.id', id), info);
   }
 
   @Query(() => InstitutionConnection, { description: 'Institutions that work, newest first. Everyone may ask.' })

@@ -1,8 +1,8 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Length } from 'class-validator';
 import { Arg, Ctx, Field, FieldResolver, ID, Info, InputType, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { Reads } from '../../platform/database/shape.js';
-import { all, sql } from '../../platform/database/sql.js';
+import { Reads } from '../../platform/database/selection.js';
+import { all, hasId, sql } from '../../platform/database/sql.js';
 import { type Connection, connectionOf, page } from '../../platform/graphql/connection.js';
 import { Context } from '../../platform/graphql/context.js';
 import { EffectInput, mutate, payloadOf, StepInput } from '../../platform/graphql/mutation.js';
@@ -70,7 +70,7 @@ export class ReferralResolver {
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<object | null> {
-    return context.one('Referral', sql`t.id::text = ${id}`, info);
+    return context.one('Referral', hasId('t.id', id), info);
   }
 
   @Query(() => ReferralConnection, { description: 'Referrals in your sight, newest first. Those concerned.' })
@@ -85,8 +85,8 @@ export class ReferralResolver {
   ): Promise<Connection<object>> {
     const where = all([
       state !== undefined && sql`t.state = ${state}`,
-      vacancy !== undefined && sql`t.vacancy_id::text = ${vacancy}`,
-      seeker !== undefined && sql`t.seeker_id::text = ${seeker}`,
+      vacancy !== undefined && hasId('t.vacancy_id', vacancy),
+      seeker !== undefined && hasId('t.seeker_id', seeker),
     ]);
     return page(context, info, {
       entity: 'Referral',

@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { MaxLength } from 'class-validator';
 import { Arg, Ctx, Field, FieldResolver, ID, Info, InputType, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { all, raw, sql } from '../../platform/database/sql.js';
+import { all, hasId, raw, sql } from '../../platform/database/sql.js';
 import { type Connection, connectionOf, page } from '../../platform/graphql/connection.js';
 import { Context } from '../../platform/graphql/context.js';
 import { mutate, payloadOf, StepInput } from '../../platform/graphql/mutation.js';
@@ -41,7 +41,7 @@ export class SeekerResolver {
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<object | null> {
-    return context.one('Seeker', sql`t.id::text = ${id}`, info);
+    return context.one('Seeker', hasId('t.id', id), info);
   }
 
   @Query(() => SeekerConnection, { description: 'Seekers in your sight, newest first. Offices, intermediaries, auditors.' })

@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, ID, Info, Int, Mutation, Query, Resolver } from 'type-graphql';
-import { all, sql } from '../../platform/database/sql.js';
+import { all, hasId, sql } from '../../platform/database/sql.js';
 import { type Connection, connectionOf, page } from '../../platform/graphql/connection.js';
 import { Context } from '../../platform/graphql/context.js';
 import { mutate, payloadOf, StepInput } from '../../platform/graphql/mutation.js';
@@ -23,7 +23,7 @@ export class EmployerResolver {
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<object | null> {
-    return context.one('Employer', sql`t.id::text = ${id}`, info);
+    return context.one('Employer', hasId('t.id', id), info);
   }
 
   @Query(() => EmployerConnection, { description: 'Employers, newest first. Staff and recruiters may ask.' })

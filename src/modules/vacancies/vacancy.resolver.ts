@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { MaxLength } from 'class-validator';
 import { Arg, Ctx, Field, ID, Info, InputType, Int, Mutation, Query, Resolver } from 'type-graphql';
-import { all, sql } from '../../platform/database/sql.js';
+import { all, hasId, sql } from '../../platform/database/sql.js';
 import { type Connection, connectionOf, page } from '../../platform/graphql/connection.js';
 import { Context } from '../../platform/graphql/context.js';
 import { enumOf } from '../../platform/graphql/enum.js';
@@ -60,7 +60,7 @@ export class VacancyResolver {
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<object | null> {
-    return context.one('Vacancy', sql`t.id::text = ${id}`, info);
+    return context.one('Vacancy', hasId('t.id', id), info);
   }
 
   @Query(() => VacancyConnection, {
@@ -146,8 +146,8 @@ function filtered(filter: VacancyFilter): ReturnType<typeof all> {
     filter.state === undefined ? applicable('t') : sql`t.state = ${filter.state}`,
     filter.region !== undefined && placedIn(regionByCode(filter.region).path),
     filter.occupation !== undefined && sql`t.trade_group = ${groupOf(occupationNamed(filter.occupation))}`,
-    filter.employer !== undefined && sql`t.employer_id::text = ${filter.employer}`,
-    filter.institution !== undefined && sql`t.institution_id::text = ${filter.institution}`,
+    filter.employer !== undefined && hasId('t.employer_id', filter.employer),
+    filter.institution !== undefined && hasId('t.institution_id', filter.institution),
     filter.payAtLeast !== undefined && sql`t.pay_monthly_to >= ${String(filter.payAtLeast)}`,
   ]);
 }

@@ -1,26 +1,7 @@
 import { type EntityMetadata, type EntityProperty, type MikroORM, ReferenceKind } from '@mikro-orm/core';
-import {
-  type FieldNode,
-  type FragmentDefinitionNode,
-  type GraphQLResolveInfo,
-  type GraphQLSchema,
-  isObjectType,
-  Kind,
-  type SelectionSetNode,
-} from 'graphql';
-import { Extensions } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { type Selected, Selections, toOne, WHOLE } from './selection.js';
 import { all, join, raw, type Sql, sql } from './sql.js';
-
-/** What an operation selects of an entity, nested: `{ title: {}, employer: { name: {} } }`. */
-export interface Selected {
-  [field: string]: Selected;
-}
-
-/** Stands for every column: what a field with a resolver of its own may read, unless it says otherwise by `Reads`. */
-const WHOLE = '*';
-
-/** What of its row a field with a resolver of its own reads beside the id; without it the whole row is brought along. */
-export const Reads = (...fields: string[]): MethodDecorator & PropertyDecorator => Extensions({ reads: fields });
 
 /** What of an entity a viewer may see, as SQL over an alias; `null` sees every row. */
 export type Scope<V> = (alias: string, viewer: V) => Sql | null;
@@ -50,14 +31,16 @@ interface Shape {
  * objects shaped like the GraphQL type, and their ids; hidden columns never.
  */
 export class Shapes<V> {
-  readonly #shapes = new Map<string, Shape>();
-  readonly #selections = new WeakMap<FieldNode, Map<string, Selected>>();
+  readonly #shapes = new WeakMap<Selected, Shape>();
+  readonly #selections: Selections;
 
   constructor(
     private readonly orm: MikroORM,
     private readonly scopes: ReadonlyMap<string, Scope<V>>,
     private readonly derivations: ReadonlyMap<string, Derivation>,
-  ) {}
+  ) {
+    this.#selections = new Selections(orm);
+  }
 
   /** `select <columns> from <table> t <joins> where <scope> and <where>`; `tail` is order and limit, `extra` more columns, `also` more tables. */
   select(entity: string, selected: Selected, viewer: V, where: Sql, tail: Sql = raw(''), extra: Sql = raw(''), also: Sql = raw('')): Sql {
@@ -74,51 +57,19 @@ export class Shapes<V> {
     return this.scopes.get(entity)?.(alias, viewer) ?? null;
   }
 
-  shape(entity: string, selected: Selected): Shape {
-    const key = `${entity}:${JSON.stringify(selected)}`;
-    let shape = this.#shapes.get(key);
-    if (!shape) {
-      shape = this.#make(entity, selected);
-      this.#shapes.set(key, shape);
-    }
-    return shape;
-  }
-
   /** What is selected of an entity below the current field, after walking down `path` (`edges`, `node`). */
   selected(info: GraphQLResolveInfo, entity: string, path: readonly string[]): Selected {
-    const key = `${entity}/${path.join('/')}`;
-    const merged: Selected = {};
-    for (const node of info.fieldNodes) {
-      let known = this.#selections.get(node);
-      if (!known) this.#selections.set(node, (known = new Map()));
-      let selected = known.get(key);
-      if (!selected) known.set(key, (selected = this.#select(node, info, entity, path)));
-      if (info.fieldNodes.length === 1) return selected;
-      mergeInto(merged, selected);
-    }
-    return merged;
+    return this.#selections.of(info, entity, path);
+  }
+
+  shape(entity: string, selected: Selected): Shape {
+    let shape = this.#shapes.get(selected);
+    if (!shape) this.#shapes.set(selected, (shape = this.#make(entity, selected)));
+    return shape;
   }
 
   private meta(entity: string): EntityMetadata {
     return this.orm.getMetadata().getByClassName(entity) as EntityMetadata;
-  }
-
-  #select(node: FieldNode, info: GraphQLResolveInfo, entity: string, path: readonly string[]): Selected {
-    let level: FieldNode[] = [node];
-    for (const step of path) {
-      level = level.flatMap((field) => fieldsOf(field.selectionSet, info.fragments)).filter((field) => field.name.value === step);
-    }
-    const selected: Selected = {};
-    for (const field of level) this.#collect(field.selectionSet, info, this.meta(entity), selected);
-    return selected;
-  }
-
-  #collect(set: SelectionSetNode | undefined, info: GraphQLResolveInfo, meta: EntityMetadata, into: Selected): void {
-    for (const field of fieldsOf(set, info.fragments)) {
-      const property = meta.properties[field.name.value as never] as EntityProperty | undefined;
-      if (property && toOne(property)) this.#collect(field.selectionSet, info, property.targetMeta as EntityMetadata, (into[property.name] ??= {}));
-      else for (const name of readBy(info.schema, meta.className, field.name.value)) into[name] ??= {};
-    }
   }
 
   #make(entity: string, selected: Selected): Shape {
@@ -179,9 +130,6 @@ export class Shapes<V> {
   }
 }
 
-const toOne = (property: EntityProperty): boolean =>
-  property.kind === ReferenceKind.MANY_TO_ONE || (property.kind === ReferenceKind.ONE_TO_ONE && property.owner);
-
 const ref = (id: unknown): { id: unknown } | null => (id === null ? null : { id });
 
 function embedded(parts: readonly (readonly [string, (row: readonly unknown[]) => unknown])[], row: readonly unknown[]): object | null {
@@ -200,25 +148,4 @@ function reader(property: EntityProperty): Fill | undefined {
   if (!type?.readRow) return undefined;
   const read = type.readRow.bind(type);
   return (row, at) => (row[at] === null ? null : read(row[at]));
-}
-
-function fieldsOf(set: SelectionSetNode | undefined, fragments: Record<string, FragmentDefinitionNode>): FieldNode[] {
-  if (!set) return [];
-  return set.selections.flatMap((selection): FieldNode[] => {
-    if (selection.kind === Kind.FIELD) return [selection];
-    const inner = selection.kind === Kind.INLINE_FRAGMENT ? selection.selectionSet : fragments[selection.name.value]?.selectionSet;
-    return fieldsOf(inner, fragments);
-  });
-}
-
-/** The columns behind a field: its own, or what its resolver reads. */
-function readBy(schema: GraphQLSchema, type: string, name: string): readonly string[] {
-  const object = schema.getType(type);
-  const field = isObjectType(object) ? object.getFields()[name] : undefined;
-  if (!field) return []; // __typename
-  return field.resolve ? ((field.extensions['reads'] as string[] | undefined) ?? [WHOLE]) : [name];
-}
-
-function mergeInto(target: Selected, source: Selected): void {
-  for (const [name, nested] of Object.entries(source)) mergeInto((target[name] ??= {}), nested);
 }
