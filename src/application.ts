@@ -85,7 +85,7 @@ export async function openApplication({
   const orm = await openOrm({ url: servers.appUrl, entities, migrations });
   const pool = new pg.Pool({ connectionString: servers.appUrl, max: 10, idleTimeoutMillis: 0 });
   const relayPool = new pg.Pool({ connectionString: servers.ownerUrl, max: 3, options: '-c role=jiangqiao_relay' });
-  for (const one of [pool, relayPool]) one.on('error', (error) => log.warn({ err: error }, 'database connection lost'));
+  for (const one of [pool, relayPool]) surviveLoss(one, log);
   await loadRegions(pool);
   const client = connectSearch({ url: servers.meiliUrl, key: servers.meiliKey });
   const indexes = { vacancies: `${prefix}vacancies` };
@@ -106,6 +106,12 @@ export async function openApplication({
       await Promise.all([orm.close(), pool.end(), relayPool.end()]);
     },
   };
+}
+
+/** A connection that breaks while somebody holds it would otherwise end the process: its error has no other listener. */
+function surviveLoss(pool: pg.Pool, log: Logger): void {
+  pool.on('connect', (client) => void client.on('error', (error) => log.warn({ err: error }, 'database connection lost')));
+  pool.on('error', () => undefined);
 }
 
 /** What ends by itself when its last day is over. */
