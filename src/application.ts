@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type { GraphQLSchema } from 'graphql';
 import type { Meilisearch } from 'meilisearch';
-import pg from 'pg';
+import type pg from 'pg';
 import pino, { type Logger } from 'pino';
 import { M0001Ground } from './migrations/m0001-ground.js';
 import { vacancyProjection } from './modules/matching/projection.js';
@@ -16,6 +16,7 @@ import { expireVacancies } from './modules/vacancies/vacancy.service.js';
 import { expireRegistrations } from './modules/seekers/seeker.service.js';
 import { Clock } from './platform/clock/clock.js';
 import { openOrm } from './platform/database/orm.js';
+import { openPool } from './platform/database/pool.js';
 import { Shapes } from './platform/database/shape.js';
 import type { Platform } from './platform/graphql/context.js';
 import { connectSearch } from './platform/search/client.js';
@@ -83,9 +84,8 @@ export async function openApplication({
   loadTrades(buildTradeIndex(reference.occupations, reference.aliases));
   loadTerms([...reference.occupations.map((one) => one.name), ...reference.aliases.map((one) => one.term)]);
   const orm = await openOrm({ url: servers.appUrl, entities, migrations });
-  const pool = new pg.Pool({ connectionString: servers.appUrl, max: 10, idleTimeoutMillis: 0 });
-  const relayPool = new pg.Pool({ connectionString: servers.ownerUrl, max: 3, options: '-c role=jiangqiao_relay' });
-  for (const one of [pool, relayPool]) surviveLoss(one, log);
+  const pool = openPool({ connectionString: servers.appUrl, max: 10, idleTimeoutMillis: 0 }, log);
+  const relayPool = openPool({ connectionString: servers.ownerUrl, max: 3, options: '-c role=jiangqiao_relay' }, log);
   await loadRegions(pool);
   const client = connectSearch({ url: servers.meiliUrl, key: servers.meiliKey });
   const indexes = { vacancies: `${prefix}vacancies` };
@@ -106,12 +106,6 @@ export async function openApplication({
       await Promise.all([orm.close(), pool.end(), relayPool.end()]);
     },
   };
-}
-
-/** A connection that breaks while somebody holds it would otherwise end the process: its error has no other listener. */
-function surviveLoss(pool: pg.Pool, log: Logger): void {
-  pool.on('connect', (client) => void client.on('error', (error) => log.warn({ err: error }, 'database connection lost')));
-  pool.on('error', () => undefined);
 }
 
 /** What ends by itself when its last day is over. */
