@@ -4,6 +4,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { Meilisearch } from 'meilisearch';
 import type pg from 'pg';
 import pino, { type Logger } from 'pino';
+import { WrongConfiguration } from './config.js';
 import { M0001Ground } from './migrations/m0001-ground.js';
 import { vacancyProjection } from './modules/matching/projection.js';
 import { vacancySettings } from './modules/matching/search/document.js';
@@ -65,7 +66,10 @@ export async function migrate(ownerUrl: string): Promise<string[]> {
   const orm = await openOrm({ url: ownerUrl, entities, migrations, poolSize: 2 });
   try {
     const [row] = (await orm.em.getConnection().execute("select current_setting('server_version_num')::int as version")) as { version: number }[];
-    if (row!.version < OLDEST_POSTGRES) throw new Error(`PostgreSQL 18 or newer is needed; this one is ${row!.version}`);
+    if (row!.version < OLDEST_POSTGRES)
+      throw new WrongConfiguration(
+        `DATABASE_OWNER_URL: 需要 PostgreSQL 18 或更新版本，这台是 ${row!.version / 10_000} · PostgreSQL 18 or newer is needed; this one is ${row!.version / 10_000}`,
+      );
     return (await orm.migrator.up()).map((one) => one.name);
   } finally {
     await orm.close();

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { readAliases, readOccupations } from '../../seeds/reference/read.js';
 import { loadRegionTables } from '../../seeds/regions.js';
 import { type Application, migrate, openApplication, type Servers } from '../application.js';
-import { type Config, WrongConfiguration } from '../config.js';
+import type { Config } from '../config.js';
 import { startEmbedded } from '../platform/embedded/index.js';
 import { fileKeyRing } from '../platform/privacy/keys.js';
 import { Interruption } from './interruption.js';
@@ -56,14 +56,7 @@ export const within = (ms: number, ending: Promise<void>): Promise<void> =>
 
 /** Real servers where the environment names them, else the embedded ones, started or joined. */
 async function openServers(config: Config): Promise<RunningServers> {
-  if (config.database && config.search) {
-    return { ...config.database, meiliUrl: config.search.url, meiliKey: config.search.key, embedded: false, stop: async () => undefined };
-  }
-  if (config.database || config.search) {
-    throw new WrongConfiguration(
-      '请同时设置 DATABASE_URL、DATABASE_OWNER_URL、MEILI_URL、MEILI_KEY · Set all of DATABASE_URL, DATABASE_OWNER_URL, MEILI_URL and MEILI_KEY',
-    );
-  }
+  if (config.servers) return { ...config.servers, embedded: false, stop: async () => undefined };
   const embedded = await startEmbedded({ dataDir: config.dataDir, onProgress: ({ zh, en }) => say(zh, en) });
   return { ...embedded, embedded: true, stop: () => embedded.stop() };
 }

@@ -8,22 +8,24 @@ const FAULTS: readonly (readonly Part[])[] = [['api'], ['postgres'], ['meilisear
 const [LEAST_EFFECTS, MOST_EFFECTS] = [20, 100];
 const EFFECTS_WITHIN_MS = 60_000;
 
-/** Strikes in turn until there were so many faults, or something is found wrong. Returns when everything was back last. */
+/** Strikes in turn until there were so many faults, or something is found wrong. Returns how often, and when everything was back last. */
 export async function strikeInTurn(
   server: ServerProcess,
   ledger: Ledger,
   { kills, random, say }: { kills: number; random: Random; say: (line: string) => void },
-): Promise<number> {
+): Promise<{ faults: number; back: number }> {
   let back = performance.now();
-  for (let at = 0; at < kills && ledger.violations.length === 0; at++) {
+  let faults = 0;
+  while (faults < kills && ledger.violations.length === 0) {
     const enough = ledger.effects.size + random.whole(LEAST_EFFECTS, MOST_EFFECTS);
     await until('writes go on', () => ledger.effects.size >= enough || ledger.violations.length > 0, EFFECTS_WITHIN_MS);
-    const parts = FAULTS[at % FAULTS.length]!;
+    const parts = FAULTS[faults % FAULTS.length]!;
     const took = await strike(server, parts);
     back = performance.now();
-    say(`${at + 1}: ${parts.join(', ')} killed after ${ledger.effects.size} effects, all back after ${Math.round(took)} ms`);
+    faults += 1;
+    say(`${faults}: ${parts.join(', ')} killed after ${ledger.effects.size} effects, all back after ${Math.round(took)} ms`);
   }
-  return back;
+  return { faults, back };
 }
 
 /**

@@ -60,7 +60,7 @@ export class ServerProcess {
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.#port}`;
+    return `http://${this.env['HOST'] ?? '127.0.0.1'}:${this.#port}`;
   }
 
   get command(): CommandProcess {
