@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import pg from 'pg';
 import { Random } from '../../seeds/random.js';
 import { readAliases, readOccupations } from '../../seeds/reference/read.js';
