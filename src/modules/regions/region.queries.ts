@@ -27,7 +27,7 @@ export async function loadRegions(pool: Pool): Promise<void> {
   );
   byPath = new Map(rows.map((row) => [row.path, row]));
   byCode = new Map(rows.map((row) => [row.code, row]));
-  const named = rows.filter((row) => ['PROVINCE', 'PREFECTURE', 'COUNTY'].includes(row.level));
+  const named = rows.filter((row) => ['PROVINCE', 'PREFECTURE', 'COUNTY', 'TOWNSHIP'].includes(row.level));
   index = buildPlaceIndex(
     named.map((row) => ({
       code: row.code,
@@ -57,6 +57,13 @@ export function regionByCode(text: string): KnownRegion {
 
 /** The division that a free text names, or nothing. */
 export const regionNamed = (text: string): KnownRegion | undefined => byCode.get(index?.resolve(text)?.code ?? '');
+
+/** The division that a text begins with, and how many characters name it. */
+export function regionLeading(text: string): { region: KnownRegion; length: number } | undefined {
+  const read = index?.leading(text);
+  const region = read ? byCode.get(read.code) : undefined;
+  return region && { region, length: read!.length };
+}
 
 export const places = {
   /** `column` holds a path of the subtree of `path`, the root of it included. */
