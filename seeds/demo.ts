@@ -134,7 +134,7 @@ export async function seedDemo(em: EntityManager, vault: Vault, progress: Progre
         educationRank: EDUCATION_RANK[kind.education],
         certificates: kind.certificates ?? [],
       }),
-      conditions: Object.assign(new Conditions(), { shift: kind.shift, lodging: kind.lodging, board: kind.lodging, insurances: ['工伤'] }),
+      conditions: Object.assign(new Conditions(), { shift: kind.shift, lodging: kind.lodging, board: kind.lodging, insurances: ['WORK_INJURY'] }),
       validFrom: plusDays(day, -random.whole(0, 20)),
       validUntil: plusDays(day, random.whole(10, 90)),
       state: open ? 'OPEN' : 'DRAFT',

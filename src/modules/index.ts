@@ -14,7 +14,10 @@ export const modules: readonly Module[] = [regions, institutions, accounts, vaca
 
 /** Types of the platform that every module's operations show. */
 export const platformPolicy: readonly Policy[] = [
-  permit('PageInfo', everyone, 'hasNextPage endCursor'),
+  permit('Query', everyone, 'enumLabels'),
+  permit('EnumLabels', everyone, 'name values'),
+  permit('EnumLabel', everyone, 'value label'),
+  permit('PageInfo', everyone, 'hasNextPage hasPreviousPage startCursor endCursor'),
   permit('Money', everyone, 'amountMinor currency'),
   permit('UserError', everyone, 'code message path'),
 ];

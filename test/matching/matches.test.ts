@@ -82,19 +82,24 @@ test('near-misses equal recomputation', async () => {
   let checked = 0;
   for (const one of world.seekers.slice(0, 40)) {
     const { vacancyNearMisses } = await app.data(
-      'query ($id: ID!) { vacancyNearMisses(seekerId: $id) { giving zh en count } }',
+      'query ($id: ID!) { vacancyNearMisses(seekerId: $id) { giving zh en count wageFloor { amountMinor } places certificate } }',
       { id: one.seeker.id },
       CITY,
     );
-    for (const miss of vacancyNearMisses as { giving: string; en: string; count: number }[]) {
+    for (const miss of vacancyNearMisses as {
+      giving: string;
+      count: number;
+      wageFloor: { amountMinor: string } | null;
+      certificate: string | null;
+    }[]) {
       const { wish } = one.seeker;
       const changed = { ...one.seeker, wish: { ...wish } } as Seeker;
-      if (miss.giving === 'WAGE') changed.wish.wageFloor = wish.wageFloor! - BigInt(Number(/\d+/.exec(miss.en)![0]) * 100);
+      if (miss.giving === 'WAGE') changed.wish.wageFloor = BigInt(miss.wageFloor!.amountMinor);
       if (miss.giving === 'TRADE') changed.wish.anyTrade = true;
       if (miss.giving === 'SHIFT') changed.wish.shifts = [];
       if (miss.giving === 'PLACE')
         changed.wish.placePaths = wish.placePaths.map((path) => (path === '/100000' ? path : path.slice(0, path.lastIndexOf('/'))));
-      if (miss.giving === 'CERTIFICATE') changed.certificates = [...one.seeker.certificates, miss.en.replace('With the certificate ', '')];
+      if (miss.giving === 'CERTIFICATE') changed.certificates = [...one.seeker.certificates, miss.certificate!];
       const count = world.vacancies.filter(
         (v) => broken(v, one, world.day).length > 0 && broken(v, { ...one, seeker: changed }, world.day).length === 0,
       ).length;

@@ -61,7 +61,7 @@ test('an unknown region is a mistake with the nearest', async () => {
   const { body } = await app.run(DRAFT, { input: draftInput(employer, institution, { region: '万洲区' }) }, CITY);
   expect(body.errors?.[0]?.extensions).toMatchObject({
     code: 'BAD_USER_INPUT',
-    nearest: expect.arrayContaining([{ code: '500101', name: '万州区' }]),
+    nearest: expect.arrayContaining([{ code: '500101', name: '重庆市万州区' }]),
   });
 });
 

@@ -22,8 +22,8 @@ export interface PlaceIndex {
   resolve(text: string): { code: string; level: NamedDivision['level'] } | null;
   /** The division whose name, short name or former name this is, alone or after those above it, and nothing more. */
   named(name: string): string | null;
-  /** The division that a text begins with, read as far as names follow each other. */
-  leading(text: string): Read | null;
+  /** The division that a text begins with, read as far as names follow each other; of those that share a name, the one in `home`. */
+  leading(text: string, home?: string): Read | null;
   nearest(text: string, count: number): { code: string; name: string }[];
 }
 
@@ -60,20 +60,22 @@ export function buildPlaceIndex(divisions: readonly NamedDivision[]): PlaceIndex
   };
 
   /** Every name that the text has at a position, longest first; none within a longer name that several share. */
-  const namesAt = (text: string, at: number, before: NamedDivision | null): Found[] => {
+  const namesAt = (text: string, at: number, before: NamedDivision | null, home?: NamedDivision): Found[] => {
     const found: Found[] = [];
     for (let length = Math.min(LONGEST_NAME, text.length - at); length >= 2; length--) {
       const candidates = byName.get(text.slice(at, at + length));
-      const [one, ...others] = candidates ? meant(candidates, before) : [];
-      if (others.length > 0) break;
+      const able = candidates ? meant(candidates, before) : [];
+      const near = home && able.length > 1 ? able.filter((each) => isBelow(each, home)) : able;
+      const [one, ...others] = near;
+      if (others.length > 0 || (able.length > 0 && !one)) break;
       if (one) found.push({ one, length });
     }
     return found;
   };
 
   /** The longest name, unless a shorter one leaves a whole name of a division below it: `青岛 | 市北区`. */
-  const readAt = (text: string, at: number, before: NamedDivision | null): Found | undefined => {
-    const found = namesAt(text, at, before);
+  const readAt = (text: string, at: number, before: NamedDivision | null, home?: NamedDivision): Found | undefined => {
+    const found = namesAt(text, at, before, home);
     const [longest, ...shorter] = found;
     if (longest === undefined || namesAt(text, at + longest.length, longest.one).length > 0) return longest;
     const followed = shorter.find(({ one, length }) => namesAt(text, at + length, one).some((next) => next.length >= SHORTEST_SURE));
@@ -91,14 +93,20 @@ export function buildPlaceIndex(divisions: readonly NamedDivision[]): PlaceIndex
     return found && { code: found.code, level: found.level };
   };
 
-  const leading: PlaceIndex['leading'] = (text) => {
+  const leading: PlaceIndex['leading'] = (text, home) => {
     let found: NamedDivision | null = null;
     let length = 0;
-    for (let read = readAt(text, 0, null); read; read = readAt(text, length, found)) {
+    for (let read = readAt(text, 0, null, byCode.get(home ?? '')); read; read = readAt(text, length, found)) {
       found = read.one;
       length += read.length;
     }
     return found && { code: found.code, level: found.level, length };
+  };
+
+  /** `重庆市江北区`: names are shared, full names hardly ever. */
+  const fullName = (code: string): string => {
+    const one = byCode.get(code);
+    return one ? fullName(one.parentCode ?? '') + one.name : '';
   };
 
   const names = new Nearest(function* () {
@@ -112,7 +120,7 @@ export function buildPlaceIndex(divisions: readonly NamedDivision[]): PlaceIndex
       const read = leading(plain);
       return read !== null && read.length === plain.length ? read.code : null;
     },
-    nearest: (text, count) => names.find(text, count).map(({ value }) => ({ code: value, name: byCode.get(value)!.name })),
+    nearest: (text, count) => names.find(text, count).map(({ value }) => ({ code: value, name: fullName(value) })),
   };
 }
 

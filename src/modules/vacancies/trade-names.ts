@@ -3,6 +3,7 @@ import { Nearest } from '../../platform/text/nearest.js';
 export interface TradeName {
   code: string;
   name: string;
+  nameEn?: string;
 }
 
 export interface TradeAlias {
@@ -21,6 +22,9 @@ export interface TradeIndex {
   /** What else a post of this title is asked for by: all other members of each alias group with a member in the title. */
   aliasesOf(title: string): string[];
   nameOf(code: string): string;
+  englishOf(code: string): string;
+  /** Occupations of a minor group, the surest first. */
+  inGroup(group: string): string[];
   nearest(text: string, count: number): { code: string; name: string }[];
 }
 
@@ -28,6 +32,7 @@ const plain = (text: string): string => text.normalize('NFKC').toLowerCase().rep
 
 export function buildTradeIndex(occupations: readonly TradeName[], aliases: readonly TradeAlias[]): TradeIndex {
   const names = new Map(occupations.map((one) => [one.code, one.name]));
+  const english = new Map(occupations.flatMap((one) => (one.nameEn ? [[one.code, one.nameEn] as const] : [])));
   const terms = new Map<string, string>();
   for (const one of aliases) terms.set(plain(one.term), one.occupationCode);
   for (const one of occupations) terms.set(plain(one.name), one.code);
@@ -52,6 +57,8 @@ export function buildTradeIndex(occupations: readonly TradeName[], aliases: read
       return [...found];
     },
     nameOf: (code) => names.get(code) ?? code,
+    englishOf: (code) => english.get(code) ?? names.get(code) ?? code,
+    inGroup: (group) => occupations.filter((one) => one.code.startsWith(`${group}-`)).map((one) => one.code),
     nearest: (text, count) => near.find(text, count).map(({ value }) => ({ code: value, name: names.get(value) ?? value })),
   };
 }
