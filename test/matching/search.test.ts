@@ -27,6 +27,7 @@ const trades = buildTradeIndex(occupations, aliases);
 const words = {
   terms: new TermIndex([...occupations.map((one) => one.name), ...aliases.map((one) => one.term)]),
   place: (word: string): { code: string; rest: string } | null => (NAMED[word] ? { code: NAMED[word], rest: '' } : null),
+  trade: (word: string): string | null => trades.within(word),
 };
 
 const titles = TRADES.flatMap((trade) => BEFORE.flatMap((before) => AFTER.map((after) => before + trade + after)));

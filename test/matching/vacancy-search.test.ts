@@ -58,6 +58,13 @@ test.each([
   ['爬虫 重庆', ['爬虫工程师']],
   ['收银员 开县', ['收银员']],
   ['开县', ['收银员']],
+  ['上海焊工', ['二保焊工']],
+  ['宁波python', ['python开发工程师']],
+  ['爬虫重庆', ['爬虫工程师']],
+  ['重庆市万州区保洁', ['保洁员']],
+  ['北京 保母', ['住家保姆']],
+  ['大厂普工', ['电子厂普工']],
+  ['开发区叉车司机', ['叉车司机']],
   ['阿姨', ['住家保姆']],
   ['程序员', ['python开发工程师']],
   ['清洁工', ['保洁员']],
@@ -70,6 +77,17 @@ test.each([
   const found = await titles(query);
   expect(found).toEqual(expect.arrayContaining([...wanted]));
   if (wanted.length === 0) expect(found.filter((title) => !/护理|搬运|保安/.test(title))).toEqual([]);
+});
+
+test.each([
+  ['上海焊工', '上海市'],
+  ['python 宁波', '宁波市'],
+  ['爬虫 重庆', '渝北区'],
+  ['收银员 开县', '开州区'],
+  ['保洁 万州', '万州区'],
+])('%s is looked for in %s only', async (query, place) => {
+  const { vacancySearch } = await app.data(SEARCH, { query });
+  expect(new Set(vacancySearch.edges.map((edge: { node: { region: { name: string } } }) => edge.node.region.name))).toEqual(new Set([place]));
 });
 
 test('焊工 does not find what only shares a character with it first', async () => {

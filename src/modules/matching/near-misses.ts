@@ -51,7 +51,8 @@ function concessions({ floor, paths, anyTrade, shifts, certificates }: Wishes, m
       patch: { wish_wage_floor: lower },
     });
   }
-  const wider = [...new Set(paths.map((path) => (path.split('/').length - 1 > COUNTRY_DEPTH ? parentPath(path) : path)))];
+  const each = [...new Set(paths.map((path) => (path.split('/').length - 1 > COUNTRY_DEPTH ? parentPath(path) : path)))];
+  const wider = each.filter((path) => !each.some((other) => path.startsWith(`${other}/`)));
   if (wider.some((path) => !paths.includes(path))) {
     const words = wider.map(placeWords);
     const [zh, en] = [`地区放宽到${words.map((one) => one.zh).join('、')}`, `Places widened to ${words.map((one) => one.en).join('; ')}`];
@@ -61,7 +62,10 @@ function concessions({ floor, paths, anyTrade, shifts, certificates }: Wishes, m
   if (!anyTrade) list.push({ ...UNCHANGED, giving: 'TRADE', zh: '不限工种', en: 'Any trade', patch: { wish_any_trade: true } });
   if (shifts.length > 0) {
     const now = shifts.map((shift) => labelOf(Shift, shift));
-    const [zh, en] = [`不限班次（现为${now.map((one) => one.zh).join('、')}）`, `Any shift (now ${now.map((one) => one.en).join(', ')})`];
+    const [zh, en] = [
+      `不限班次（现为${now.map((one) => one.zh).join('、')}）`,
+      `Any shift (now: ${now.map((one) => one.en.toLowerCase()).join(', ')})`,
+    ];
     list.push({ ...UNCHANGED, giving: 'SHIFT', zh, en, patch: { wish_shifts: [] } });
   }
   for (const certificate of missing) {

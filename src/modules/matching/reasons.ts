@@ -3,7 +3,7 @@ import type { Message } from '../../platform/graphql/errors.js';
 import { placeWords } from '../regions/region.queries.js';
 import { amountWords, payWords } from '../vacancies/pay-words.js';
 import { Shift } from '../vacancies/terms.js';
-import { trades } from '../vacancies/trades.js';
+import { groupOf, trades } from '../vacancies/trades.js';
 import type { Match, PairFacts } from './match.js';
 import { PARTS, type PartName } from './rules.js';
 
@@ -22,7 +22,10 @@ const sentences: Record<PartName, (facts: PairFacts, part: number) => Message> =
   TRADE: ({ occupation, wishedOccupations }, part) => {
     if (occupation === null) return { zh: '岗位的工种未编码，求职者不限工种', en: 'The trade of the post is not coded; any trade would do' };
     const { zh, en } = { zh: trades().nameOf(occupation), en: trades().englishOf(occupation) };
-    const wished = wishedOccupations.map((code) => [trades().nameOf(code), trades().englishOf(code)] as const);
+    const group = groupOf(occupation);
+    const wished = wishedOccupations
+      .filter((code) => groupOf(code) === group)
+      .map((code) => [trades().nameOf(code), trades().englishOf(code)] as const);
     const [zhWished, enWished] = [wished.map(([name]) => name).join('、'), wished.map(([, name]) => name).join(', ')];
     if (part >= 0.9) return { zh: `工种符合意向：${zh}`, en: `The trade wished for: ${en}` };
     if (part >= 0.7) return { zh: `岗位是${zh}，与意向的${zhWished}同属一个小类`, en: `${en}, of the same minor group as ${enWished}` };

@@ -24,6 +24,8 @@ export interface PlaceIndex {
   named(name: string): string | null;
   /** The division that a text begins with, read as far as names follow each other; of those that share a name, the one in `home`. */
   leading(text: string, home?: string): Read | null;
+  /** Every division of that very name, in full. */
+  sharing(name: string): { code: string; name: string }[];
   nearest(text: string, count: number): { code: string; name: string }[];
 }
 
@@ -120,6 +122,7 @@ export function buildPlaceIndex(divisions: readonly NamedDivision[]): PlaceIndex
       const read = leading(plain);
       return read !== null && read.length === plain.length ? read.code : null;
     },
+    sharing: (name) => (byName.get(plainOf(name)) ?? []).map(({ code }) => ({ code, name: fullName(code) })),
     nearest: (text, count) => names.find(text, count).map(({ value }) => ({ code: value, name: fullName(value) })),
   };
 }

@@ -80,12 +80,26 @@ export const placedToPrefecture = ({ level, code }: KnownRegion): boolean =>
 /** The path one level up. */
 export const parentPath = (path: string): string => path.slice(0, path.lastIndexOf('/'));
 
+const MOST_NEAREST = 5;
+const isHome = (code: string): boolean => code.startsWith(HOME.slice(0, 2));
+
 /** The division of a code or name; an unknown one is a mistake that names the nearest. */
 export function regionByCode(text: string): KnownRegion {
   const known = byCode.get(text) ?? byCode.get(index?.named(text) ?? '');
   if (known) return known;
+  const sharing = index?.sharing(text) ?? [];
+  if (sharing.length > 1) {
+    const here = sharing.toSorted((a, b) => Number(isHome(b.code)) - Number(isHome(a.code)));
+    throw badInput(
+      `有 ${sharing.length} 个地区叫这个名字，请写全，如“${here[0]!.name}”`,
+      `${sharing.length} regions have this name; write it in full, like ${here[0]!.name}`,
+      {
+        nearest: here.slice(0, MOST_NEAREST),
+      },
+    );
+  }
   throw badInput(`没有这个地区：请用 GB/T 2260 代码或地名`, 'No such region: give a GB/T 2260 code or a name', {
-    nearest: index?.nearest(text.slice(0, 40), 5) ?? [],
+    nearest: index?.nearest(text.slice(0, 40), MOST_NEAREST) ?? [],
   });
 }
 

@@ -1,4 +1,4 @@
-import { ArrayMaxSize, Length, MaxLength } from 'class-validator';
+import { ArrayMaxSize, Length, MaxLength, ValidateNested } from 'class-validator';
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { EffectInput } from '../../platform/graphql/mutation.js';
 import { LocalDate } from '../../platform/graphql/scalars.js';
@@ -79,9 +79,11 @@ export abstract class SeekerFormInput extends EffectInput {
   @Field(() => String, { nullable: true, description: 'Work so far.' })
   workHistory?: string;
 
+  @ValidateNested()
   @Field(() => CircumstancesInput, { nullable: true, description: 'Family, health and hardship.' })
   circumstances?: CircumstancesInput;
 
+  @ValidateNested()
   @Field(() => TravelGroupInput, { nullable: true, description: 'A new travel group.' })
   newTravelGroup?: TravelGroupInput;
 
@@ -103,6 +105,7 @@ export class SeekerRegisterInput extends SeekerFormInput {
   @Field(() => String, { description: 'Where the person lives: code or name.' })
   region!: string;
 
+  @ValidateNested()
   @Field(() => WishInput, { description: 'What the person looks for.' })
   wish!: WishInput;
 

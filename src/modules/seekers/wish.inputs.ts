@@ -1,4 +1,4 @@
-import { ArrayMaxSize, MaxLength } from 'class-validator';
+import { ArrayMaxSize, MaxLength, ValidateNested } from 'class-validator';
 import { Field, InputType } from 'type-graphql';
 import { EffectInput } from '../../platform/graphql/mutation.js';
 import { BigInteger, LocalDate } from '../../platform/graphql/scalars.js';
@@ -47,6 +47,7 @@ export class WishInput {
 
 @InputType({ description: 'What a person looks for from now on, whole.' })
 export class SeekerWishChangeInput extends EffectInput {
+  @ValidateNested()
   @Field(() => WishInput, { description: 'The wish; what is not given is open.' })
   wish!: WishInput;
 }

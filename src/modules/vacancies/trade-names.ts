@@ -19,6 +19,8 @@ export interface TradeIndex {
   code(title: string): string | null;
   /** The occupation whose code, name or alias this is, and nothing more. */
   named(name: string): string | null;
+  /** The longest name of an occupation, or alias, that stands inside a text. */
+  within(text: string): string | null;
   /** What else a post of this title is asked for by: all other members of each alias group with a member in the title. */
   aliasesOf(title: string): string[];
   nameOf(code: string): string;
@@ -45,6 +47,10 @@ export function buildTradeIndex(occupations: readonly TradeName[], aliases: read
     code: (title) => {
       const text = plain(title);
       return longestFirst.find(([term]) => text.includes(term))?.[1] ?? null;
+    },
+    within: (text) => {
+      const wanted = plain(text);
+      return longestFirst.find(([term]) => wanted.includes(term))?.[0] ?? null;
     },
     named: (name) => (names.has(name) ? name : (terms.get(plain(name)) ?? null)),
     aliasesOf: (title) => {

@@ -1,4 +1,4 @@
-import { Length, MaxLength } from 'class-validator';
+import { Length, MaxLength, ValidateNested } from 'class-validator';
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { EffectInput } from '../../platform/graphql/mutation.js';
 import { LocalDate } from '../../platform/graphql/scalars.js';
@@ -33,12 +33,15 @@ export abstract class NoticeInput extends EffectInput {
   @Field(() => Int, { description: 'Heads asked for.' })
   headCount!: number;
 
+  @ValidateNested()
   @Field(() => PayInput, { description: 'Pay.' })
   pay!: PayInput;
 
+  @ValidateNested()
   @Field(() => RequirementsInput, { nullable: true, description: 'What is asked of a person.' })
   requirements?: RequirementsInput;
 
+  @ValidateNested()
   @Field(() => ConditionsInput, { nullable: true, description: 'Hours, contract, board and lodging.' })
   conditions?: ConditionsInput;
 
@@ -50,6 +53,7 @@ export abstract class NoticeInput extends EffectInput {
   @Field(() => String, { nullable: true, description: 'How workers are protected from harm.' })
   labourProtection?: string;
 
+  @ValidateNested()
   @Field(() => ContactInput, { nullable: true, description: 'Whom to ask at the employer.' })
   contact?: ContactInput;
 

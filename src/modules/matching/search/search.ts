@@ -24,6 +24,8 @@ export interface SearchWords {
   terms: TermIndex;
   /** Code of the division that a word begins or ends with, and what is left of the word; null when it names none. */
   readonly place: (word: string) => { code: string; rest: string } | null;
+  /** The longest name of a trade that stands inside a word. */
+  readonly trade: (word: string) => string | null;
 }
 
 /** Only the first ten words of a query count in Meilisearch; a character is a word here. */
@@ -121,8 +123,22 @@ interface Federated {
   estimatedTotalHits?: number;
 }
 
-/** Ids and scores (0–1), best first; one round trip. */
+/** Ids and scores (0–1), best first; one round trip, and a second where nothing has every word but a trade stands inside one. */
 export async function searchVacancies(client: Meilisearch, index: string, request: SearchRequest, words: SearchWords): Promise<SearchAnswer> {
+  const answer = await ask(client, index, request, words);
+  const wider = answer.total === 0 ? widened(request.query, words) : request.query;
+  return wider === request.query ? answer : ask(client, index, { ...request, query: wider }, words);
+}
+
+/** `大厂普工` → `普工`. */
+const widened = (query: string, { trade }: SearchWords): string =>
+  query
+    .normalize('NFKC')
+    .split(/[\s,，、]+/)
+    .map((word) => trade(word) ?? word)
+    .join(' ');
+
+async function ask(client: Meilisearch, index: string, request: SearchRequest, words: SearchWords): Promise<SearchAnswer> {
   const answer = (await client.multiSearch(searchBody(index, request, words) as never)) as unknown as Federated;
   return {
     hits: answer.hits.map((hit) => ({ id: hit.id, score: hit._federation.weightedRankingScore })),

@@ -12,7 +12,7 @@ export function loadTerms(names: Iterable<string>): void {
 
 export function searchWords(): SearchWords {
   if (!terms) throw new Error('the terms are read at start');
-  return { terms, place };
+  return { terms, place, trade: (word) => trades().within(word) };
 }
 
 const LEAST_REST = 2;
