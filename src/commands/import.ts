@@ -74,7 +74,7 @@ function headersOf(path: string | undefined): Record<string, string> {
   }
 }
 
-const share = (part: number, whole: number): string => (whole === 0 ? '—' : `${((part * 100) / whole).toFixed(1)} %`);
+const share = (part: number, whole: number): string => (whole === 0 ? '—' : `${((part * 100) / whole).toFixed(2)} %`);
 
 /** The counts in words and as one line of JSON. */
 function tell(job: ImportJob, refusals: readonly Refused[]): void {

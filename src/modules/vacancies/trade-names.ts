@@ -32,6 +32,13 @@ export interface TradeIndex {
 
 const plain = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/\s+/g, '');
 
+/** Words in which the name of another trade seems to stand: 库管 in 数据库管理员, 护工 in 维护工程师. */
+const FALSE_FRIENDS = /维护|数据库|产品检(?=[测验])|工厂/g;
+/** A title in which names of trades are looked for. */
+const titleOf = (text: string): string => plain(text).replace(FALSE_FRIENDS, (word) => '·'.repeat(word.length));
+/** Whether a title holds a term; 电工 does not stand in 电工程师. */
+const holds = (title: string, term: string): boolean => (term.endsWith('工') ? title.replaceAll(`${term}程`, '·') : title).includes(term);
+
 export function buildTradeIndex(occupations: readonly TradeName[], aliases: readonly TradeAlias[]): TradeIndex {
   const names = new Map(occupations.map((one) => [one.code, one.name]));
   const english = new Map(occupations.flatMap((one) => (one.nameEn ? [[one.code, one.nameEn] as const] : [])));
@@ -45,20 +52,20 @@ export function buildTradeIndex(occupations: readonly TradeName[], aliases: read
   const near = new Nearest(() => terms);
   return {
     code: (title) => {
-      const text = plain(title);
-      return longestFirst.find(([term]) => text.includes(term))?.[1] ?? null;
+      const text = titleOf(title);
+      return longestFirst.find(([term]) => holds(text, term))?.[1] ?? null;
     },
     within: (text) => {
-      const wanted = plain(text);
-      return longestFirst.find(([term]) => wanted.includes(term))?.[0] ?? null;
+      const wanted = titleOf(text);
+      return longestFirst.find(([term]) => holds(wanted, term))?.[0] ?? null;
     },
     named: (name) => (names.has(name) ? name : (terms.get(plain(name)) ?? null)),
     aliasesOf: (title) => {
-      const text = plain(title);
+      const text = titleOf(title);
       const found = new Set<string>();
       for (const members of groups.values()) {
-        if (!members.some((one) => text.includes(plain(one.term)))) continue;
-        for (const one of members) if (!text.includes(plain(one.term))) found.add(one.term);
+        if (!members.some((one) => holds(text, plain(one.term)))) continue;
+        for (const one of members) if (!holds(text, plain(one.term))) found.add(one.term);
       }
       return [...found];
     },
