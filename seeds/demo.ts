@@ -9,7 +9,8 @@ import { Employer } from '../src/modules/vacancies/employer.js';
 import { payFromTerms } from '../src/modules/vacancies/vacancy.service.js';
 import { Conditions, EDUCATION_RANK, Requirements } from '../src/modules/vacancies/terms.js';
 import { groupOf } from '../src/modules/vacancies/trades.js';
-import { MinimumWage } from '../src/modules/vacancies/minimum-wage.js';
+import { checkMinimumWage } from '../src/modules/vacancies/labour-law.js';
+import { MinimumWage, MinimumWages } from '../src/modules/vacancies/minimum-wage.js';
 import { Vacancy, type VacancyState } from '../src/modules/vacancies/vacancy.js';
 import { now, plusDays, today } from '../src/platform/clock/clock.js';
 import type { Vault } from '../src/modules/seekers/seeker.service.js';
@@ -96,6 +97,9 @@ export async function seedDemo(em: EntityManager, vault: Vault, progress: Progre
 
   const day = await today(em);
   const start = await now(em);
+  const wages = minimumWages(placeOf, day);
+  em.persist(wages);
+  const onFile = new MinimumWages(wages);
   const cityBureau = publicOnes.get(placeOf.get('500000')!.path)!;
   let [draft, review] = ['', ''];
   for (let at = 0; at < VACANCIES; at++) {
@@ -147,6 +151,7 @@ export async function seedDemo(em: EntityManager, vault: Vault, progress: Progre
       openedAt: state === 'OPEN' ? new Date(start.getTime() - random.whole(0, 20 * 24 * 60) * 60_000) : null,
       source: 'GENERATED',
     });
+    checkMinimumWage(vacancy, onFile);
     if (state === 'DRAFT' && draft === '' && receiver === agency) draft = vacancy.id;
     if (state === 'UNDER_REVIEW' && review === '') review = vacancy.id;
     em.persist(vacancy);
@@ -164,7 +169,6 @@ export async function seedDemo(em: EntityManager, vault: Vault, progress: Progre
   progress('求职人员', 'seekers', people.length, people.length);
   const referrals = await seedReferrals(em, people, employers[0]![0]!.id, day);
   progress('推荐', 'referrals', referrals.length, referrals.length);
-  em.persist(minimumWages(placeOf, day));
   const inRoster = people.find((one) => one.registration.institution.id === agency.id)!;
   const [first] = people;
   const scope = { office: placeOf.get('500000')!, institution: cityBureau, agency, employer: employers[0]![0]!, seekerId: first!.seeker.id };
