@@ -6,9 +6,10 @@ import type pg from 'pg';
 import pino, { type Logger } from 'pino';
 import { WrongConfiguration } from './config.js';
 import { M0001Ground } from './migrations/m0001-ground.js';
+import { M0002Forms } from './migrations/m0002-forms.js';
 import { vacancyProjection } from './modules/matching/projection.js';
 import { vacancySettings } from './modules/matching/search/document.js';
-import { loadTerms } from './modules/matching/search.resolver.js';
+import { loadTerms } from './modules/matching/search/words.js';
 import { expireReferrals } from './modules/referrals/referral.service.js';
 import { loadRegions } from './modules/regions/region.queries.js';
 import { buildTradeIndex, type TradeAlias, type TradeName } from './modules/vacancies/trade-names.js';
@@ -24,7 +25,7 @@ import { connectSearch } from './platform/search/client.js';
 import { Relay } from './platform/search/relay.js';
 import { entities, makeSchema, scopes } from './schema.js';
 
-export const migrations = [M0001Ground];
+export const migrations = [M0001Ground, M0002Forms];
 
 export interface Servers {
   readonly appUrl: string;

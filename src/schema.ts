@@ -6,6 +6,7 @@ import { assertComplete, mergePolicies, type Policy } from './platform/access/po
 import type { Viewer } from './platform/access/viewer.js';
 import type { Scope } from './platform/database/shape.js';
 import { absentNulls } from './platform/graphql/absent.js';
+import { LabelResolver } from './platform/graphql/label.resolver.js';
 import { registerConstraints } from './platform/graphql/mutation.js';
 
 export const entities = modules.flatMap((module) => [...module.entities]);
@@ -24,7 +25,7 @@ const noTopics = {
 export async function makeSchema(): Promise<GraphQLSchema> {
   for (const module of modules) registerConstraints(module.constraints ?? {});
   const schema = await buildSchema({
-    resolvers: modules.flatMap((module) => [...module.resolvers]) as unknown as NonEmptyArray<Function>,
+    resolvers: [LabelResolver, ...modules.flatMap((module) => [...module.resolvers])] as unknown as NonEmptyArray<Function>,
     validate: { forbidUnknownValues: false, whitelist: false },
     globalMiddlewares: [absentNulls],
     pubSub: noTopics,

@@ -14,6 +14,7 @@ import type { GraphQLSchema } from 'graphql';
 import pino, { type Logger } from 'pino';
 import type { Config } from './config.js';
 import { Credentials } from './modules/accounts/credential.js';
+import { exportRoutes } from './modules/exports/http.js';
 import { importRoutes } from './modules/imports/http.js';
 import { Gate } from './platform/access/policy.js';
 import { answerError } from './platform/graphql/answer.js';
@@ -85,6 +86,7 @@ export async function startServer({ config, platform, schema, log = pino({ level
   app.route({ method: 'POST', url: '/graphql', handler: fastifyApolloHandler(apollo, { context }) });
   await app.register(async (scope) => scope.get('/graphql', { websocket: true }, webSocket(schema, gate, contextOf, log)));
   await app.register(async (scope) => importRoutes(scope, { uploads: platform.uploads, contextOf: context }));
+  await app.register(async (scope) => exportRoutes(scope, { contextOf: context }));
   app.get('/healthz', () => ({ status: 'ok' }));
   app.get('/readyz', async (_, reply) => {
     const database = await platform.pool.query('select 1').then(

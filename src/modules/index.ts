@@ -1,5 +1,6 @@
 import { everyone, type Policy, permit } from '../platform/access/policy.js';
 import { accounts } from './accounts/index.js';
+import { exports } from './exports/index.js';
 import { imports } from './imports/index.js';
 import { institutions } from './institutions/index.js';
 import { matching } from './matching/index.js';
@@ -10,11 +11,14 @@ import { seekers } from './seekers/index.js';
 import { vacancies } from './vacancies/index.js';
 
 /** In the order of dependency: a module imports only modules listed above it. */
-export const modules: readonly Module[] = [regions, institutions, accounts, vacancies, seekers, imports, matching, referrals];
+export const modules: readonly Module[] = [regions, institutions, accounts, vacancies, seekers, imports, matching, referrals, exports];
 
 /** Types of the platform that every module's operations show. */
 export const platformPolicy: readonly Policy[] = [
-  permit('PageInfo', everyone, 'hasNextPage endCursor'),
+  permit('Query', everyone, 'enumLabels'),
+  permit('EnumLabels', everyone, 'name values'),
+  permit('EnumLabel', everyone, 'value label'),
+  permit('PageInfo', everyone, 'hasNextPage hasPreviousPage startCursor endCursor'),
   permit('Money', everyone, 'amountMinor currency'),
   permit('UserError', everyone, 'code message path'),
 ];

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { Agent } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import { searchWords } from '../../src/modules/matching/search.resolver.js';
+import { searchWords } from '../../src/modules/matching/search/words.js';
 import { searchBody } from '../../src/modules/matching/search/search.js';
 import { dayNumber } from '../../src/modules/matching/search/filter.js';
 import { fire, type Measured, send, type Shot } from './load.js';

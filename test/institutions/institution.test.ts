@@ -52,7 +52,7 @@ test('too long a name is a mistake that echoes nothing', async () => {
 
 test('lists by region and kind, one statement', async () => {
   await anInstitution(app, '500104');
-  const list = '{ institutions(region: "500104", first: 5) { totalCount edges { node { name region { name parent { name } } } } } }';
+  const list = '{ institutions(filter: { region: "500104" }, first: 5) { totalCount edges { node { name region { name parent { name } } } } } }';
   expect((await app.data(list)).institutions.totalCount).toBe(1);
   expect(await app.statements(() => app.data(list.replace('totalCount ', '')))).toBe(1);
 });

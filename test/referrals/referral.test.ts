@@ -47,8 +47,12 @@ test('from letter to hire: accepted, interviewed by the recruiter, hired, and th
   expect(referral).toMatchObject({ state: 'ISSUED', seeker: { name: '张三丰' }, number: expect.stringMatching(/^TJ\d{8}-[0-9A-F]{10}$/) });
   expect(await move('referralAccept', referral.id)).toMatchObject({ referral: { state: 'ACCEPTED' } });
   const recruiter = { role: 'RECRUITER', employers: [scene.employer] } as const;
-  expect(await move('referralInterview', referral.id, { on: '2026-06-01' }, recruiter as never)).toMatchObject({
-    referral: { state: 'INTERVIEWED', interviewOn: '2026-06-01' },
+  const today = app.application.platform.clock.today();
+  expect(await move('referralInterview', referral.id, { on: '2020-06-01' }, recruiter as never)).toMatchObject({
+    userErrors: [{ code: 'INVALID', path: ['input', 'on'] }],
+  });
+  expect(await move('referralInterview', referral.id, { on: today }, recruiter as never)).toMatchObject({
+    referral: { state: 'INTERVIEWED', interviewOn: today },
   });
   expect(await move('referralHire', referral.id, {}, recruiter as never)).toMatchObject({
     referral: { state: 'HIRED', vacancy: { hiredCount: 1, state: 'FILLED' } },

@@ -16,7 +16,7 @@ test('a county’s old name leads to its successor, whose subtree holds the old 
   const { region } = await app.data('{ region(code: "开县") { code name reservoir parent { name parent { name } } } }');
   expect(region).toEqual({ code: '500154', name: '开州区', reservoir: true, parent: { name: '重庆市', parent: { name: '中国' } } });
   const { regions } = await app.data(
-    '{ regions(under: "500154", level: COUNTY, first: 10) { edges { node { code revision successor { code } } } } }',
+    '{ regions(filter: { under: "500154", level: COUNTY }, first: 10) { edges { node { code revision successor { code } } } } }',
   );
   expect(regions.edges.map((edge: { node: object }) => edge.node)).toEqual([
     { code: '500154', revision: 'Y2023', successor: null },
@@ -26,14 +26,14 @@ test('a county’s old name leads to its successor, whose subtree holds the old 
 
 test('the tree reaches down to streets and synthetic communities', async () => {
   const { regions } = await app.data(
-    '{ regions(under: "500103", level: COMMUNITY, first: 1) { totalCount edges { node { synthetic parent { level synthetic parent { name } } } } } }',
+    '{ regions(filter: { under: "500103", level: COMMUNITY }, first: 1) { totalCount edges { node { synthetic parent { level synthetic parent { name } } } } } }',
   );
   expect(regions.edges[0].node).toEqual({ synthetic: true, parent: { level: 'TOWNSHIP', synthetic: false, parent: { name: '渝中区' } } });
 });
 
 test('partner regions carry their confidence and source', async () => {
   const { regions } = await app.data(
-    '{ regions(under: "500101", level: COUNTY, first: 1) { edges { node { name partners { confidence source partner { name } } } } } }',
+    '{ regions(filter: { under: "500101", level: COUNTY }, first: 1) { edges { node { name partners { confidence source partner { name } } } } } }',
   );
   expect(regions.edges[0].node.partners).toContainEqual({ confidence: 'VERIFIED', source: expect.any(String), partner: { name: '浙江省' } });
 });

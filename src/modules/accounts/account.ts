@@ -6,7 +6,7 @@ import { Institution } from '../institutions/institution.js';
 import { Region } from '../regions/region.js';
 
 export const AccountRole = enumOf('AccountRole', 'What a user of the system is.', {
-  KIOSK: 'Device at a fair or in a hall.',
+  KIOSK: '触摸屏 Device at a fair or in a hall.',
   SEEKER: '求职者 Person who looks for work.',
   INTERMEDIARY: '劳务中介 Labour broker or licensed agency.',
   OFFICE: '就业服务部门 Office that holds a division.',

@@ -1,13 +1,18 @@
 import { Ctx, Field, ObjectType, Query, Resolver } from 'type-graphql';
 import { Context } from '../../platform/graphql/context.js';
+import { labelOf } from '../../platform/graphql/enum.js';
 import { ROLES, type Role } from '../../platform/access/viewer.js';
+import { AccountRole } from './account.js';
 import { registerEnumType } from 'type-graphql';
 
+const roleName = (name: string): string => (name === 'ANONYMOUS' ? '未登录' : labelOf(AccountRole, name).zh);
 const ViewerRole = Object.fromEntries(ROLES.map((role) => [role.toUpperCase(), role])) as Record<string, Role>;
 registerEnumType(ViewerRole, {
   name: 'ViewerRole',
   description: 'Who asks.',
-  valuesConfig: Object.fromEntries(Object.keys(ViewerRole).map((name) => [name, { description: `Signed in as ${name.toLowerCase()}.` }])),
+  valuesConfig: Object.fromEntries(
+    Object.keys(ViewerRole).map((name) => [name, { description: `${roleName(name)} Signed in as ${name.toLowerCase()}.` }]),
+  ),
 });
 
 @ObjectType('Viewer', { description: 'The one who asks.', simpleResolvers: true })

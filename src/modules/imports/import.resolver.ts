@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { ref } from '@mikro-orm/core';
 import type { GraphQLResolveInfo } from 'graphql';
-import { MaxLength } from 'class-validator';
+import { ArrayMaxSize, MaxLength, ValidateNested } from 'class-validator';
 import { Arg, Ctx, Field, ID, Info, InputType, Int, Mutation, Query, Resolver, Root, Subscription } from 'type-graphql';
 import { raw, sql } from '../../platform/database/sql.js';
 import { type Connection, connectionOf, page } from '../../platform/graphql/connection.js';
@@ -39,6 +39,8 @@ class ImportStartInput extends EffectInput {
   @Field(() => Boolean, { defaultValue: false, description: 'Only try: count and say what would be refused, store nothing.' })
   dryRun: boolean = false;
 
+  @ArrayMaxSize(60)
+  @ValidateNested({ each: true })
   @Field(() => [HeaderMapping], { nullable: true, description: 'Columns whose headings are not known.' })
   headers?: HeaderMapping[];
 }

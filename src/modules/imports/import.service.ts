@@ -11,11 +11,14 @@ import { Institution } from '../institutions/institution.js';
 import { Region } from '../regions/region.js';
 import { registerSeeker, type Vault } from '../seekers/seeker.service.js';
 import { Employer } from '../vacancies/employer.js';
+import { MinimumWages } from '../vacancies/minimum-wage.js';
 import type { Vacancy } from '../vacancies/vacancy.js';
-import { ImportJob, ImportRefusal } from './import-job.js';
+import { ImportJob, ImportRefusal, Recognition } from './import-job.js';
+import { recognise } from './recognition.js';
+import type { Cells } from './row.js';
 import { registrationOf } from './seeker-row.js';
-import { FIELDS } from './sheets.js';
-import { type Cells, digestOf, employs, vacancyOf, type VacancyRow } from './vacancy-row.js';
+import { FIELDS, headingOf } from './sheets.js';
+import { digestOf, employs, vacancyOf, type VacancyRow } from './vacancy-row.js';
 
 export interface ImportRun {
   readonly viewer: Viewer;
@@ -48,9 +51,10 @@ const OPEN_DAYS = 30;
 /** Reads the uploaded sheet to its end, batch by batch, each in one transaction with its counts. */
 export async function runImport(run: ImportRun, jobId: string): Promise<ImportJob> {
   try {
-    const headers = mapHeaders(await readHeaders(run.path), FIELDS[await kindOf(run, jobId)], run.headers);
+    const kind = await kindOf(run, jobId);
+    const headers = mapHeaders(await readHeaders(run.path), FIELDS[kind], run.headers);
     if (headers.missing.length > 0) {
-      const names = headers.missing.join(', ');
+      const names = headers.missing.map((key) => `${headingOf(kind, key)}（${key}）`).join('、');
       return await end(run, jobId, `缺少必填列：${names}；请下载模板或指定列名 · Columns missing: ${names}; use the template or name the columns`);
     }
     let batch: NumberedCells[] = [];
@@ -58,13 +62,13 @@ export async function runImport(run: ImportRun, jobId: string): Promise<ImportJo
       const known = Object.entries(headers.mapping).map(([key, header]) => [key, cells[header] ?? ''] as const);
       batch.push({ number, cells: Object.fromEntries(known), digest: digestOf(cells) });
       if (batch.length === BATCH) {
-        const job = await take(run, jobId, batch);
+        const job = await take(run, jobId, batch, headers.mapping);
         run.onProgress?.(job);
         batch = [];
       }
     }
     if (batch.length > 0) {
-      const job = await take(run, jobId, batch);
+      const job = await take(run, jobId, batch, headers.mapping);
       run.onProgress?.(job);
     }
     return await end(run, jobId, null);
@@ -86,7 +90,7 @@ const end = (run: ImportRun, jobId: string, problem: string | null): Promise<Imp
     return job;
   });
 
-function take(run: ImportRun, jobId: string, batch: readonly NumberedCells[]): Promise<ImportJob> {
+function take(run: ImportRun, jobId: string, batch: readonly NumberedCells[], headings: Readonly<Record<string, string>>): Promise<ImportJob> {
   return run.em().transactional(async (em) => {
     const job = await em.findOneOrFail(ImportJob, { id: jobId }, { populate: ['institution'] });
     const institution = job.institution!.unwrap();
@@ -97,6 +101,7 @@ function take(run: ImportRun, jobId: string, batch: readonly NumberedCells[]): P
     job.storedCount += outcome.stored;
     job.repeatedCount += outcome.repeated;
     job.refusedCount += outcome.refusals.length;
+    recognise(job, batch);
     em.persist(
       outcome.refusals.map(({ number, refusal }) =>
         Object.assign(new ImportRefusal(), {
@@ -104,6 +109,7 @@ function take(run: ImportRun, jobId: string, batch: readonly NumberedCells[]): P
           rowNumber: number,
           code: refusal.code,
           field: refusal.path.at(-1) ?? '',
+          heading: headings[refusal.path.at(-1) ?? ''] ?? null,
           zh: refusal.zh,
           en: refusal.en,
         }),
@@ -120,6 +126,7 @@ async function takeVacancies(em: EntityManager, job: ImportJob, institution: Ins
     validFrom: day,
     validUntil: job.openUntil ?? plusDays(day, OPEN_DAYS),
     openedAt: job.openUntil ? await now(em) : null,
+    minimumWages: await MinimumWages.read(em),
   };
   const keys = batch.map(({ digest }) => digest);
   const rows = (await em.execute(
@@ -164,8 +171,8 @@ async function withEmployers(em: EntityManager, rows: readonly VacancyRow[]): Pr
     const key = stated.creditCode ?? stated.name;
     let employer = known.get(key);
     if (!employer) {
-      const { name, creditCode, ownership, region } = stated;
-      employer = Object.assign(new Employer(), { name, creditCode, ownership, region: ref(Region, region.id), regionPath: region.path });
+      const { region, ...said } = stated;
+      employer = Object.assign(new Employer(), said, { region: ref(Region, region.id), regionPath: region.path });
       em.persist(employer);
       known.set(key, employer);
     }
@@ -238,6 +245,7 @@ export async function startImport(
     storedCount: 0,
     repeatedCount: 0,
     refusedCount: 0,
+    recognition: new Recognition(),
     problem: null,
     endedAt: null,
   });

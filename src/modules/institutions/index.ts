@@ -23,5 +23,6 @@ export const institutions: Module = {
     permit('InstitutionEdge', everyone, 'cursor node'),
     permit('InstitutionOpenPayload', ['office'], 'institution userErrors'),
     permit('InstitutionClosePayload', ['office'], 'institution userErrors'),
+    permit('Institution', everyone, 'address phone'),
   ]),
 };

@@ -19,10 +19,10 @@ export const matching: Module = {
     permit('SeekerMatchConnection', serving, 'edges pageInfo totalCount'),
     permit('SeekerMatchEdge', serving, 'score cursor node reasons'),
     permit('MatchReason', concerned, 'criterion kind zh en'),
-    permit('NearMiss', concerned, 'giving zh en count'),
+    permit('NearMiss', concerned, 'giving zh en count wageFloor places certificate'),
     permit('VacancySearchConnection', everyone, 'edges pageInfo totalCount facets'),
     permit('VacancySearchEdge', everyone, 'score cursor node'),
     permit('Facet', everyone, 'facet counts'),
-    permit('FacetCount', everyone, 'value count'),
+    permit('FacetCount', everyone, 'value label count'),
   ]),
 };

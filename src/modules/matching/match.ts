@@ -1,7 +1,8 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { all, raw, type Sql, sql } from '../../platform/database/sql.js';
-import { pageSize, type PageInfo, readCursor, writeCursor } from '../../platform/graphql/connection.js';
+import { type PageInfo, pageInfoOf, pageSize, readCursor, writeCursor } from '../../platform/graphql/connection.js';
 import type { Context } from '../../platform/graphql/context.js';
+import type { PayBasis, PayPeriod } from '../vacancies/terms.js';
 import { allRules, PARTS, type PartName, parts, score } from './rules.js';
 
 export interface Match {
@@ -18,11 +19,20 @@ export interface PairFacts {
   wishedOccupations: string[];
   place: string;
   wishedPaths: string[];
+  /** Fen a month. */
   payFrom: string | null;
   payTo: string | null;
+  /** The offer itself, for one period. */
+  offerFrom: string | null;
+  offerTo: string | null;
+  period: PayPeriod;
+  basis: PayBasis;
+  negotiable: boolean;
   wageFloor: string | null;
   shift: string | null;
   shifts: string[];
+  board: boolean | null;
+  needsBoard: boolean;
   lodging: boolean | null;
   needsLodging: boolean;
 }
@@ -40,9 +50,16 @@ const FACTS: readonly (readonly [keyof PairFacts, string])[] = [
   ['wishedPaths', 's.wish_place_paths'],
   ['payFrom', 'v.pay_monthly_from'],
   ['payTo', 'v.pay_monthly_to'],
+  ['offerFrom', 'v.pay_from'],
+  ['offerTo', 'v.pay_to'],
+  ['period', 'v.pay_period'],
+  ['basis', 'v.pay_basis'],
+  ['negotiable', 'v.pay_negotiable'],
   ['wageFloor', 's.wish_wage_floor'],
   ['shift', 'v.conditions_shift'],
   ['shifts', 's.wish_shifts'],
+  ['board', 'v.conditions_board'],
+  ['needsBoard', 's.wish_board'],
   ['lodging', 'v.conditions_lodging'],
   ['needsLodging', 's.wish_lodging'],
 ];
@@ -88,7 +105,7 @@ export async function matches(
   const edges = rows.slice(0, limit).map((row) => edgeOf(row, columns.length, build(row)));
   return {
     edges,
-    pageInfo: { hasNextPage: rows.length > limit, endCursor: edges.at(-1)?.cursor ?? null },
+    pageInfo: pageInfoOf(edges, after, rows.length > limit),
     totalCount: () => context.count(entity, hard, other),
   };
 }

@@ -34,6 +34,7 @@ export const referrals: Module = {
       concerned,
       'id createdAt synthetic number seeker vacancy registration institution issuedOn expiresOn state interviewOn reason refusedWithCause',
     ),
+    permit('Referral', concerned, 'endedOn'),
     permit('Referral', answering, 'letter'),
     permit('ReferralConnection', concerned, 'edges pageInfo totalCount'),
     permit('ReferralEdge', concerned, 'cursor node'),

@@ -5,12 +5,15 @@ export interface LetterFacts {
   issuedOn: string;
   expiresOn: string;
   institution: string;
+  /** Address and phone of its counter, as far as they are known. */
+  counter: string;
   seekerName: string;
   sex: string;
   employer: string;
   title: string;
   place: string;
-  address: string | null;
+  /** Whom to ask at the employer, as far as known. */
+  contact: string;
   pay: string;
 }
 
@@ -30,11 +33,11 @@ export function letterPage(facts: LetterFacts): string {
 </style></head><body>
 <section><div class="code">${code}</div><h1>推荐信</h1><p>编号：${escape(facts.number)}</p>
 <p>${escape(facts.employer)}：</p><p>兹推荐 ${escape(facts.seekerName)}（${escape(facts.sex)}）前来应聘下列岗位，请予接洽，并于 ${escape(facts.expiresOn)} 前将回执交回我单位。本次服务不收取任何费用。</p>
-<table>${row('岗位', facts.title)}${row('工作地点', facts.address ? `${facts.place} ${facts.address}` : facts.place)}${row('工资', facts.pay)}${row('有效期至', facts.expiresOn)}</table>
-<p style="text-align:right">${escape(facts.institution)}（盖章）<br>${escape(facts.issuedOn)}</p></section>
+<table>${row('岗位', facts.title)}${row('工作地点', facts.place)}${row('工资', facts.pay)}${row('联系人', facts.contact)}${row('有效期至', facts.expiresOn)}</table>
+<p style="text-align:right">${escape(facts.institution)}（盖章）<br>${escape(facts.counter)}<br>${escape(facts.issuedOn)}</p></section>
 <div class="cut">沿此线裁开</div>
 <section><h1>回执</h1><p>编号：${escape(facts.number)}</p>
-<table>${row('应聘人', facts.seekerName)}${row('岗位', facts.title)}${row('结果', '□ 录用　　□ 未录用　　□ 未到场')}${row('未录用原因', '')}${row('到岗日期', '')}</table>
+<table>${row('应聘人', facts.seekerName)}${row('岗位', facts.title)}${row('结果', '□ 录用　　□ 未录用　　□ 未到场　　□ 本人不愿去')}${row('原因', '')}${row('到岗日期', '')}</table>
 <p style="text-align:right">${escape(facts.employer)}（盖章）<br>　　年　　月　　日</p></section>
 </body></html>`;
 }

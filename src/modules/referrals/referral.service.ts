@@ -34,10 +34,10 @@ export async function issueReferral(em: EntityManager, viewer: Viewer, input: { 
   const registration = await found(em.findOne(Registration, { id: input.registration }), ['input', 'registration']);
   if (!served(viewer, { id: registration.institution.id, path: registration.institutionPath }))
     await found(Promise.resolve(null), ['input', 'registration']);
-  const vacancy = await found(em.findOne(Vacancy, { id: input.vacancy, state: { $ne: 'DRAFT' } }, { lockMode: LockMode.PESSIMISTIC_WRITE }), [
-    'input',
-    'vacancy',
-  ]);
+  const vacancy = await found(
+    em.findOne(Vacancy, { id: input.vacancy, state: { $nin: ['DRAFT', 'UNDER_REVIEW', 'REJECTED'] } }, { lockMode: LockMode.PESSIMISTIC_WRITE }),
+    ['input', 'vacancy'],
+  );
   const day = await today(em);
   if (vacancy.state !== 'OPEN' || vacancy.validUntil < day) {
     throw new Refusal('EXPIRED', ['input', 'vacancy'], {
@@ -54,10 +54,11 @@ export async function issueReferral(em: EntityManager, viewer: Viewer, input: { 
   const broken = await brokenRules(em, vacancy.id, registration.seeker.id);
   if (broken.length > 0) {
     throw new Refusal('NOT_ELIGIBLE', ['input', 'vacancy'], {
-      zh: broken.map((name) => rules[name].broken.zh).join('；'),
-      en: broken.map((name) => rules[name].broken.en).join('; '),
+      zh: `${broken.map((name) => rules[name].broken.zh).join('；')}。请选择其他岗位，或经本人同意先修改意向`,
+      en: `${broken.map((name) => rules[name].broken.en).join('; ')}. Choose another post, or change the wish first if the person agrees`,
     });
   }
+  await refuseOtherSex(em, vacancy, registration);
   const referral = Object.assign(new Referral(), {
     number: numberOf(day),
     seeker: ref(Seeker, registration.seeker.id),
@@ -71,6 +72,17 @@ export async function issueReferral(em: EntityManager, viewer: Viewer, input: { 
   });
   em.persist(referral);
   return referral;
+}
+
+/** A post that the State bars to one sex (Employment Promotion Law art. 27) takes no letter for it. */
+async function refuseOtherSex(em: EntityManager, { requirements }: Vacancy, registration: Registration): Promise<void> {
+  if (requirements.sexLimit === null) return;
+  const { sex } = await em.findOneOrFail(Seeker, { id: registration.seeker.id });
+  if (sex !== requirements.sexLimit)
+    throw new Refusal('NOT_ELIGIBLE', ['input', 'vacancy'], {
+      zh: `该岗位按国家规定限定性别（${requirements.sexLimitGround}），请选择其他岗位`,
+      en: `A rule of the State limits this post to one sex (${requirements.sexLimitGround}); choose another`,
+    });
 }
 
 /** `TJ20261123-` and the tail of a sortable id: unique, and no count of anybody's referrals. */
@@ -94,7 +106,7 @@ function actorOf(viewer: Viewer, referral: Referral): Actor | null {
   return viewer.role === 'seeker' && viewer.seekerId === referral.seeker.id ? 'SEEKER' : null;
 }
 
-/** One step of a referral. Locks it, and for a hire the vacancy, whose heads it counts;  */
+/** One step of a referral. Locks it, and for a hire the vacancy, whose heads it counts. */
 export async function moveReferral(em: EntityManager, viewer: Viewer, id: string, outcome: Outcome): Promise<Referral> {
   const seen = await found(em.findOne(Referral, { id }));
   const actor = actorOf(viewer, seen);
@@ -105,15 +117,29 @@ export async function moveReferral(em: EntityManager, viewer: Viewer, id: string
   referral.moveTo(outcome.state);
   if (outcome.reason !== undefined) referral.reason = cleanText(outcome.reason);
   if (outcome.state === 'REFUSED') referral.refusedWithCause = outcome.withCause ?? false;
-  if (outcome.interviewOn !== undefined) referral.interviewOn = outcome.interviewOn;
+  const day = await today(em);
+  if (outcome.interviewOn !== undefined) referral.interviewOn = interviewed(referral, outcome.interviewOn, day);
+  if (ENDS.has(outcome.state)) referral.endedOn = day;
   vacancy?.hireOne();
   return referral;
 }
 
-/** Silence is not a placement: a counterfoil that did not come back in time ends the referral. */
+const ENDS: ReadonlySet<ReferralState> = new Set(['REFUSED', 'HIRED', 'NOT_HIRED', 'NO_SHOW', 'EXPIRED']);
+
+function interviewed(referral: Referral, on: string, day: string): string {
+  if (on >= referral.issuedOn && on <= day) return on;
+  throw new Refusal('INVALID', ['input', 'on'], {
+    zh: `面试日期须在推荐信开出之日（${referral.issuedOn}）到今天之间`,
+    en: `The day of the interview lies between the day of the letter (${referral.issuedOn}) and today`,
+  });
+}
+
+/** Silence is not a placement: a counterfoil that did not come back in time, after an interview within as many days again, ends the referral. */
 export async function expireReferrals(em: EntityManager): Promise<number> {
   const rows = await em.execute(
-    "update referral set state = 'EXPIRED' where state in ('ISSUED', 'ACCEPTED') and expires_on < app_today() returning id",
+    `update referral set state = 'EXPIRED', ended_on = app_today()
+      where state in ('ISSUED', 'ACCEPTED', 'INTERVIEWED') and greatest(expires_on, interview_on + ?) < app_today() returning id`,
+    [COUNTERFOIL_DAYS],
   );
   return rows.length;
 }

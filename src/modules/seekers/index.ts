@@ -1,6 +1,7 @@
 import { mergePolicies, permit } from '../../platform/access/policy.js';
 import type { Role } from '../../platform/access/viewer.js';
 import type { Module } from '../module.js';
+import { SeekerFormResolver } from './form.resolver.js';
 import { PersonSecret, Registration, Seeker, TravelGroup } from './seeker.js';
 import { receivedScope, seekerScope } from './seeker.queries.js';
 import { SeekerResolver } from './seeker.resolver.js';
@@ -14,7 +15,7 @@ const asking: readonly Role[] = [...reading, 'recruiter'];
 export const seekers: Module = {
   name: 'seekers',
   entities: [TravelGroup, Seeker, PersonSecret, Registration],
-  resolvers: [SeekerResolver],
+  resolvers: [SeekerResolver, SeekerFormResolver],
   scopes: { Seeker: seekerScope, Registration: receivedScope },
   constraints: {
     registration_open_once: {
@@ -48,5 +49,14 @@ export const seekers: Module = {
     permit('RegistrationSuspendPayload', concerned, 'registration userErrors'),
     permit('RegistrationResumePayload', concerned, 'registration userErrors'),
     permit('RegistrationWithdrawPayload', concerned, 'registration userErrors'),
+    permit('Mutation', concerned, 'seekerWishChange'),
+    permit('Mutation', serving, 'seekerFormRevise'),
+    permit('SeekerWishChangePayload', concerned, 'seeker userErrors'),
+    permit('SeekerFormRevisePayload', serving, 'seeker userErrors'),
+    permit('Seeker', concerned, 'householdRegion circumstances'),
+    permit('Circumstances', concerned, 'ethnicity maritalStatus health hardships householdNumber'),
+    permit('Wish', asking, 'mayLeaveCounty mayLeaveProvince'),
+    permit('TravelGroup', reading, 'kind members'),
+    permit('Registration', reading, 'officer'),
   ]),
 };

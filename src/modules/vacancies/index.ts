@@ -2,6 +2,8 @@ import { everyone, mergePolicies, permit, staff } from '../../platform/access/po
 import type { Module } from '../module.js';
 import { Employer } from './employer.js';
 import { EmployerResolver } from './employer.resolver.js';
+import { MinimumWage } from './minimum-wage.js';
+import { MinimumWageResolver } from './minimum-wage.resolver.js';
 import { Vacancy } from './vacancy.js';
 import { vacancyScope } from './vacancy.queries.js';
 import { VacancyResolver } from './vacancy.resolver.js';
@@ -10,8 +12,8 @@ const authors = ['recruiter', 'intermediary', 'office'] as const;
 
 export const vacancies: Module = {
   name: 'vacancies',
-  entities: [Employer, Vacancy],
-  resolvers: [EmployerResolver, VacancyResolver],
+  entities: [MinimumWage, Employer, Vacancy],
+  resolvers: [MinimumWageResolver, EmployerResolver, VacancyResolver],
   scopes: { Vacancy: vacancyScope },
   constraints: {
     employer_credit_code: {
@@ -33,6 +35,12 @@ export const vacancies: Module = {
       en: 'Head count is between 1 and 10,000',
     },
     vacancy_hired_within_head_count: { code: 'EXPIRED', path: ['id'], zh: '岗位已招满', en: 'The vacancy is filled' },
+    minimum_wage_from: {
+      code: 'ALREADY_EXISTS',
+      path: ['input', 'effectiveOn'],
+      zh: '该地区当日起执行的最低工资已入库',
+      en: 'A minimum wage of that division from that day on is on file already',
+    },
     vacancy_source_key: { code: 'ALREADY_EXISTS', path: ['input'], zh: '同一条岗位已导入过', en: 'The same notice was imported before' },
   },
   policy: mergePolicies([
@@ -67,5 +75,22 @@ export const vacancies: Module = {
     permit('VacancyApprovePayload', ['office'], 'vacancy userErrors'),
     permit('VacancyRejectPayload', ['office'], 'vacancy userErrors'),
     permit('VacancyClosePayload', authors, 'vacancy userErrors'),
+    permit('Mutation', authors, 'vacancyRevise'),
+    permit('VacancyRevisePayload', authors, 'vacancy userErrors'),
+    permit('Vacancy', everyone, 'employmentKind duties minimumWageCheck benefits labourProtection referralRoute'),
+    permit('Vacancy', [...staff, 'recruiter', 'seeker'], 'contact'),
+    permit('Contact', [...staff, 'recruiter', 'seeker'], 'name phone'),
+    permit('Requirements', everyone, 'physicalConditions sexLimit'),
+    permit('Conditions', everyone, 'hoursApproval boardNote'),
+    permit('Mutation', ['office', 'intermediary'], 'employerAmend'),
+    permit('EmployerAmendPayload', ['office', 'intermediary'], 'employer userErrors'),
+    permit('Employer', everyone, 'profile'),
+    permit('Employer', [...staff, 'recruiter'], 'reason verifiedAt'),
+    permit('Query', everyone, 'minimumWage minimumWages'),
+    permit('Mutation', ['administrator'], 'minimumWageSet'),
+    permit('MinimumWage', everyone, 'id createdAt synthetic region effectiveOn monthly hourly source assumed'),
+    permit('MinimumWageConnection', everyone, 'edges pageInfo totalCount'),
+    permit('MinimumWageEdge', everyone, 'cursor node'),
+    permit('MinimumWageSetPayload', ['administrator'], 'minimumWage userErrors'),
   ]),
 };

@@ -1,29 +1,25 @@
 import { createHash } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { GraphQLResolveInfo } from 'graphql';
-import { type ClassType, Field, InputType, ObjectType, registerEnumType } from 'type-graphql';
+import { type ClassType, Field, InputType, ObjectType } from 'type-graphql';
 import { sql } from '../database/sql.js';
 import { sealReply, storedReply } from '../idempotency/idempotency.js';
 import type { Context } from './context.js';
-import { Mistake, Refusal, REFUSAL_CODES, type RefusalCode, type StoredRefusal } from './errors.js';
+import { enumOf } from './enum.js';
+import { Mistake, Refusal, type RefusalCode, type StoredRefusal } from './errors.js';
 import { UUID } from './scalars.js';
 
-export const UserErrorCode = Object.fromEntries(REFUSAL_CODES.map((code) => [code, code])) as { [C in RefusalCode]: C };
-registerEnumType(UserErrorCode, {
-  name: 'UserErrorCode',
-  description: 'Why the domain declined.',
-  valuesConfig: {
-    INVALID: { description: 'A value that was typed in is wrong; `path` says which.' },
-    NOT_ELIGIBLE: { description: 'A rule stands against it.' },
-    NOT_FOUND: { description: 'Nothing of that id is visible to you.' },
-    ILLEGAL_TRANSITION: { description: 'The state it is in does not allow this step.' },
-    QUOTA_EXHAUSTED: { description: 'No place is left.' },
-    ALREADY_EXISTS: { description: 'It is there already.' },
-    EXPIRED: { description: 'Its time is over.' },
-    CONFLICT: { description: 'Somebody else changed it meanwhile; read again.' },
-    IDEMPOTENCY_IN_PROGRESS: { description: 'The same request is still running; ask again with the same key.' },
-    IDEMPOTENCY_KEY_REUSED: { description: 'The key was used for another request; take a new one.' },
-  },
+export const UserErrorCode = enumOf<RefusalCode>('UserErrorCode', 'Why the domain declined.', {
+  INVALID: '填写有误 A value that was typed in is wrong; `path` says which.',
+  NOT_ELIGIBLE: '不符合条件 A rule stands against it.',
+  NOT_FOUND: '没有找到 Nothing of that id is visible to you.',
+  ILLEGAL_TRANSITION: '当前状态不允许 The state it is in does not allow this step.',
+  QUOTA_EXHAUSTED: '名额已满 No place is left.',
+  ALREADY_EXISTS: '已存在 It is there already.',
+  EXPIRED: '已过期 Its time is over.',
+  CONFLICT: '内容已变 Somebody else changed it meanwhile; read again.',
+  IDEMPOTENCY_IN_PROGRESS: '正在处理 The same request is still running; ask again with the same key.',
+  IDEMPOTENCY_KEY_REUSED: '编号已使用 The key was used for another request; take a new one.',
 });
 
 @ObjectType({ description: 'Why nothing was changed, for the person at the screen.', simpleResolvers: true })
