@@ -12,7 +12,7 @@ import { type Config, readConfig, WrongConfiguration } from './config.js';
 import { ImportJob } from './modules/imports/import-job.js';
 import { interruptImports, runImport, startImport } from './modules/imports/import.service.js';
 import { Institution } from './modules/institutions/institution.js';
-import { ANONYMOUS, settingsOf } from './platform/access/viewer.js';
+import { ANONYMOUS, settingsOf, SYSTEM } from './platform/access/viewer.js';
 import { startEmbedded, UnsupportedPlatform } from './platform/embedded/index.js';
 import { fileKeyRing } from './platform/privacy/keys.js';
 import { redactedLog } from './platform/privacy/log.js';
@@ -119,7 +119,7 @@ async function serve(config: Config, servers: RunningServers): Promise<void> {
   if (servers.embedded) await demonstrate(config, servers, application);
   const carried = await application.relay.drain((done, left) => say(`  检索索引 ${done}，剩余 ${left}`, `search index ${done}, left ${left}`));
   if (carried > 0) say(`检索索引已同步 ${carried} 条`, `search index in step, ${carried} rows`);
-  await interruptImports(application.platform.orm.em.fork() as EntityManager);
+  await interruptImports(application.platform.orm.em.fork({ session: { variables: SYSTEM } }) as EntityManager);
   application.relay.start();
   const server = await startServer({ config, platform: application.platform, schema: application.schema, log });
   announce(config, server.url);

@@ -1,7 +1,7 @@
 import { ref } from '@mikro-orm/core';
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import type { Viewer } from '../../platform/access/viewer.js';
-import { fullYears, plusDays, today } from '../../platform/clock/clock.js';
+import { fullYears, now, plusDays, today } from '../../platform/clock/clock.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
 import { blindIndex, blindIndexes, newPersonKey, seal } from '../../platform/privacy/envelope.js';
@@ -76,7 +76,7 @@ export async function registerSeeker(em: EntityManager, viewer: Viewer, vault: V
   const day = await today(em);
   const validUntil = input.validUntil ?? plusDays(day, VALID_DAYS);
   if (validUntil < day) refuse('validUntil', '有效期不能早于今天', 'The last valid day cannot be before today');
-  const seeker = await personOf(em, vault, input, day);
+  const seeker = await personOf(em, viewer, vault, input, day);
   const registration = Object.assign(new Registration(), {
     seeker: ref(seeker),
     institution: ref(institution),
@@ -89,7 +89,7 @@ export async function registerSeeker(em: EntityManager, viewer: Viewer, vault: V
   return registration;
 }
 
-async function personOf(em: EntityManager, vault: Vault, input: SeekerRegisterInput, day: string): Promise<Seeker> {
+async function personOf(em: EntityManager, viewer: Viewer, vault: Vault, input: SeekerRegisterInput, day: string): Promise<Seeker> {
   const id = parseResidentId(input.idNumber, { testIds: vault.testIds, today: day });
   if (!id.ok) return refuse('idNumber', ...FAULTS[id.reason]);
   if (fullYears(id.birthOn, day) < WORKING_AGE) {
@@ -102,12 +102,12 @@ async function personOf(em: EntityManager, vault: Vault, input: SeekerRegisterIn
       '电话号码有误：请填手机号，或带区号的固定电话',
       'The phone is not valid: a mobile number, or a landline with its area code',
     );
-  const known = await em.findOne(
-    PersonSecret,
-    { $or: blindIndexes(vault.keys, 'id-number', id.value).map(({ version, index }) => ({ indexVersion: version, idNumberIndex: index })) },
-    { populate: ['seeker'] },
-  );
-  const seeker = known ? await em.findOneOrFail(Seeker, { id: known.seeker.id }, { lockMode: LockMode.PESSIMISTIC_WRITE }) : new Seeker();
+  const digests = blindIndexes(vault.keys, 'id-number', id.value);
+  await inHand(em, 'digests', digests.map(({ index }) => index.toString('hex')).join(','));
+  const known = await em.findOne(PersonSecret, { $or: digests.map(({ version, index }) => ({ indexVersion: version, idNumberIndex: index })) });
+  const fresh = new Seeker();
+  await inHand(em, 'person', known?.seeker.id ?? fresh.id);
+  const seeker = known ? await em.findOneOrFail(Seeker, { id: known.seeker.id }, { lockMode: LockMode.PESSIMISTIC_WRITE }) : fresh;
   const name = cleanText(input.name);
   if (known && seeker.name !== name)
     refuse('name', '姓名与证件号码不符，请核对证件', 'Name and ID number do not belong together; compare with the document');
@@ -132,7 +132,7 @@ async function personOf(em: EntityManager, vault: Vault, input: SeekerRegisterIn
     workHistory: input.workHistory === undefined ? seeker.workHistory : cleanText(input.workHistory),
     wish: wishOf(input.wish),
     ...(phone ? { phoneMasked: maskPhone(phone.value) } : {}),
-    ...(await groupOfTravel(em, input)),
+    ...(await groupOfTravel(em, viewer, input)),
   });
   em.persist(seeker);
   const secret = known ?? sealPerson(vault, seeker, id.value);
@@ -140,6 +140,13 @@ async function personOf(em: EntityManager, vault: Vault, input: SeekerRegisterIn
   em.persist(secret);
   return seeker;
 }
+
+/**
+ * Tells row-level security, for this transaction, whose ID document lies before the caller: a person registered
+ * elsewhere is out of sight until their document is shown.
+ */
+const inHand = (em: EntityManager, name: 'digests' | 'person', value: string): Promise<unknown> =>
+  em.execute('select set_config(?, ?, true)', [`app.${name}`, value]);
 
 export function sealPerson({ keys }: Vault, seeker: Seeker, idNumber: string): PersonSecret {
   const wrappedKey = newPersonKey(keys, seeker.id);
@@ -153,23 +160,29 @@ export function sealPerson({ keys }: Vault, seeker: Seeker, idNumber: string): P
   });
 }
 
-async function groupOfTravel(em: EntityManager, input: SeekerRegisterInput): Promise<Partial<Seeker>> {
-  if (input.travelGroup !== undefined)
-    return { travelGroup: ref(await found(em.findOne(TravelGroup, { id: input.travelGroup }), ['input', 'travelGroup'])) };
+/** A group that somebody joins has a member registered with the same institutions; a new one has nobody yet. */
+async function groupOfTravel(em: EntityManager, viewer: Viewer, input: SeekerRegisterInput): Promise<Partial<Seeker>> {
+  if (input.travelGroup !== undefined) {
+    const members = await em.find(Registration, { seeker: { travelGroup: input.travelGroup } });
+    if (!members.some((one) => serves(viewer, one))) await found(Promise.resolve(null), ['input', 'travelGroup']);
+    return { travelGroup: ref(TravelGroup, input.travelGroup) };
+  }
   if (input.newTravelGroup === undefined) return {};
-  const group = Object.assign(new TravelGroup(), { name: cleanText(input.newTravelGroup) });
+  // Written with its instant, so that nothing is read back: before it has a member nobody sees it.
+  const group = Object.assign(new TravelGroup(), { name: cleanText(input.newTravelGroup), createdAt: await now(em) });
   em.persist(group);
   return { travelGroup: ref(group) };
 }
 
+const serves = (viewer: Viewer, { institution, institutionPath }: Registration): boolean =>
+  (viewer.role === 'office' && viewer.regionPath !== null && inside(institutionPath, viewer.regionPath)) ||
+  (viewer.role === 'intermediary' && institution.id === viewer.institutionId);
+
 /** Offices and intermediaries handle what they received; a seeker their own. */
 export async function moveRegistration(em: EntityManager, viewer: Viewer, id: string, to: RegistrationState): Promise<Registration> {
   const registration = await found(em.findOne(Registration, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE }));
-  const own =
-    (viewer.role === 'office' && viewer.regionPath !== null && inside(registration.institutionPath, viewer.regionPath)) ||
-    (viewer.role === 'intermediary' && registration.institution.id === viewer.institutionId) ||
-    (viewer.role === 'seeker' && registration.seeker.id === viewer.seekerId);
-  if (!own) await found(Promise.resolve(null));
+  const own = viewer.role === 'seeker' && registration.seeker.id === viewer.seekerId;
+  if (!own && !serves(viewer, registration)) await found(Promise.resolve(null));
   registration.moveTo(to);
   return registration;
 }

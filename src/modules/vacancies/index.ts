@@ -1,9 +1,11 @@
 import { everyone, mergePolicies, permit, staff } from '../../platform/access/policy.js';
+import { everyRow, seenBy } from '../../platform/access/scopes.js';
+import { received } from '../institutions/institution.queries.js';
 import type { Module } from '../module.js';
 import { Employer } from './employer.js';
 import { EmployerResolver } from './employer.resolver.js';
 import { Vacancy } from './vacancy.js';
-import { vacancyScope } from './vacancy.queries.js';
+import { ofEmployers, open } from './vacancy.queries.js';
 import { VacancyResolver } from './vacancy.resolver.js';
 
 const authors = ['recruiter', 'intermediary', 'office'] as const;
@@ -12,7 +14,10 @@ export const vacancies: Module = {
   name: 'vacancies',
   entities: [Employer, Vacancy],
   resolvers: [EmployerResolver, VacancyResolver],
-  scopes: { Vacancy: vacancyScope },
+  scopes: {
+    Employer: [seenBy(everyone)],
+    Vacancy: [seenBy(everyone, open), received, { recruiter: ofEmployers, auditor: everyRow }],
+  },
   constraints: {
     employer_credit_code: {
       code: 'ALREADY_EXISTS',

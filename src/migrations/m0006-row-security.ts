@@ -1,0 +1,131 @@
+import { Migration } from '@mikro-orm/migrations';
+import { anybody, inDivision, inHand, is, secured, viewer, way } from './row-security.sql.js';
+
+/** Row-level security on every table: the second layer below the scopes of the application. */
+export class M0006RowSecurity extends Migration {
+  override up(): void {
+    for (const statement of [...grants, ...indexes, ...places, ...posts, ...persons, ...referrals, ...imports, ...accounts, ...system, ...relay]) {
+      this.addSql(statement);
+    }
+  }
+}
+
+const serving = is('office', 'intermediary');
+const received = { office: inDivision('institution_path'), intermediary: `${is('intermediary')} and institution_id = ${viewer.institution}` };
+const everything = (condition: string) => ({ select: condition, insert: condition, update: condition });
+const changed = (condition: string) => ({ select: condition, update: condition });
+const audited = (table: string): string[] => way(table, 'auditor', { select: is('auditor') });
+
+const grants = [
+  `revoke all on mikro_orm_migrations from jiangqiao_app, jiangqiao_relay`,
+  `revoke select on all tables in schema public from jiangqiao_relay`,
+  `grant select on region, employer, vacancy, import_refusal, account, app_clock, search_dirty to jiangqiao_relay`,
+];
+
+const indexes = [
+  `create index vacancy_received on vacancy (institution_path collate "C")`,
+  `create index "import_job_account_id_index" on "import_job" ("account_id")`,
+];
+
+const places = [
+  ...secured('app_clock'),
+  // Defaults read it before anybody is known; it holds nothing of anybody's.
+  `create policy everybody_select on app_clock for select using (true)`,
+  ...secured('region'),
+  ...way('region', 'anybody', { select: anybody }),
+  ...secured('partner_region'),
+  ...way('partner_region', 'anybody', { select: anybody }),
+  ...secured('institution'),
+  ...way('institution', 'anybody', { select: anybody }),
+  ...way('institution', 'office', { insert: inDivision('region_path'), update: inDivision('region_path') }),
+];
+
+const sent = `exists (select from referral sent where sent.vacancy_id = vacancy.id)`;
+const hiring = `${is('recruiter')} and employer_id = any(${viewer.employers})`;
+const posts = [
+  ...secured('employer'),
+  ...way('employer', 'anybody', { select: anybody }),
+  ...way('employer', 'office', { insert: is('office'), update: is('office') }),
+  ...way('employer', 'intermediary', { insert: is('intermediary') }),
+  ...secured('vacancy'),
+  ...way('vacancy', 'anybody', { select: `${anybody} and state = 'OPEN'` }),
+  ...way('vacancy', 'office', everything(received.office)),
+  ...way('vacancy', 'intermediary', everything(received.intermediary)),
+  ...way('vacancy', 'recruiter', everything(hiring)),
+  ...audited('vacancy'),
+  // Whoever refers locks the open notice first, and counts a hire in it later; which referrals there are, their policies say.
+  ...way('vacancy', 'referred', {
+    select: `${is('office', 'intermediary', 'seeker')} and ${sent}`,
+    update: { from: `${serving} and (state = 'OPEN' or ${sent})`, to: `${serving} and ${sent}` },
+  }),
+];
+
+const registered = `exists (select from registration g where g.seeker_id = seeker.id)`;
+const document = `${serving} and id = ${inHand.person}`;
+const digest = `${serving} and encode(id_number_index, 'hex') = any(${inHand.digests})`;
+const persons = [
+  ...secured('registration'),
+  ...way('registration', 'office', everything(received.office)),
+  ...way('registration', 'intermediary', everything(received.intermediary)),
+  ...way('registration', 'seeker', changed(`${is('seeker')} and seeker_id = ${viewer.seeker}`)),
+  ...audited('registration'),
+  ...secured('seeker'),
+  ...way('seeker', 'registered', { select: `${serving} and ${registered}` }),
+  ...way('seeker', 'resident', { select: inDivision('region_path') }),
+  ...way('seeker', 'seeker', { select: `${is('seeker')} and id = ${viewer.seeker}` }),
+  ...way('seeker', 'document', everything(document)),
+  ...audited('seeker'),
+  ...secured('person_secret'),
+  ...way('person_secret', 'document', everything(digest)),
+  ...secured('travel_group'),
+  ...way('travel_group', 'member', {
+    select: `${is('office', 'intermediary', 'seeker')} and exists (select from seeker member where member.travel_group_id = travel_group.id)`,
+  }),
+  ...way('travel_group', 'serving', { insert: serving }),
+  ...audited('travel_group'),
+];
+
+const referrals = [
+  ...secured('referral'),
+  ...way('referral', 'office', everything(received.office)),
+  ...way('referral', 'intermediary', everything(received.intermediary)),
+  ...way('referral', 'recruiter', changed(hiring)),
+  ...way('referral', 'seeker', changed(`${is('seeker')} and seeker_id = ${viewer.seeker}`)),
+  ...audited('referral'),
+];
+
+const ofJob = `exists (select from import_job job where job.id = import_refusal.job_id)`;
+const imports = [
+  ...secured('import_job'),
+  ...way('import_job', 'uploader', everything(`${serving} and account_id = ${viewer.user}`)),
+  // The command line acts as an office and has no account.
+  ...way('import_job', 'operator', everything(`${is('office')} and account_id is null and ${viewer.user} is null`)),
+  ...secured('import_refusal'),
+  ...way('import_refusal', 'job', { select: `${serving} and ${ofJob}`, insert: `${serving} and ${ofJob}`, delete: `${serving} and ${ofJob}` }),
+];
+
+const accounts = [
+  ...secured('account'),
+  ...way('account', 'credential', { select: is('system') }),
+  ...secured('api_key'),
+  ...way('api_key', 'credential', { select: is('system') }),
+  ...secured('idempotency_key'),
+  ...way('idempotency_key', 'actor', everything(`actor = coalesce(${viewer.user}::text, ${viewer.role})`)),
+];
+
+/** What ends by itself: seen as a whole, changed only from what runs to what is over. */
+const ending = (table: string, from: string, to: string): string[] =>
+  way(table, 'system', { select: is('system'), update: { from: `${is('system')} and ${from}`, to: `${is('system')} and state = '${to}'` } });
+const system = [
+  ...ending('vacancy', `state = 'OPEN'`, 'EXPIRED'),
+  ...ending('registration', `state in ('ACTIVE', 'SUSPENDED')`, 'EXPIRED'),
+  ...ending('referral', `state in ('ISSUED', 'ACCEPTED', 'INTERVIEWED')`, 'EXPIRED'),
+  ...ending('import_job', `state = 'RUNNING'`, 'FAILED'),
+];
+
+/** The relay sees what the index holds, and what the command line prints; no person. */
+const relay = [
+  ...secured('search_dirty'),
+  ...way('search_dirty', 'relay', { select: 'true', insert: 'true', update: 'true', delete: 'true' }, 'jiangqiao_relay'),
+  ...['region', 'employer', 'vacancy', 'import_refusal', 'account'].flatMap((table) => way(table, 'relay', { select: 'true' }, 'jiangqiao_relay')),
+];
