@@ -17,7 +17,7 @@ import { startEmbedded, UnsupportedPlatform } from './platform/embedded/index.js
 import { fileKeyRing } from './platform/privacy/keys.js';
 import { redactedLog } from './platform/privacy/log.js';
 import { writeCsv, writeXlsx } from './platform/sheets/write.js';
-import { printedSchema } from './schema.js';
+import { printedPolicy, printedSchema } from './schema.js';
 import { startServer } from './server.js';
 
 interface RunningServers extends Servers {
@@ -274,14 +274,17 @@ program
   .action((kind: string, file: string, options: ImportOptions) => run((config) => importSheet(config, kind, file, options)));
 program
   .command('schema')
-  .description('写出 GraphQL 契约 write schema/schema.graphql')
+  .description('写出 GraphQL 契约和权限表 write schema/schema.graphql and schema/policy.txt')
   .option('--check', '只比较，不写 only compare')
   .action(async ({ check = false }: { check?: boolean }) => {
-    const printed = await printedSchema();
-    if (!check) return writeFileSync('schema/schema.graphql', printed);
-    if (readFileSync('schema/schema.graphql', 'utf8') === printed) return;
-    process.stderr.write('schema/schema.graphql 与代码不一致，请运行 npm run schema · differs from the code: npm run schema\n');
-    process.exitCode = 1;
+    const printed = { 'schema/schema.graphql': await printedSchema(), 'schema/policy.txt': printedPolicy() };
+    for (const [path, text] of Object.entries(printed)) {
+      if (!check) writeFileSync(path, text);
+      else if (readFileSync(path, 'utf8') !== text) {
+        process.stderr.write(`${path} 与代码不一致，请运行 npm run schema · differs from the code: npm run schema\n`);
+        process.exitCode = 1;
+      }
+    }
   });
 
 async function run(work: (config: Config) => Promise<void>): Promise<void> {

@@ -3,7 +3,7 @@ import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphq
 import { buildSchema, type NonEmptyArray } from 'type-graphql';
 import { modules, platformPolicy } from './modules/index.js';
 import { enforce } from './platform/access/enforce.js';
-import { assertComplete, mergePolicies, type Policy } from './platform/access/policy.js';
+import { assertComplete, everyone, mergePolicies, type Policy } from './platform/access/policy.js';
 import { type Scopes, scopesOf } from './platform/access/scopes.js';
 import { absentNulls } from './platform/graphql/absent.js';
 import { registerConstraints } from './platform/graphql/mutation.js';
@@ -49,3 +49,10 @@ export async function makeSchema(table: Policy = policy): Promise<GraphQLSchema>
 
 /** The contract as it is committed: sorted, so that a change shows as itself. */
 export const printedSchema = async (): Promise<string> => `${printSchema(lexicographicSortSchema(await makeSchema()))}\n`;
+
+/** Who may touch what, one coordinate a line, as it is committed: a change of rights shows as itself. */
+export const printedPolicy = (): string =>
+  [...policy]
+    .map(([coordinate, roles]) => `${coordinate}: ${everyone.every((role) => roles.has(role)) ? 'everyone' : [...roles].sort().join(' ')}\n`)
+    .sort()
+    .join('');

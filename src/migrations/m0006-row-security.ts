@@ -17,7 +17,9 @@ const changed = (condition: string) => ({ select: condition, update: condition }
 const audited = (table: string): string[] => way(table, 'auditor', { select: is('auditor') });
 
 const grants = [
+  // What was migrated is the owner's business alone.
   `revoke all on mikro_orm_migrations from jiangqiao_app, jiangqiao_relay`,
+  ...secured('mikro_orm_migrations'),
   `revoke select on all tables in schema public from jiangqiao_relay`,
   `grant select on region, employer, vacancy, import_refusal, account, app_clock, search_dirty to jiangqiao_relay`,
 ];
@@ -56,7 +58,7 @@ const posts = [
   // Whoever refers locks the open notice first, and counts a hire in it later; which referrals there are, their policies say.
   ...way('vacancy', 'referred', {
     select: `${is('office', 'intermediary', 'seeker')} and ${sent}`,
-    update: { from: `${serving} and (state = 'OPEN' or ${sent})`, to: `${serving} and ${sent}` },
+    update: { from: `${serving} and state = 'OPEN'`, to: `${serving} and state in ('OPEN', 'FILLED') and ${sent}` },
   }),
 ];
 

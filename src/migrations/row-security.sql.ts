@@ -29,7 +29,7 @@ export const inDivision = (path: string): string =>
   `${is('office')} and (${path} collate "C" = ${viewer.region} or ${path} collate "C" ^@ (${viewer.region} || '/'))`;
 
 type Command = 'select' | 'insert' | 'update' | 'delete';
-/** What a way lets through; for an update the row as it was and as it will be, one condition for both unless told. */
+/** What a way lets through; for an update one condition for the row as it was and as it will be, or two. */
 export type Way = Partial<Record<Exclude<Command, 'update'>, string>> & { update?: string | { from: string; to: string } };
 
 /** Row-level security that binds the owner too, who then passes by a policy of its own; everybody else needs a way. */
@@ -41,11 +41,10 @@ export const secured = (table: string): string[] => [
 
 /** A way to rows of a table: one policy for each command, named `<way>_<command>`; ways add up. */
 export const way = (table: string, name: string, opens: Way, role = 'jiangqiao_app'): string[] =>
-  (Object.entries(opens) as [Command, Way['update'] & string][]).map(([command, condition]) => {
-    const { from, to } = typeof condition === 'string' ? { from: condition, to: condition } : (condition as { from: string; to: string });
-    const using = command === 'insert' ? '' : ` using (${from})`;
-    const check = command === 'insert' || command === 'update' ? ` with check (${to})` : '';
-    return `create policy ${name}_${command} on ${table} for ${command} to ${role}${using}${check}`;
+  (Object.entries(opens) as [Command, NonNullable<Way['update']>][]).map(([command, condition]) => {
+    const policy = `create policy ${name}_${command} on ${table} for ${command} to ${role}`;
+    if (typeof condition !== 'string') return `${policy} using (${condition.from}) with check (${condition.to})`;
+    return command === 'insert' ? `${policy} with check (${condition})` : `${policy} using (${condition})`;
   });
 
 export const withoutWay = (table: string, name: string, ...commands: Command[]): string[] =>

@@ -16,7 +16,7 @@ export const vacancies: Module = {
   resolvers: [EmployerResolver, VacancyResolver],
   scopes: {
     Employer: [seenBy(everyone)],
-    Vacancy: [seenBy(everyone, open), received, { recruiter: ofEmployers, auditor: everyRow }],
+    Vacancy: [{ ...seenBy(everyone, open), auditor: everyRow }, received, { recruiter: ofEmployers }],
   },
   constraints: {
     employer_credit_code: {
