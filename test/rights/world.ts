@@ -17,6 +17,7 @@ export interface Row {
   id: string;
   institution?: Institution;
   employer?: string;
+  vacancy?: string;
   /** The person it is of; of a travel group, the one member. */
   person?: string;
   /** Where the person lives. */
@@ -53,7 +54,7 @@ export interface World {
 const COUNTIES = { A: '500101', B: '500102', C: '500103' };
 type Place = { id: string; path: string };
 
-/** Rows of two counties, of two competing brokers in one, of a station below it and of three employers, and everybody who might ask for them. */
+/** Rows of two counties, of two competing brokers in one, of a station below it and of two employers, and everybody who might ask for them. */
 export async function rightsWorld(app: TestApp): Promise<World> {
   const rows: Row[] = [];
   const keep = async (table: string, values: Record<string, unknown>, facts: Partial<Row> = {}): Promise<string> => {
@@ -89,7 +90,6 @@ export async function rightsWorld(app: TestApp): Promise<World> {
   const { publicC, ...receiving } = institutions;
   const employer = (name: string): Promise<string> => keep('employer', { name, region_id: C.id, region_path: C.path, state: 'UNVERIFIED' });
   const employers: [string, string] = [await employer('一号厂'), await employer('二号厂')];
-  const outside = await employer('三号厂');
 
   const vacancy = (at: Institution, of: string, state: string, referred?: Row['referred']): Promise<string> =>
     keep(
@@ -130,6 +130,8 @@ export async function rightsWorld(app: TestApp): Promise<World> {
         region_id: home.id,
         region_path: home.path,
         travel_group_id: group,
+        wish_any_trade: true,
+        wish_place_paths: '{/100000}',
       },
       facts,
     );
@@ -146,8 +148,9 @@ export async function rightsWorld(app: TestApp): Promise<World> {
         { seeker_id: id, institution_id: at.id, institution_path: at.path, registered_on: '2007-01-01', valid_until: '2107-01-01' },
         { person: id, institution: at, state: 'ACTIVE' },
       );
+      const of = at === institutions.publicA ? employers[0] : employers[1];
       for (const stage of ['CLOSED', 'OPEN']) {
-        const post = await vacancy(publicC, outside, stage, { institution: at, person: id });
+        const post = await vacancy(publicC, of, stage, { institution: at, person: id });
         await keep(
           'referral',
           {
@@ -157,11 +160,11 @@ export async function rightsWorld(app: TestApp): Promise<World> {
             registration_id: registration,
             institution_id: at.id,
             institution_path: at.path,
-            employer_id: at === institutions.publicA ? employers[0] : employers[1],
+            employer_id: of,
             issued_on: '2007-01-01',
             expires_on: '2107-01-01',
           },
-          { person: id, institution: at, employer: at === institutions.publicA ? employers[0] : employers[1], state: 'ISSUED' },
+          { person: id, institution: at, employer: of, vacancy: post, state: 'ISSUED' },
         );
       }
     }

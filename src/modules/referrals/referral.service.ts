@@ -11,6 +11,7 @@ import { inside } from '../institutions/institution.queries.js';
 import { RULES, rules, type RuleName } from '../matching/rules.js';
 import { Registration, Seeker } from '../seekers/seeker.js';
 import { Vacancy } from '../vacancies/vacancy.js';
+import { handles } from '../vacancies/vacancy.service.js';
 import { Referral, type ReferralState } from './referral.js';
 
 const COUNTERFOIL_DAYS = 7;
@@ -38,6 +39,9 @@ export async function issueReferral(em: EntityManager, viewer: Viewer, input: { 
     'input',
     'vacancy',
   ]);
+  if (vacancy.state !== 'OPEN' && !handles(viewer, vacancy) && !(await sentBefore(em, viewer, vacancy))) {
+    await found(Promise.resolve(null), ['input', 'vacancy']);
+  }
   const day = await today(em);
   if (vacancy.state !== 'OPEN' || vacancy.validUntil < day) {
     throw new Refusal('EXPIRED', ['input', 'vacancy'], {
@@ -72,6 +76,10 @@ export async function issueReferral(em: EntityManager, viewer: Viewer, input: { 
   em.persist(referral);
   return referral;
 }
+
+/** A notice that is no longer public is known to those who referred to it. */
+const sentBefore = async (em: EntityManager, viewer: Viewer, vacancy: Vacancy): Promise<boolean> =>
+  (await em.find(Referral, { vacancy: vacancy.id })).some((one) => served(viewer, { id: one.institution.id, path: one.institutionPath }));
 
 /** `TJ20261123-` and the tail of a sortable id: unique, and no count of anybody's referrals. */
 function numberOf(day: string): string {
