@@ -1,10 +1,10 @@
 import { Migration } from '@mikro-orm/migrations';
-import { anybody, inDivision, inHand, is, secured, viewer, way } from './row-security.sql.js';
+import { anybody, fixed, inDivision, inHand, is, secured, viewer, way } from './row-security.sql.js';
 
 /** Row-level security on every table: the second layer below the scopes of the application. */
 export class M0006RowSecurity extends Migration {
   override up(): void {
-    for (const statement of [...grants, ...indexes, ...places, ...posts, ...persons, ...referrals, ...imports, ...accounts, ...system, ...relay]) {
+    for (const statement of [...grants, ...functions, ...indexes, ...places, ...posts, ...persons, ...referrals, ...imports, ...accounts, ...system, ...relay]) {
       this.addSql(statement);
     }
   }
@@ -22,6 +22,16 @@ const grants = [
   ...secured('mikro_orm_migrations'),
   `revoke select on all tables in schema public from jiangqiao_relay`,
   `grant select on region, employer, vacancy, import_refusal, account, app_clock, search_dirty to jiangqiao_relay`,
+];
+
+const functions = [
+  `create function refuse_change() returns trigger language plpgsql as
+     $$ begin raise exception using errcode = 'insufficient_privilege', message = 'whose a row is does not change'; end $$`,
+  // For whoever refers: their policies on referrals cannot look at notices, whose policies look at referrals.
+  `create function employer_of_open(vacancy uuid) returns uuid language sql stable security definer set search_path = public as
+     $$ select employer_id from vacancy v where v.id = employer_of_open.vacancy and v.state = 'OPEN' $$`,
+  `revoke execute on function employer_of_open(uuid) from public`,
+  `grant execute on function employer_of_open(uuid) to jiangqiao_app`,
 ];
 
 const indexes = [
@@ -60,6 +70,7 @@ const posts = [
     select: `${is('office', 'intermediary', 'seeker')} and ${sent}`,
     update: { from: `${serving} and state = 'OPEN'`, to: `${serving} and state in ('OPEN', 'FILLED') and ${sent}` },
   }),
+  ...fixed('vacancy', 'employer_id', 'institution_id', 'institution_path'),
 ];
 
 const registered = `exists (select from registration g where g.seeker_id = seeker.id)`;
@@ -67,10 +78,12 @@ const document = `${serving} and id = ${inHand.person}`;
 const digest = `${serving} and encode(id_number_index, 'hex') = any(${inHand.digests})`;
 const persons = [
   ...secured('registration'),
-  ...way('registration', 'office', everything(received.office)),
-  ...way('registration', 'intermediary', everything(received.intermediary)),
+  // A registration opens the person: it is written with their document before one.
+  ...way('registration', 'office', { ...changed(received.office), insert: `${received.office} and seeker_id = ${inHand.person}` }),
+  ...way('registration', 'intermediary', { ...changed(received.intermediary), insert: `${received.intermediary} and seeker_id = ${inHand.person}` }),
   ...way('registration', 'seeker', changed(`${is('seeker')} and seeker_id = ${viewer.seeker}`)),
   ...audited('registration'),
+  ...fixed('registration', 'seeker_id', 'institution_id', 'institution_path'),
   ...secured('seeker'),
   ...way('seeker', 'registered', { select: `${serving} and ${registered}` }),
   ...way('seeker', 'resident', { select: inDivision('region_path') }),
@@ -78,7 +91,7 @@ const persons = [
   ...way('seeker', 'document', everything(document)),
   ...audited('seeker'),
   ...secured('person_secret'),
-  ...way('person_secret', 'document', everything(digest)),
+  ...way('person_secret', 'document', { ...changed(digest), insert: `${digest} and seeker_id = ${inHand.person}` }),
   ...secured('travel_group'),
   ...way('travel_group', 'member', {
     select: `${is('office', 'intermediary', 'seeker')} and exists (select from seeker member where member.travel_group_id = travel_group.id)`,
@@ -87,13 +100,17 @@ const persons = [
   ...audited('travel_group'),
 ];
 
+const pair = `exists (select from registration g where g.id = registration_id and g.seeker_id = referral.seeker_id)`;
+const issued = `${pair} and employer_id = employer_of_open(vacancy_id)`;
 const referrals = [
   ...secured('referral'),
-  ...way('referral', 'office', everything(received.office)),
-  ...way('referral', 'intermediary', everything(received.intermediary)),
+  // A referral opens the notice: it goes to an open one, from a registration in sight.
+  ...way('referral', 'office', { ...changed(received.office), insert: `${received.office} and ${issued}` }),
+  ...way('referral', 'intermediary', { ...changed(received.intermediary), insert: `${received.intermediary} and ${issued}` }),
   ...way('referral', 'recruiter', changed(hiring)),
   ...way('referral', 'seeker', changed(`${is('seeker')} and seeker_id = ${viewer.seeker}`)),
   ...audited('referral'),
+  ...fixed('referral', 'seeker_id', 'vacancy_id', 'registration_id', 'institution_id', 'institution_path', 'employer_id'),
 ];
 
 const ofJob = `exists (select from import_job job where job.id = import_refusal.job_id)`;

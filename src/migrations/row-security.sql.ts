@@ -47,5 +47,14 @@ export const way = (table: string, name: string, opens: Way, role = 'jiangqiao_a
     return command === 'insert' ? `${policy} with check (${condition})` : `${policy} using (${condition})`;
   });
 
+/** Policies know rows, not columns: whose a row is, nobody changes but the owner of the table. */
+export const fixed = (table: string, ...columns: string[]): string[] => {
+  const [before, after] = ['old', 'new'].map((row) => `(${columns.map((column) => `${row}.${column}`).join(', ')})`);
+  return [
+    `create trigger ${table}_fixed before update of ${columns.join(', ')} on ${table} for each row
+       when (current_user <> 'jiangqiao_owner' and ${before} is distinct from ${after}) execute function refuse_change()`,
+  ];
+};
+
 export const withoutWay = (table: string, name: string, ...commands: Command[]): string[] =>
   commands.map((command) => `drop policy ${name}_${command} on ${table}`);

@@ -70,13 +70,13 @@ const rights: Record<string, (who: Asking, row: Row) => May> = {
       insert: handles,
       lock: handles || (serving(who) && open) || (who.role === 'system' && open),
       update: handles || (serving(who) && sent && open),
-      // A hire is counted in the open notice of another office: row-level security knows rows, not columns.
-      move: serving(who) && sent && open,
+      move: false,
       remove: false,
     };
   },
-  registration: (who, row) => byPerson(who, row, false),
-  referral: (who, row) => byPerson(who, row, hires(who, row)),
+  // One that is written opens the person, and takes their document; a referral opens the notice, which is an open one.
+  registration: (who, row) => byPerson(who, row, false, who.document === row.person),
+  referral: (who, row) => byPerson(who, row, hires(who, row), row.posted === 'OPEN'),
   seeker: (who, row) => {
     const shown = serving(who) && who.document === row.person;
     return writes(shown, shown || ofPerson(who, row) || who.role === 'auditor');
@@ -96,10 +96,15 @@ const rights: Record<string, (who: Asking, row: Row) => May> = {
 };
 
 /** What an institution received, and a person's own: those change it, the auditor reads it, the system ends it. */
-function byPerson(who: Asking, row: Row, employer: boolean): May {
+function byPerson(who: Asking, row: Row, employer: boolean, opens: boolean): May {
   const issuer = serves(who, row.institution);
   const change = issuer || employer || is(who, row.person);
-  return only({ see: change || ['auditor', 'system'].includes(who.role), insert: issuer, lock: change || who.role === 'system', update: change });
+  return only({
+    see: change || ['auditor', 'system'].includes(who.role),
+    insert: issuer && opens,
+    lock: change || who.role === 'system',
+    update: change,
+  });
 }
 
 const uploaded = (who: Asking, { account }: Row): boolean =>

@@ -48,44 +48,54 @@ const JUDGED: Record<PolicyRow['command'], readonly Command[]> = {
   DELETE: ['remove'],
 };
 
-test('each row-level policy, dropped or opened, and each table without row-level security is noticed', async () => {
+interface Mutant {
+  statement: string;
+  table: string;
+  judged: readonly Command[];
+}
+
+/** A policy is dropped, or its condition opened; an update without a check of its own is checked by what it may start from. */
+function mutantsOf({ table, name, command, from, to }: PolicyRow): Mutant[] {
+  const check = to === null && command === 'UPDATE' && ownable(table) ? from : to;
+  const opened = (condition: string | null, clause: string): string[] =>
+    condition === null || condition === 'true' ? [] : [`alter policy ${name} on ${table} ${clause} (true)`];
+  return [`drop policy ${name} on ${table}`, ...opened(from, 'using'), ...opened(check, 'with check')].map((statement) => ({
+    statement,
+    table,
+    judged: JUDGED[command],
+  }));
+}
+
+test('each row-level policy, dropped or opened, each table without row-level security and each row that may change hands is noticed', async () => {
   const policies = await app.sql<PolicyRow>(
     `select tablename as table, policyname as name, cmd as command, qual as from, with_check as to from pg_policies where schemaname = 'public' order by 1, 2`,
   );
-  const mutants = policies.flatMap(({ table, name, command, from, to }) => {
-    const tables = command === 'SELECT' ? undefined : [table];
-    // An update without a check of its own is checked by what it may start from.
-    const checked = to === null && command === 'UPDATE' && ownable(table) ? from : to;
-    const opened = [
-      ...(from === null || from === 'true' ? [] : ['using (true)']),
-      ...(checked === null || checked === 'true' ? [] : ['with check (true)']),
-    ];
-    return [`drop policy ${name} on ${table}`, ...opened.map((one) => `alter policy ${name} on ${table} ${one}`)].map((statement) => ({
-      statement,
-      tables,
-      judged: JUDGED[command],
-    }));
-  });
-  const open = [...new Set(policies.map(({ table }) => table))].flatMap((table) =>
-    ['disable', 'no force'].map((how) => ({
-      statement: `alter table ${table} ${how} row level security`,
-      tables: [table],
-      judged: ['see', 'insert'] as const,
-    })),
+  const triggers = await app.sql<{ table: string; name: string }>(
+    `select tgrelid::regclass::text as table, tgname as name from pg_trigger where tgfoid = 'refuse_change'::regproc`,
   );
-  const all = [...mutants, ...open];
+  const all: Mutant[] = [
+    ...policies.flatMap(mutantsOf),
+    ...[...new Set(policies.map(({ table }) => table))].flatMap((table) =>
+      ['disable', 'no force'].map((how) => ({
+        statement: `alter table ${table} ${how} row level security`,
+        table,
+        judged: ['see', 'insert'] as const,
+      })),
+    ),
+    ...triggers.map(({ table, name }) => ({ statement: `drop trigger ${name} on ${table}`, table, judged: ['move'] as const })),
+  ];
   await killed(
-    'row-level policies',
+    'row-level security',
     all.map(({ statement }) => statement),
     async (at) => {
-      const { statement, tables, judged } = all[at]!;
+      const { statement, table, judged } = all[at]!;
       return probe.changed(statement, async () => {
-        const { mismatches } = await probe.compare(judged, tables, true);
+        const { mismatches } = await probe.compare(judged, [table], true);
         return mismatches.length > 0 || (await probe.unsecured()).length > 0;
       });
     },
   );
-});
+}, 300_000);
 
 test('each predicate of a scope, removed or opened, is noticed', async () => {
   const all = modules.flatMap(({ name, scopes = {} }, module) =>

@@ -15,36 +15,30 @@ export interface Found {
 
 const KEY: Record<string, string> = { idempotency_key: 'key', app_clock: 'one' };
 const keyOf = (table: string): string => KEY[table] ?? 'id';
-/** Columns that say whose a row is; tables without one cannot be given away. */
+const [anyone, elsewhere] = ['gen_random_uuid()', `'/elsewhere'`];
+/** Columns that say whose a row is, each to be given away; tables without one cannot be. */
 const OWNING: Record<string, Record<string, string>> = {
-  institution: { region_path: `'/elsewhere'` },
-  vacancy: { institution_path: `'/elsewhere'`, institution_id: 'gen_random_uuid()', employer_id: 'gen_random_uuid()' },
-  registration: { institution_path: `'/elsewhere'`, institution_id: 'gen_random_uuid()', seeker_id: 'gen_random_uuid()' },
-  referral: {
-    institution_path: `'/elsewhere'`,
-    institution_id: 'gen_random_uuid()',
-    seeker_id: 'gen_random_uuid()',
-    employer_id: 'gen_random_uuid()',
-  },
-  seeker: { id: 'gen_random_uuid()' },
+  institution: { region_path: elsewhere },
+  vacancy: { institution_path: elsewhere, institution_id: anyone, employer_id: anyone },
+  registration: { institution_path: elsewhere, institution_id: anyone, seeker_id: anyone },
+  referral: { institution_path: elsewhere, institution_id: anyone, seeker_id: anyone, employer_id: anyone, vacancy_id: anyone },
+  seeker: { id: anyone },
   person_secret: { id_number_index: `'elsewhere'` },
-  import_job: { account_id: 'gen_random_uuid()' },
+  import_job: { account_id: anyone },
   idempotency_key: { actor: `'elsewhere'` },
 };
 export const ownable = (table: string): boolean => table in OWNING;
 const HARMLESS: Record<string, string> = { idempotency_key: 'reply = null', app_clock: `shift = '0'`, search_dirty: 'attempts = 0' };
 const change = (table: string): string => `update ${table} set ${HARMLESS[table] ?? 'synthetic = false'}`;
-const move = (table: string): string =>
-  `update ${table} set ${Object.entries(OWNING[table]!)
-    .map(([column, value]) => `${column} = ${value}`)
-    .join(', ')}`;
+const moves = (table: string): string[] => Object.entries(OWNING[table]!).map(([column, value]) => `update ${table} set ${column} = ${value}`);
 
-const STATEMENTS: Record<Exclude<Command, 'see'>, (table: string, row: Row, json: string) => string> = {
-  insert: (table, _, json) => `insert into ${table} select * from jsonb_populate_record(null::${table}, ${pg.escapeLiteral(json)})`,
-  lock: (table, { id }) => `select from ${table} where ${keyOf(table)} = '${id}' for update`,
-  update: (table, { id }) => `${change(table)} where ${keyOf(table)} = '${id}'`,
-  move: (table, { id }) => `${move(table)} where ${keyOf(table)} = '${id}'`,
-  remove: (table, { id }) => `delete from ${table} where ${keyOf(table)} = '${id}'`,
+/** A command on one row; it is allowed when any of its statements is. */
+const STATEMENTS: Record<Exclude<Command, 'see'>, (table: string, row: Row, json: string) => string[]> = {
+  insert: (table, _, json) => [`insert into ${table} select * from jsonb_populate_record(null::${table}, ${pg.escapeLiteral(json)})`],
+  lock: (table, { id }) => [`select from ${table} where ${keyOf(table)} = '${id}' for update`],
+  update: (table, { id }) => [`${change(table)} where ${keyOf(table)} = '${id}'`],
+  move: (table, { id }) => moves(table).map((statement) => `${statement} where ${keyOf(table)} = '${id}'`),
+  remove: (table, { id }) => [`delete from ${table} where ${keyOf(table)} = '${id}'`],
 };
 
 /**
@@ -53,7 +47,7 @@ const STATEMENTS: Record<Exclude<Command, 'see'>, (table: string, row: Row, json
  */
 const WHOLESALE: Partial<Record<Command, (table: string, may: readonly May[]) => [statement: string, answer: string]>> = {
   update: (table, may) => [change(table), may.some((one) => one.lock && !one.update) ? '42501' : touched(may.filter((one) => one.update))],
-  move: (table, may) => [move(table), may.some((one) => one.lock && !one.move) ? '42501' : touched(may.filter((one) => one.move))],
+  move: (table, may) => [moves(table)[0]!, may.some((one) => one.lock) ? '42501' : touched([])],
   remove: (table, may) => [`delete from ${table}`, touched(may.filter((one) => one.remove))],
 };
 const touched = (rows: readonly May[]): string => `JQ000 ${rows.length}`;
@@ -170,7 +164,9 @@ export class DatabaseProbe {
   }
 
   async #tried(table: string, rows: readonly Row[], command: Exclude<Command, 'see'>): Promise<boolean[]> {
-    return (await this.#attempted(rows.map((row) => STATEMENTS[command](table, row, this.#json.get(row)!)))).map(passed);
+    const statements = rows.map((row) => STATEMENTS[command](table, row, this.#json.get(row)!));
+    const answers = (await this.#attempted(statements.flat())).map(passed);
+    return statements.map(({ length }) => answers.splice(0, length).some(Boolean));
   }
 
   async #attempted(statements: readonly string[]): Promise<string[]> {

@@ -18,6 +18,8 @@ export interface Row {
   institution?: Institution;
   employer?: string;
   vacancy?: string;
+  /** State of the vacancy that a referral is to. */
+  posted?: string;
   /** The person it is of; of a travel group, the one member. */
   person?: string;
   /** Where the person lives. */
@@ -164,7 +166,7 @@ export async function rightsWorld(app: TestApp): Promise<World> {
             issued_on: '2007-01-01',
             expires_on: '2107-01-01',
           },
-          { person: id, institution: at, employer: of, vacancy: post, state: 'ISSUED' },
+          { person: id, institution: at, employer: of, vacancy: post, posted: stage, state: 'ISSUED' },
         );
       }
     }
@@ -234,10 +236,16 @@ export async function rightsWorld(app: TestApp): Promise<World> {
   internal('owner', {}, 'jiangqiao_owner');
   internal('command line', settingsOf({ ...ANONYMOUS, role: 'office', regionPath: place('500000').path }));
   const documentOf = (person: string): Settings => ({ 'app.person': person, 'app.digests': person.replaceAll('-', '') });
-  const rival = principals.find(({ name }) => name === 'rival broker')!;
-  internal('rival broker with a document', { ...rival.settings, ...documentOf(people[0]!) });
-  const kiosk = principals.find(({ name }) => name === 'kiosk')!;
-  internal('kiosk with a document', { ...kiosk.settings, ...documentOf(people[0]!) });
+  const shown: [string, number][] = [
+    ['rival broker', 0],
+    ['broker', 1],
+    ['office of the county', 0],
+    ['kiosk', 0],
+  ];
+  for (const [name, of] of shown) {
+    const { settings } = principals.find((one) => one.name === name)!;
+    internal(`${name} with a document`, { ...settings, ...documentOf(people[of]!) });
+  }
   return { rows, principals, institutions, employers };
 }
 
