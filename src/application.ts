@@ -7,6 +7,7 @@ import pino, { type Logger } from 'pino';
 import { WrongConfiguration } from './config.js';
 import { M0001Ground } from './migrations/m0001-ground.js';
 import { M0002Forms } from './migrations/m0002-forms.js';
+import { M0006RowSecurity } from './migrations/m0006-row-security.js';
 import { vacancyProjection } from './modules/matching/projection.js';
 import { vacancySettings } from './modules/matching/search/document.js';
 import { loadTerms } from './modules/matching/search/words.js';
@@ -16,6 +17,7 @@ import { buildTradeIndex, type TradeAlias, type TradeName } from './modules/vaca
 import { loadTrades } from './modules/vacancies/trades.js';
 import { expireVacancies } from './modules/vacancies/vacancy.service.js';
 import { expireRegistrations } from './modules/seekers/seeker.service.js';
+import { SYSTEM } from './platform/access/viewer.js';
 import { Clock } from './platform/clock/clock.js';
 import { openOrm } from './platform/database/orm.js';
 import { openPool } from './platform/database/pool.js';
@@ -23,9 +25,9 @@ import { Shapes } from './platform/database/shape.js';
 import type { Platform } from './platform/graphql/context.js';
 import { connectSearch } from './platform/search/client.js';
 import { Relay } from './platform/search/relay.js';
-import { entities, makeSchema, scopes } from './schema.js';
+import { access as everyday, type Access, entities, makeSchema } from './schema.js';
 
-export const migrations = [M0001Ground, M0002Forms];
+export const migrations = [M0001Ground, M0002Forms, M0006RowSecurity];
 
 export interface Servers {
   readonly appUrl: string;
@@ -48,6 +50,8 @@ export interface ApplicationOptions {
   /** Before the names of indexes, where several worlds share one search server. */
   readonly prefix?: string;
   readonly log?: Logger;
+  /** Who may see what; only tests and measurements have another one. */
+  readonly access?: Access;
 }
 
 export interface Application {
@@ -85,6 +89,7 @@ export async function openApplication({
   uploads,
   prefix = '',
   log = pino({ level: 'silent' }),
+  access = everyday,
 }: ApplicationOptions): Promise<Application> {
   loadTrades(buildTradeIndex(reference.occupations, reference.aliases));
   loadTerms([...reference.occupations.map((one) => one.name), ...reference.aliases.map((one) => one.term)]);
@@ -96,12 +101,12 @@ export async function openApplication({
   const indexes = { vacancies: `${prefix}vacancies` };
   await prepareIndex(client, indexes.vacancies);
   const clock = await new Clock(pool).start();
-  const platform: Platform = { orm, pool, clock, vault, uploads, log, shapes: new Shapes(orm, scopes), search: { client, indexes } };
+  const platform: Platform = { orm, pool, clock, vault, uploads, log, shapes: new Shapes(orm, access.scopes), search: { client, indexes } };
   const relay = new Relay(relayPool, client, [vacancyProjection(indexes.vacancies)], log);
   const expiry = setInterval(() => void expire(orm).catch((error) => log.warn({ err: error as Error }, 'expiry waits')), EXPIRY_MS).unref();
   return {
     platform,
-    schema: await makeSchema(),
+    schema: await makeSchema(access.policy),
     relay,
     relayPool,
     stop: async () => {
@@ -115,7 +120,7 @@ export async function openApplication({
 
 /** What ends by itself when its last day is over. */
 async function expire(orm: MikroORM): Promise<void> {
-  await orm.em.fork().transactional(async (em) => {
+  await orm.em.fork({ session: { variables: SYSTEM } }).transactional(async (em) => {
     await expireVacancies(em);
     await expireRegistrations(em);
     await expireReferrals(em);

@@ -16,7 +16,7 @@ import type { Config } from './config.js';
 import { Credentials } from './modules/accounts/credential.js';
 import { exportRoutes } from './modules/exports/http.js';
 import { importRoutes } from './modules/imports/http.js';
-import { Gate } from './platform/access/policy.js';
+import { Gate } from './platform/access/gate.js';
 import { answerError } from './platform/graphql/answer.js';
 import { Context, type Language, type Platform } from './platform/graphql/context.js';
 import { BODY_LIMIT, MAX_TOKENS } from './platform/graphql/limits.js';
@@ -33,6 +33,8 @@ export interface ServerOptions {
   readonly config: Config;
   readonly platform: Platform;
   readonly schema: GraphQLSchema;
+  /** Checks documents before they run; only tests and measurements have another one. */
+  readonly gate?: Pick<Gate, 'check'>;
   readonly log?: Logger;
 }
 
@@ -41,9 +43,10 @@ const STAFF = new Set(['intermediary', 'office', 'recruiter', 'administrator', '
 export const languageOf = (header: unknown): Language => (/^\s*en\b/i.test(typeof header === 'string' ? header : '') ? 'en' : 'zh');
 
 /** One HTTP server: GraphQL over HTTP and WebSocket on one path, health, and the explorer. */
-export async function startServer({ config, platform, schema, log = pino({ level: config.logLevel }) }: ServerOptions): Promise<RunningServer> {
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { config, platform, schema, log = pino({ level: config.logLevel }) } = options;
   const credentials = new Credentials(platform.pool, config.loopback);
-  const gate = new Gate(schema, policy, (viewer) => config.explorer && STAFF.has(viewer.role));
+  const gate = options.gate ?? new Gate(schema, policy, (viewer) => config.explorer && STAFF.has(viewer.role));
   const contextOf = async (headers: { authorization?: unknown; language?: unknown }): Promise<Context> =>
     new Context(platform, await credentials.viewerOf(headers.authorization), languageOf(headers.language));
 
@@ -118,9 +121,9 @@ export async function startServer({ config, platform, schema, log = pino({ level
 }
 
 /** Nothing runs before the document was checked against the role; the read transaction ends with the request. */
-const guarded = (gate: Gate): ApolloServerPlugin<Context> => ({
+const guarded = (gate: Pick<Gate, 'check'>): ApolloServerPlugin<Context> => ({
   requestDidStart: async ({ contextValue }) => ({
-    didResolveOperation: async ({ document }) => gate.check(document, contextValue.viewer),
+    didResolveOperation: async ({ document, request }) => gate.check(document, contextValue.viewer, request.variables),
     willSendResponse: () => contextValue.reading.close(),
   }),
 });

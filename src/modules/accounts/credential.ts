@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Pool } from 'pg';
-import { ANONYMOUS, type Role, type Viewer } from '../../platform/access/viewer.js';
+import { ANONYMOUS, type Role, SYSTEM, type Viewer } from '../../platform/access/viewer.js';
+import { under } from '../../platform/database/reading.js';
 import { Mistake } from '../../platform/graphql/errors.js';
 
 export const hashOf = (secret: string): Buffer => createHash('sha256').update(secret).digest();
@@ -44,7 +45,7 @@ export class Credentials {
   }
 
   async #read(secret: string): Promise<Viewer | undefined> {
-    const { rows } = await this.pool.query<{
+    type Found = {
       id: string;
       role: string;
       name: string;
@@ -53,13 +54,15 @@ export class Credentials {
       employer_ids: string[];
       seeker_id: string | null;
       demonstration: boolean;
-    }>({
+    };
+    const statement = {
       name: 'credential',
       text: `select a.id, a.role, a.name, r.path, a.institution_id, a.employer_ids, a.seeker_id, k.demonstration
                from api_key k join account a on a.id = k.account_id left join region r on r.id = a.region_id
               where k.hash = $1 and k.revoked_at is null and a.disabled_at is null and (k.expires_at is null or k.expires_at > app_now())`,
       values: [hashOf(secret)],
-    });
+    };
+    const { rows } = await under(this.pool, SYSTEM, (client) => client.query<Found>(statement));
     const row = rows[0];
     if (!row || (row.demonstration && !this.loopback)) return undefined;
     return {

@@ -7,5 +7,6 @@ export const accounts: Module = {
   name: 'accounts',
   entities: [Account, ApiKey],
   resolvers: [ViewerResolver],
+  scopes: { Account: [], ApiKey: [] },
   policy: mergePolicies([permit('Query', everyone, 'viewer'), permit('Viewer', everyone, 'role name regionPath')]),
 };

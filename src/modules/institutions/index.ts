@@ -1,4 +1,5 @@
 import { everyone, mergePolicies, permit } from '../../platform/access/policy.js';
+import { seenBy } from '../../platform/access/scopes.js';
 import type { Module } from '../module.js';
 import { Institution } from './institution.js';
 import { InstitutionResolver } from './institution.resolver.js';
@@ -7,6 +8,7 @@ export const institutions: Module = {
   name: 'institutions',
   entities: [Institution],
   resolvers: [InstitutionResolver],
+  scopes: { Institution: [seenBy(everyone)] },
   constraints: {
     institution_name_in_region: {
       code: 'ALREADY_EXISTS',

@@ -1,5 +1,8 @@
+import { noRow, type Predicate, type Way } from '../../platform/access/scopes.js';
 import type { Viewer } from '../../platform/access/viewer.js';
+import { raw, sql } from '../../platform/database/sql.js';
 import { Refusal } from '../../platform/graphql/errors.js';
+import { places } from '../regions/region.queries.js';
 
 export const inside = (path: string, root: string): boolean => path === root || path.startsWith(`${root}/`);
 
@@ -11,3 +14,15 @@ export function assertInside(viewer: Viewer, path: string, where: readonly strin
     en: 'Not in your division; check the region',
   });
 }
+
+/** Rows whose path lies in the division that the office holds. */
+export const inDivision =
+  (column: string): Predicate =>
+  (alias, viewer) =>
+    viewer.regionPath === null ? noRow : places.within(`${alias}.${column}`, viewer.regionPath);
+
+/** What institutions received: an office sees those of its division, an intermediary its own. */
+export const received: Way = {
+  office: inDivision('institution_path'),
+  intermediary: (alias, viewer) => sql`${raw(`${alias}.institution_id`)} = ${viewer.institutionId}::uuid`,
+};

@@ -1,8 +1,12 @@
 import { everyone, mergePolicies, permit } from '../../platform/access/policy.js';
+import { everyRow, seenBy } from '../../platform/access/scopes.js';
 import type { Role } from '../../platform/access/viewer.js';
+import { received } from '../institutions/institution.queries.js';
 import type { Module } from '../module.js';
+import { ownOf } from '../seekers/seeker.queries.js';
+import { ofEmployers } from '../vacancies/vacancy.queries.js';
 import { Referral } from './referral.js';
-import { referralScope } from './referral.queries.js';
+import { referred } from './referral.queries.js';
 import { ReferralResolver, VacancyReferralResolver } from './referral.resolver.js';
 
 const issuing: readonly Role[] = ['intermediary', 'office'];
@@ -14,7 +18,10 @@ export const referrals: Module = {
   name: 'referrals',
   entities: [Referral],
   resolvers: [ReferralResolver, VacancyReferralResolver],
-  scopes: { Referral: referralScope },
+  scopes: {
+    Referral: [received, { seeker: ownOf('seeker_id'), recruiter: ofEmployers, auditor: everyRow }],
+    Vacancy: [seenBy(answering, referred)],
+  },
   constraints: {
     referral_open_once: {
       code: 'ALREADY_EXISTS',

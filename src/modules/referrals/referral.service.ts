@@ -11,6 +11,7 @@ import { inside } from '../institutions/institution.queries.js';
 import { RULES, rules, type RuleName } from '../matching/rules.js';
 import { Registration, Seeker } from '../seekers/seeker.js';
 import { Vacancy } from '../vacancies/vacancy.js';
+import { handles } from '../vacancies/vacancy.service.js';
 import { Referral, type ReferralState } from './referral.js';
 
 const COUNTERFOIL_DAYS = 7;
@@ -38,6 +39,9 @@ export async function issueReferral(em: EntityManager, viewer: Viewer, input: { 
     em.findOne(Vacancy, { id: input.vacancy, state: { $nin: ['DRAFT', 'UNDER_REVIEW', 'REJECTED'] } }, { lockMode: LockMode.PESSIMISTIC_WRITE }),
     ['input', 'vacancy'],
   );
+  if (vacancy.state !== 'OPEN' && !handles(viewer, vacancy) && !(await sentBefore(em, viewer, vacancy))) {
+    await found(Promise.resolve(null), ['input', 'vacancy']);
+  }
   const day = await today(em);
   if (vacancy.state !== 'OPEN' || vacancy.validUntil < day) {
     throw new Refusal('EXPIRED', ['input', 'vacancy'], {
@@ -84,6 +88,9 @@ async function refuseOtherSex(em: EntityManager, { requirements }: Vacancy, regi
       en: `A rule of the State limits this post to one sex (${requirements.sexLimitGround}); choose another`,
     });
 }
+/** A notice that is no longer public is known to those who referred to it. */
+const sentBefore = async (em: EntityManager, viewer: Viewer, vacancy: Vacancy): Promise<boolean> =>
+  (await em.find(Referral, { vacancy: vacancy.id })).some((one) => served(viewer, { id: one.institution.id, path: one.institutionPath }));
 
 /** `TJ20261123-` and the tail of a sortable id: unique, and no count of anybody's referrals. */
 function numberOf(day: string): string {

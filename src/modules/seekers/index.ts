@@ -1,9 +1,11 @@
 import { mergePolicies, permit } from '../../platform/access/policy.js';
+import { everyRow, seenBy } from '../../platform/access/scopes.js';
 import type { Role } from '../../platform/access/viewer.js';
+import { received } from '../institutions/institution.queries.js';
 import type { Module } from '../module.js';
 import { SeekerFormResolver } from './form.resolver.js';
 import { PersonSecret, Registration, Seeker, TravelGroup } from './seeker.js';
-import { receivedScope, seekerScope } from './seeker.queries.js';
+import { accompanied, ownOf, served } from './seeker.queries.js';
 import { SeekerResolver } from './seeker.resolver.js';
 
 const serving: readonly Role[] = ['intermediary', 'office'];
@@ -16,7 +18,12 @@ export const seekers: Module = {
   name: 'seekers',
   entities: [TravelGroup, Seeker, PersonSecret, Registration],
   resolvers: [SeekerResolver, SeekerFormResolver],
-  scopes: { Seeker: seekerScope, Registration: receivedScope },
+  scopes: {
+    Seeker: [...served, { seeker: ownOf('id'), auditor: everyRow }],
+    Registration: [received, { seeker: ownOf('seeker_id'), auditor: everyRow }],
+    TravelGroup: [seenBy(concerned, accompanied), { auditor: everyRow }],
+    PersonSecret: [],
+  },
   constraints: {
     registration_open_once: {
       code: 'ALREADY_EXISTS',

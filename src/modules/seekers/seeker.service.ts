@@ -1,7 +1,7 @@
 import { ref } from '@mikro-orm/core';
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import type { Viewer } from '../../platform/access/viewer.js';
-import { fullYears, plusDays, today } from '../../platform/clock/clock.js';
+import { fullYears, now, plusDays, today } from '../../platform/clock/clock.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
 import { blindIndex, blindIndexes, newPersonKey, seal } from '../../platform/privacy/envelope.js';
@@ -75,12 +75,12 @@ async function personOf(em: EntityManager, viewer: Viewer, vault: Vault, input: 
     throw new Refusal('NOT_ELIGIBLE', ['input', 'idNumber'], { zh: '未满 16 周岁，不能办理求职登记', en: 'Nobody under 16 may be registered' });
   }
   const phone = phoneOf(input.phone);
-  const known = await em.findOne(
-    PersonSecret,
-    { $or: blindIndexes(vault.keys, 'id-number', id.value).map(({ version, index }) => ({ indexVersion: version, idNumberIndex: index })) },
-    { populate: ['seeker'] },
-  );
-  const seeker = known ? await em.findOneOrFail(Seeker, { id: known.seeker.id }, { lockMode: LockMode.PESSIMISTIC_WRITE }) : new Seeker();
+  const digests = blindIndexes(vault.keys, 'id-number', id.value);
+  await inHand(em, 'digests', digests.map(({ index }) => index.toString('hex')).join(','));
+  const known = await em.findOne(PersonSecret, { $or: digests.map(({ version, index }) => ({ indexVersion: version, idNumberIndex: index })) });
+  const fresh = new Seeker();
+  await inHand(em, 'person', known?.seeker.id ?? fresh.id);
+  const seeker = known ? await em.findOneOrFail(Seeker, { id: known.seeker.id }, { lockMode: LockMode.PESSIMISTIC_WRITE }) : fresh;
   const name = cleanText(input.name);
   if (known && seeker.name !== name)
     refuse('name', '姓名与证件号码不符，请核对证件', 'Name and ID number do not belong together; compare with the document');
@@ -135,6 +135,12 @@ async function fill(em: EntityManager, viewer: Viewer, seeker: Seeker, input: Se
 }
 
 const given = (input: object): object => Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
+/**
+ * Tells row-level security, for this transaction, whose ID document lies before the caller: a person registered
+ * elsewhere is out of sight until their document is shown.
+ */
+const inHand = (em: EntityManager, name: 'digests' | 'person', value: string): Promise<unknown> =>
+  em.execute('select set_config(?, ?, true)', [`app.${name}`, value]);
 
 export function sealPerson({ keys }: Vault, seeker: Seeker, idNumber: string): PersonSecret {
   const wrappedKey = newPersonKey(keys, seeker.id);
@@ -148,6 +154,7 @@ export function sealPerson({ keys }: Vault, seeker: Seeker, idNumber: string): P
   });
 }
 
+/** A group that somebody joins has a member whom the caller serves; a new one has nobody yet. */
 async function groupOfTravel(em: EntityManager, viewer: Viewer, input: SeekerFormReviseInput): Promise<Partial<Seeker>> {
   const path = ['input', 'travelGroup'];
   if (input.travelGroup !== undefined) {
@@ -158,7 +165,8 @@ async function groupOfTravel(em: EntityManager, viewer: Viewer, input: SeekerFor
   }
   if (input.newTravelGroup === undefined) return {};
   const { name, kind } = input.newTravelGroup;
-  const group = Object.assign(new TravelGroup(), { name: cleanText(name), kind });
+  // Written with its instant, so that nothing is read back: before it has a member nobody sees it.
+  const group = Object.assign(new TravelGroup(), { name: cleanText(name), kind, createdAt: await now(em) });
   em.persist(group);
   return { travelGroup: ref(group) };
 }
@@ -177,7 +185,9 @@ const received = (viewer: Viewer, registration: Registration): boolean =>
 
 async function servedSeeker(em: EntityManager, viewer: Viewer, id: string): Promise<Seeker> {
   const seeker = await found(em.findOne(Seeker, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE }));
-  return (await serves(em, viewer, seeker)) ? seeker : found<Seeker>(Promise.resolve(null));
+  if (!(await serves(em, viewer, seeker))) await found(Promise.resolve(null));
+  await inHand(em, 'person', id);
+  return seeker;
 }
 
 /** What a person looks for from now on; matches follow at once. */

@@ -1,11 +1,13 @@
 import { everyone, mergePolicies, permit, staff } from '../../platform/access/policy.js';
+import { everyRow, seenBy } from '../../platform/access/scopes.js';
+import { received } from '../institutions/institution.queries.js';
 import type { Module } from '../module.js';
 import { Employer } from './employer.js';
 import { EmployerResolver } from './employer.resolver.js';
 import { MinimumWage } from './minimum-wage.js';
 import { MinimumWageResolver } from './minimum-wage.resolver.js';
 import { Vacancy } from './vacancy.js';
-import { vacancyScope } from './vacancy.queries.js';
+import { ofEmployers, open } from './vacancy.queries.js';
 import { VacancyResolver } from './vacancy.resolver.js';
 
 const authors = ['recruiter', 'intermediary', 'office'] as const;
@@ -14,7 +16,11 @@ export const vacancies: Module = {
   name: 'vacancies',
   entities: [MinimumWage, Employer, Vacancy],
   resolvers: [MinimumWageResolver, EmployerResolver, VacancyResolver],
-  scopes: { Vacancy: vacancyScope },
+  scopes: {
+    MinimumWage: [seenBy(everyone)],
+    Employer: [seenBy(everyone)],
+    Vacancy: [{ ...seenBy(everyone, open), auditor: everyRow }, received, { recruiter: ofEmployers }],
+  },
   constraints: {
     employer_credit_code: {
       code: 'ALREADY_EXISTS',

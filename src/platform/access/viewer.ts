@@ -26,6 +26,12 @@ export const ANONYMOUS: Viewer = {
   seekerId: null,
 };
 
+/**
+ * Work that is no viewer's: what ends by itself, imports that were cut off, look-ups of credentials. Row-level policies
+ * name what it may do; no settings at all see nothing.
+ */
+export const SYSTEM: Settings = { 'app.role': 'system' };
+
 /** What row-level policies may read of the viewer, for one transaction. */
 export const settingsOf = (viewer: Viewer): Settings => ({
   'app.role': viewer.role,

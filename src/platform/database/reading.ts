@@ -27,6 +27,27 @@ function nameOf(text: string): string | undefined {
   return name;
 }
 
+/** For the statement that begins a transaction. */
+const settingAll = (client: PoolClient, settings: Settings): string =>
+  Object.entries(settings)
+    .map(([key, value]) => `set_config(${client.escapeLiteral(key)}, ${client.escapeLiteral(value)}, true)`)
+    .join(', ') || 'null';
+
+/** One transaction with these settings, for what is no request; an error ends its connection. */
+export async function under<T>(pool: Pool, settings: Settings, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  try {
+    await client.query(`begin; select ${settingAll(client, settings)}`);
+    const result = await work(client);
+    await client.query('commit');
+    client.release();
+    return result;
+  } catch (error) {
+    client.release(error as Error);
+    throw error;
+  }
+}
+
 /** Tests listen here to count the statements behind a request. */
 export const statementListeners = new Set<(text: string) => void>();
 
@@ -86,11 +107,8 @@ export class Reading {
 
   async #begin(): Promise<PoolClient> {
     const client = await this.pool.connect();
-    const settings = Object.entries(this.settings)
-      .map(([key, value]) => `set_config(${client.escapeLiteral(key)}, ${client.escapeLiteral(value)}, true)`)
-      .join(', ');
     try {
-      await client.query(`begin isolation level repeatable read read only; select ${settings || 'null'}`);
+      await client.query(`begin isolation level repeatable read read only; select ${settingAll(client, this.settings)}`);
       return client;
     } catch (error) {
       client.release(error as Error);

@@ -1,7 +1,7 @@
 import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
 import { makeHandler } from 'graphql-ws/use/@fastify/websocket';
 import type { Logger } from 'pino';
-import type { Gate } from '../access/policy.js';
+import type { Gate } from '../access/gate.js';
 import { answerError } from './answer.js';
 import type { Context } from './context.js';
 import { MAX_TOKENS } from './limits.js';
@@ -9,7 +9,7 @@ import { MAX_TOKENS } from './limits.js';
 /** Operations over a WebSocket: the same gate as over HTTP, a context of its own for each operation. */
 export function webSocket(
   schema: GraphQLSchema,
-  gate: Gate,
+  gate: Pick<Gate, 'check'>,
   contextOf: (headers: { authorization?: unknown; language?: unknown }) => Promise<Context>,
   log: Logger,
 ): ReturnType<typeof makeHandler> {
@@ -30,7 +30,7 @@ export function webSocket(
         const document: DocumentNode = parse(payload.query, { maxTokens: MAX_TOKENS });
         const errors = validate(schema, document);
         if (errors.length > 0) return errors.slice(0, 5);
-        gate.check(document, context.viewer);
+        gate.check(document, context.viewer, payload.variables);
         return { schema, document, variableValues: payload.variables ?? {}, operationName: payload.operationName ?? null, contextValue: context };
       } catch (error) {
         return [error instanceof GraphQLError ? error : new GraphQLError('unexpected', { originalError: error as Error })];
