@@ -5,6 +5,7 @@ import type { Meilisearch } from 'meilisearch';
 import pg from 'pg';
 import pino, { type Logger } from 'pino';
 import { M0001Ground } from './migrations/m0001-ground.js';
+import { M0003Identity } from './migrations/m0003-identity.js';
 import { vacancyProjection } from './modules/matching/projection.js';
 import { vacancySettings } from './modules/matching/search/document.js';
 import { loadTerms } from './modules/matching/search.resolver.js';
@@ -22,7 +23,7 @@ import { connectSearch } from './platform/search/client.js';
 import { Relay } from './platform/search/relay.js';
 import { entities, makeSchema, scopes } from './schema.js';
 
-export const migrations = [M0001Ground];
+export const migrations = [M0001Ground, M0003Identity];
 
 export interface Servers {
   readonly appUrl: string;

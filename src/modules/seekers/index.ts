@@ -2,6 +2,7 @@ import { mergePolicies, permit } from '../../platform/access/policy.js';
 import type { Role } from '../../platform/access/viewer.js';
 import type { Module } from '../module.js';
 import { PersonSecret, Registration, Seeker, TravelGroup } from './seeker.js';
+import { SeekerAccountResolver } from './seeker-account.resolver.js';
 import { receivedScope, seekerScope } from './seeker.queries.js';
 import { SeekerResolver } from './seeker.resolver.js';
 
@@ -14,7 +15,7 @@ const asking: readonly Role[] = [...reading, 'recruiter'];
 export const seekers: Module = {
   name: 'seekers',
   entities: [TravelGroup, Seeker, PersonSecret, Registration],
-  resolvers: [SeekerResolver],
+  resolvers: [SeekerResolver, SeekerAccountResolver],
   scopes: { Seeker: seekerScope, Registration: receivedScope },
   constraints: {
     registration_open_once: {
@@ -34,7 +35,9 @@ export const seekers: Module = {
   policy: mergePolicies([
     permit('Query', reading, 'seeker'),
     permit('Query', [...serving, 'auditor'], 'seekers'),
-    permit('Mutation', serving, 'seekerRegister'),
+    permit('Mutation', serving, 'seekerRegister seekerAccountIssue'),
+    permit('Seeker', concerned, 'signInName'),
+    permit('SeekerAccountIssuePayload', serving, 'seeker oneTimePassword userErrors'),
     permit('Mutation', concerned, 'registrationSuspend registrationResume registrationWithdraw'),
     permit('Seeker', concerned, 'name workHistory heightCm'),
     permit('Seeker', asking, 'id createdAt synthetic sex education skillLevel certificates wish nameMasked'),

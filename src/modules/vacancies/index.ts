@@ -1,7 +1,7 @@
 import { everyone, mergePolicies, permit, staff } from '../../platform/access/policy.js';
 import type { Module } from '../module.js';
 import { Employer } from './employer.js';
-import { EmployerResolver } from './employer.resolver.js';
+import { AccountEmployersResolver, EmployerResolver } from './employer.resolver.js';
 import { Vacancy } from './vacancy.js';
 import { vacancyScope } from './vacancy.queries.js';
 import { VacancyResolver } from './vacancy.resolver.js';
@@ -11,7 +11,7 @@ const authors = ['recruiter', 'intermediary', 'office'] as const;
 export const vacancies: Module = {
   name: 'vacancies',
   entities: [Employer, Vacancy],
-  resolvers: [EmployerResolver, VacancyResolver],
+  resolvers: [EmployerResolver, AccountEmployersResolver, VacancyResolver],
   scopes: { Vacancy: vacancyScope },
   constraints: {
     employer_credit_code: {
@@ -37,6 +37,7 @@ export const vacancies: Module = {
   },
   policy: mergePolicies([
     permit('Query', everyone, 'employer vacancy vacancies'),
+    permit('Account', ['administrator'], 'employers'),
     permit('Query', [...staff, 'recruiter'], 'employers'),
     permit('Mutation', ['office', 'intermediary'], 'employerRegister'),
     permit('Mutation', ['office'], 'employerVerify employerReject vacancyApprove vacancyReject'),

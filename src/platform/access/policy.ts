@@ -1,5 +1,6 @@
 import { type DocumentNode, type GraphQLSchema, getNamedType, isIntrospectionType, isObjectType, TypeInfo, visit, visitWithTypeInfo } from 'graphql';
 import { Mistake } from '../graphql/errors.js';
+import { assertScopes } from './key-scopes.js';
 import type { Role, Viewer } from './viewer.js';
 
 /** Roles that may touch a schema coordinate (`Vacancy.title`). What they see of it is decided by scopes, in SQL. */
@@ -64,7 +65,7 @@ export class Gate {
       refused = [...this.coordinates(document)].find((one) => !this.#allowed(one, viewer)) ?? null;
       answers.set(viewer.role, refused);
     }
-    if (refused === null) return;
+    if (refused === null) return assertScopes(this.coordinates(document), viewer);
     if (viewer.role === 'anonymous') throw new Mistake('UNAUTHENTICATED', { zh: '请先登录', en: 'Sign in first' });
     throw new Mistake('FORBIDDEN', { zh: '您的角色不能使用此项功能', en: 'Your role may not use this' });
   }
