@@ -8,6 +8,7 @@ import pino from 'pino';
 import { readAliases, readOccupations } from '../seeds/reference/read.js';
 import { loadRegionTables } from '../seeds/regions.js';
 import { type Application, migrate, openApplication, type Servers } from './application.js';
+import { accountCommands } from './commands/accounts.js';
 import { type Config, readConfig, WrongConfiguration } from './config.js';
 import { ImportJob } from './modules/imports/import-job.js';
 import { interruptImports, runImport, startImport } from './modules/imports/import.service.js';
@@ -57,6 +58,12 @@ async function prepare(servers: Servers): Promise<void> {
   } finally {
     await client.end();
   }
+}
+
+async function openPrepared(config: Config): Promise<RunningServers> {
+  const servers = await openServers(config);
+  await prepare(servers);
+  return servers;
 }
 
 /** The demonstration world, once, on a database without a vacancy or account; its facts stand in `demo.json`. */
@@ -272,6 +279,7 @@ program
   .option('--institution <id>', 'the institution that receives the rows')
   .option('--result <file>', 'write the refused rows with their reasons, .csv or .xlsx')
   .action((kind: string, file: string, options: ImportOptions) => run((config) => importSheet(config, kind, file, options)));
+accountCommands(program, { run, open: openPrepared });
 program
   .command('schema')
   .description('写出 GraphQL 契约 write schema/schema.graphql')

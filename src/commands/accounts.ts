@@ -1,0 +1,205 @@
+import { join } from 'node:path';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Argument, type Command, Option } from 'commander';
+import pg from 'pg';
+import { type Config, WrongConfiguration } from '../config.js';
+import { Account, AccountRole } from '../modules/accounts/account.js';
+import { disableAccount, enableAccount, openAccount, resetPassword } from '../modules/accounts/account.service.js';
+import { ApiKey } from '../modules/accounts/api-key.js';
+import { issueKey, revokeKey } from '../modules/accounts/api-key.service.js';
+import { Device } from '../modules/accounts/device.js';
+import { disableDevice, enrolDevice } from '../modules/accounts/device.service.js';
+import { oneTimePassword } from '../modules/accounts/password.js';
+import { loadRegions } from '../modules/regions/region.queries.js';
+import { ANONYMOUS, KEY_SCOPES, type KeyScope, settingsOf, type Viewer } from '../platform/access/viewer.js';
+import { openOrm } from '../platform/database/orm.js';
+import { Mistake, Refusal } from '../platform/graphql/errors.js';
+import { fileKeyRing } from '../platform/privacy/keys.js';
+import { entities } from '../schema.js';
+
+export interface CommandGround {
+  readonly run: (work: (config: Config) => Promise<void>) => Promise<void>;
+  /** Servers started or joined, tables in their newest form. */
+  readonly open: (config: Config) => Promise<{ readonly ownerUrl: string; stop(): Promise<void> }>;
+}
+
+const ADMINISTRATOR: Viewer = { ...ANONYMOUS, role: 'administrator', name: 'command line' };
+const STAFF = Object.keys(AccountRole).filter((role) => !['KIOSK', 'SEEKER'].includes(role));
+const SCOPES = KEY_SCOPES.map((scope) => scope.toLowerCase());
+
+const LISTS = {
+  users: `select a.name, lower(a.role) as role, coalesce(r.name, i.name, nullif(cardinality(a.employer_ids), 0) || ' employers') as scope,
+                 case when a.disabled_at is null then 'open' else 'disabled' end as state, a.signed_in_at as last, a.id
+            from account a left join region r on r.id = a.region_id left join institution i on i.id = a.institution_id order by a.created_at, a.id`,
+  devices: `select d.name, r.name as region,
+                   case when d.disabled_at is not null then 'disabled' when d.enrolled_at is null then 'waits for its code' else 'open' end as state,
+                   d.last_seen_at as last, d.id
+              from device d join region r on r.id = d.region_id order by d.created_at, d.id`,
+  keys: `select k.prefix, a.name as account, k.name, array_to_string(k.scopes, ' ') as scopes, k.expires_at as expires,
+                case when k.revoked_at is null then 'open' else 'revoked' end as state, k.last_used_at as last, k.id
+           from api_key k join account a on a.id = k.account_id order by k.created_at, k.id`,
+};
+
+const say = (...lines: string[]): void => void process.stdout.write(`${lines.join('\n')}\n`);
+type Cell = string | number | null;
+
+/** `accounts …`: the same work as over GraphQL, for the first administrator and for whoever has the machine, not the network. */
+export function accountCommands(program: Command, { run, open }: CommandGround): void {
+  const accounts = program.command('accounts').description('用户、设备和密钥 users, devices and keys');
+  const act = (work: (em: EntityManager) => Promise<void>): Promise<void> =>
+    run(async (config) => {
+      const servers = await open(config);
+      try {
+        await asOwner(servers.ownerUrl, work);
+      } catch (error) {
+        if (!(error instanceof Refusal || error instanceof Mistake)) throw error;
+        const where = error instanceof Refusal ? `${error.path.at(-1)}: ` : '';
+        throw new WrongConfiguration(`${where}${error.words.zh} · ${error.words.en}`);
+      } finally {
+        await servers.stop();
+      }
+    });
+
+  accounts
+    .command('create-administrator')
+    .description('开立第一个管理员，给出一次性密码 the first administrator, with a one-time password')
+    .argument('<name>')
+    .option('--force', '已有管理员时也开立 though there is one already')
+    .action((name: string, { force = false }: { force?: boolean }) => act((em) => createAdministrator(em, name, force)));
+  accounts
+    .command('list')
+    .addArgument(new Argument('<what>').choices(Object.keys(LISTS)))
+    .action((what: keyof typeof LISTS) => act(async (em) => list((await em.execute(LISTS[what])) as Record<string, Cell>[])));
+  accounts
+    .command('reset-password')
+    .argument('<name>')
+    .action((name: string) =>
+      act(async (em) => {
+        const next = await oneTimePassword();
+        await resetPassword(em, (await userNamed(em, name)).id, next);
+        say(`一次性密码（24 小时内有效） one-time password (24 hours): ${next.clear}`);
+      }),
+    );
+  accounts
+    .command('rotate-token-key')
+    .description('换用新的令牌签名密钥 sign access tokens with a new key')
+    .action(() => run(async ({ dataDir }) => say(`version ${fileKeyRing(join(dataDir, 'keys.json')).addVersion('token')}`)));
+  addCommands(accounts.command('add'), act);
+  endCommands(accounts.command('disable'), accounts.command('enable'), act);
+}
+
+type Act = (work: (em: EntityManager) => Promise<void>) => Promise<void>;
+
+function addCommands(add: Command, act: Act): void {
+  add
+    .command('user')
+    .argument('<name>')
+    .addOption(new Option('--role <role>').choices(STAFF.map((role) => role.toLowerCase())).makeOptionMandatory())
+    .option('--region <region>', '代码或名称 code or name')
+    .option('--institution <id>')
+    .option('--employer <id...>')
+    .action((name: string, { role, employer, ...scope }: { role: string; region?: string; institution?: string; employer?: string[] }) =>
+      act(async (em) => {
+        const first = await oneTimePassword();
+        await openAccount(em, { ...scope, employers: employer, name, role: role.toUpperCase() as AccountRole }, first);
+        say(`一次性密码（24 小时内有效） one-time password (24 hours): ${first.clear}`);
+      }),
+    );
+  add
+    .command('device')
+    .argument('<name>')
+    .requiredOption('--region <region>', '代码或名称 code or name')
+    .option('--institution <id>')
+    .action((name: string, where: { region: string; institution?: string }) =>
+      act(async (em) => {
+        const { code } = await enrolDevice(em, ADMINISTRATOR, { name, ...where });
+        say(`登记码（10 分钟内有效） enrolment code (10 minutes): ${code}`);
+      }),
+    );
+  add
+    .command('key')
+    .argument('<user>')
+    .requiredOption('--for <purpose>', '用途 what it is for')
+    .addOption(new Option('--scope <scope...>').choices(SCOPES).default(['read']))
+    .requiredOption('--expires <date>', 'YYYY-MM-DD')
+    .action((user: string, options: { for: string; scope: string[]; expires: string }) =>
+      act(async (em) => {
+        if (!/^\d{4}-\d\d-\d\d$/.test(options.expires) || Number.isNaN(Date.parse(options.expires)))
+          throw new WrongConfiguration('日期须为 YYYY-MM-DD · a date is YYYY-MM-DD');
+        const scopes = options.scope.map((scope) => scope.toUpperCase() as KeyScope);
+        const account = (await userNamed(em, user)).id;
+        const { secret } = await issueKey(em, { account, name: options.for, scopes, expiresOn: options.expires });
+        say(`密钥，仅显示一次 the key, shown once: ${secret}`);
+      }),
+    );
+}
+
+function endCommands(disable: Command, enable: Command, act: Act): void {
+  const done = (name: string): void => say(`${name}: ✓`);
+  disable
+    .command('user')
+    .argument('<name>')
+    .action((name: string) => act(async (em) => done((await disableAccount(em, (await userNamed(em, name)).id)).name)));
+  disable
+    .command('device')
+    .argument('<id>')
+    .action((id: string) => act(async (em) => done((await disableDevice(em, ADMINISTRATOR, (await known(em, Device, 'id', id)).id)).name)));
+  disable
+    .command('key')
+    .argument('<prefix>')
+    .action((prefix: string) => act(async (em) => done((await revokeKey(em, (await known(em, ApiKey, 'prefix', prefix)).id)).prefix)));
+  enable
+    .command('user')
+    .argument('<name>')
+    .action((name: string) => act(async (em) => done((await enableAccount(em, (await userNamed(em, name)).id)).name)));
+}
+
+async function asOwner(url: string, work: (em: EntityManager) => Promise<void>): Promise<void> {
+  const pool = new pg.Pool({ connectionString: url, max: 1 }).on('error', () => undefined); // the server may stop before the connection is gone
+  const orm = await openOrm({ url, entities, poolSize: 2 });
+  try {
+    await loadRegions(pool);
+    await orm.em.fork({ session: { variables: settingsOf(ADMINISTRATOR) } }).transactional((em) => work(em as EntityManager));
+  } finally {
+    await Promise.all([orm.close(), pool.end()]);
+  }
+}
+
+async function createAdministrator(em: EntityManager, name: string, force: boolean): Promise<void> {
+  const known = await em.count(Account, { role: 'ADMINISTRATOR', disabledAt: null, synthetic: false });
+  if (known > 0 && !force)
+    throw new WrongConfiguration(
+      '已有管理员，由其开立其他账户；确需再开请加 --force · There is an administrator already, who opens others; --force opens one more',
+    );
+  const first = await oneTimePassword();
+  await openAccount(em, { role: 'ADMINISTRATOR', name }, first);
+  say(
+    `管理员 administrator: ${name}`,
+    `一次性密码（24 小时内有效） one-time password (24 hours): ${first.clear}`,
+    '用它设置自己的密码 choose a password with it: PUT /session/password {"name","password","newPassword"}',
+  );
+}
+
+const userNamed = (em: EntityManager, name: string): Promise<Account> => known(em, Account, 'name', name);
+
+async function known<T extends object>(em: EntityManager, entity: new () => T, field: string, value: string): Promise<T> {
+  if (field === 'id' && !/^[0-9a-f-]{36}$/i.test(value)) throw new WrongConfiguration(`${value}: 没有 · not known`);
+  const row = await em.findOne(entity, { [field]: value } as never);
+  if (!row) throw new WrongConfiguration(`${value}: 没有 · not known`);
+  return row as T;
+}
+
+function list(rows: readonly Record<string, Cell>[]): void {
+  const names = Object.keys(rows[0] ?? {});
+  if (names.length === 0) return say('–');
+  const cells = [names, ...rows.map((row) => names.map((name) => String(row[name] ?? '–')))];
+  const widths = names.map((_, at) => Math.max(...cells.map((line) => line[at]!.length)));
+  say(
+    ...cells.map((line) =>
+      line
+        .map((cell, at) => cell.padEnd(widths[at]!))
+        .join('  ')
+        .trimEnd(),
+    ),
+  );
+}
