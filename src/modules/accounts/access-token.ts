@@ -61,8 +61,8 @@ export class AccessTokens {
     return createHmac('sha256', token.key(token.current)!).update(`refresh\0${refreshToken}`).digest('base64url');
   }
 
-  #key(kid: string | undefined): KeyObject {
-    const version = /^[1-9]\d{0,9}$/.test(kid ?? '') ? Number(kid) : 0;
+  #key(kid: unknown): KeyObject {
+    const version = typeof kid === 'string' && /^[1-9]\d{0,9}$/.test(kid) ? Number(kid) : 0;
     if (!this.keys.token.versions.includes(version) && performance.now() - this.#reloaded >= RELOAD_MS) {
       this.#reloaded = performance.now();
       this.keys.reload();

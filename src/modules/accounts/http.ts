@@ -40,6 +40,7 @@ export async function accountRoutes(app: FastifyInstance, { pool, tokens, loopba
   const send = (reply: FastifyReply, { refreshToken, ...shown }: Session): FastifyReply =>
     reply.header('set-cookie', cookie(refreshToken, COOKIE_SECONDS)).send({ tokenType: 'Bearer', ...shown });
 
+  app.removeContentTypeParser('text/plain');
   app.addHook('onRequest', async (request, reply) => {
     void reply.header('cache-control', 'no-store');
     assertSameOrigin(request);
