@@ -107,6 +107,16 @@ test.each(REVOKED)('a socket that follows an import is closed with 4403 within t
   await http(app, 'DELETE', '/session', undefined, { cookie: untouched.cookie });
 });
 
+test('what a closed socket followed is asked of the database no more', async () => {
+  const { token, id, cookie } = await signedIn(app);
+  const socket = await following(token, await anImport(id));
+  const asked = (): Promise<number> => app.statements(() => new Promise((resolve) => setTimeout(resolve, 300)));
+  expect(await asked()).toBeGreaterThan(0);
+  await http(app, 'DELETE', '/session', undefined, { cookie });
+  await socket.closed(performance.now());
+  await eventually(async () => (await asked()) === 0);
+});
+
 test('a socket is closed when its access token runs out, by the database’s clock, and not before', async () => {
   const { token, id } = await signedIn(app);
   const socket = await following(token, await anImport(id));
