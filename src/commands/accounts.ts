@@ -9,11 +9,13 @@ import { ApiKey } from '../modules/accounts/api-key.js';
 import { issueKey, revokeKey } from '../modules/accounts/api-key.service.js';
 import { Device } from '../modules/accounts/device.js';
 import { disableDevice, enrolDevice } from '../modules/accounts/device.service.js';
+import { accounts as accountsModule } from '../modules/accounts/index.js';
 import { oneTimePassword } from '../modules/accounts/password.js';
 import { loadRegions } from '../modules/regions/region.queries.js';
 import { ANONYMOUS, KEY_SCOPES, type KeyScope, settingsOf, type Viewer } from '../platform/access/viewer.js';
 import { openOrm } from '../platform/database/orm.js';
 import { Mistake, Refusal } from '../platform/graphql/errors.js';
+import { refusalOf, registerConstraints } from '../platform/graphql/mutation.js';
 import { fileKeyRing } from '../platform/privacy/keys.js';
 import { entities } from '../schema.js';
 
@@ -45,6 +47,7 @@ type Cell = string | number | null;
 
 /** `accounts …`: the same work as over GraphQL, for the first administrator and for whoever has the machine, not the network. */
 export function accountCommands(program: Command, { run, open }: CommandGround): void {
+  registerConstraints(accountsModule.constraints ?? {});
   const accounts = program.command('accounts').description('用户、设备和密钥 users, devices and keys');
   const act = (work: (em: EntityManager) => Promise<void>): Promise<void> =>
     run(async (config) => {
@@ -52,9 +55,7 @@ export function accountCommands(program: Command, { run, open }: CommandGround):
       try {
         await asOwner(servers.ownerUrl, work);
       } catch (error) {
-        if (!(error instanceof Refusal || error instanceof Mistake)) throw error;
-        const where = error instanceof Refusal ? `${error.path.at(-1)}: ` : '';
-        throw new WrongConfiguration(`${where}${error.words.zh} · ${error.words.en}`);
+        throw declined(error) ?? error;
       } finally {
         await servers.stop();
       }
@@ -86,6 +87,13 @@ export function accountCommands(program: Command, { run, open }: CommandGround):
     .action(() => run(async ({ dataDir }) => say(`version ${fileKeyRing(join(dataDir, 'keys.json')).addVersion('token')}`)));
   addCommands(accounts.command('add'), act);
   endCommands(accounts.command('disable'), accounts.command('enable'), act);
+}
+
+/** What the domain declines, as one line; nothing for a fault. */
+function declined(error: unknown): WrongConfiguration | undefined {
+  if (error instanceof Mistake) return new WrongConfiguration(`${error.words.zh} · ${error.words.en}`);
+  const refusal = error instanceof Refusal ? { path: error.path, ...error.words } : refusalOf(error);
+  return refusal && new WrongConfiguration(`${refusal.path.at(-1)}: ${refusal.zh} · ${refusal.en}`);
 }
 
 type Act = (work: (em: EntityManager) => Promise<void>) => Promise<void>;

@@ -27,7 +27,9 @@ interface OpenSocket {
 }
 
 const clients: Client[] = [];
-afterEach(async () => void (await Promise.all(clients.splice(0).map((client) => client.dispose()))));
+afterEach(async () => {
+  for (const client of clients.splice(0)) await client.dispose();
+});
 
 /** A socket that follows an import which does not end, with the given credential. */
 async function following(token: string, importId: string | null): Promise<OpenSocket> {
