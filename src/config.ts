@@ -48,7 +48,7 @@ export interface Config {
 export class WrongConfiguration extends Error {}
 
 /** The only reader of the environment. Every wrong variable is named in one message. */
-export function readConfig(env: NodeJS.ProcessEnv): Config {
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const parsed = environment.safeParse(present);
   if (!parsed.success) {
