@@ -7,6 +7,7 @@ import { eventually, signedIn, viewerOf } from '../support/sessions.js';
 
 const app = testApp();
 const keys = (): FileKeyRing => app.application.platform.vault.keys as FileKeyRing;
+const ours = (): KeyObject => keys().token.key(keys().token.current)!;
 const REFUSED = { status: 401, viewer: undefined, code: 'UNAUTHENTICATED' };
 
 type Json = Record<string, unknown>;
@@ -20,14 +21,14 @@ const partsOf = (token: string): { header: Json; claims: Json; signature: string
 /** A token as ours but for what is changed, signed with a real key of ours or another. */
 async function signedToken(token: string, changes: { header?: Json; claims?: Json; key?: KeyObject }): Promise<string> {
   const { header, claims } = partsOf(token);
-  const key = changes.key ?? keys().token.key(keys().token.current)!;
+  const key = changes.key ?? ours();
   return new SignJWT({ ...claims, ...changes.claims }).setProtectedHeader({ ...header, ...changes.header } as never).sign(key);
 }
 
 const unsigned = (token: string, alg: string): string => `${encode({ ...partsOf(token).header, alg })}.${encode(partsOf(token).claims)}.`;
-const resigned = (token: string, header: Json, claims: Json, key: KeyObject | Buffer): string => {
+const resigned = (token: string, header: Json, claims: Json, key: KeyObject | Buffer, hash = 'sha256'): string => {
   const body = `${encode({ ...partsOf(token).header, ...header })}.${encode({ ...partsOf(token).claims, ...claims })}`;
-  return `${body}.${createHmac('sha256', key).update(body).digest('base64url')}`;
+  return `${body}.${createHmac(hash, key).update(body).digest('base64url')}`;
 };
 const now = (): number => Math.floor(Date.now() / 1_000);
 const other = createSecretKey(Buffer.alloc(32, 7));
@@ -35,7 +36,7 @@ const other = createSecretKey(Buffer.alloc(32, 7));
 test('a token that the tests sign as the server does is taken: the forgeries below fail for their own reason', async () => {
   const { token } = await signedIn(app);
   expect((await viewerOf(app, await signedToken(token, {}))).status).toBe(200);
-  expect((await viewerOf(app, resigned(token, {}, {}, keys().token.key(keys().token.current)!))).status).toBe(200);
+  expect((await viewerOf(app, resigned(token, {}, {}, ours()))).status).toBe(200);
 });
 
 const FORGERIES: [string, (token: string) => string | Promise<string>][] = [
@@ -44,7 +45,8 @@ const FORGERIES: [string, (token: string) => string | Promise<string>][] = [
   ['alg HS256 without a signature', (token) => unsigned(token, 'HS256')],
   ['another key', (token) => signedToken(token, { key: other })],
   ['an empty key', (token) => resigned(token, {}, {}, Buffer.alloc(0))],
-  ['another algorithm under our key', (token) => signedToken(token, { header: { alg: 'HS512' }, key: createSecretKey(Buffer.alloc(64, 1)) })],
+  ['HS512 under our key', (token) => resigned(token, { alg: 'HS512' }, {}, ours(), 'sha512')],
+  ['HS384 under our key', (token) => resigned(token, { alg: 'HS384' }, {}, ours(), 'sha384')],
   [
     'an asymmetric algorithm',
     (token) => signedToken(token, { header: { alg: 'ES256' }, key: generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey }),
@@ -57,7 +59,7 @@ const FORGERIES: [string, (token: string) => string | Promise<string>][] = [
   ['a kid with a zero before it', (token) => signedToken(token, { header: { kid: '01' } })],
   ['no kid', (token) => signedToken(token, { header: { kid: undefined } })],
   ['another type', (token) => signedToken(token, { header: { typ: 'JWT' } })],
-  ['a critical extension', (token) => resigned(token, { crit: ['role'], role: 'x' }, {}, keys().token.key(keys().token.current)!)],
+  ['a critical extension', (token) => resigned(token, { crit: ['role'], role: 'x' }, {}, ours())],
   [
     'a role written in',
     (token) => {
