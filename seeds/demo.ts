@@ -1,7 +1,7 @@
 import { ref } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { Account, ApiKey, type AccountRole } from '../src/modules/accounts/account.js';
-import { newApiKey } from '../src/modules/accounts/credential.js';
+import { Account, type AccountRole } from '../src/modules/accounts/account.js';
+import { ApiKey, newApiKey } from '../src/modules/accounts/api-key.js';
 import { Institution, type InstitutionKind } from '../src/modules/institutions/institution.js';
 import { Region } from '../src/modules/regions/region.js';
 import { syntheticCreditCode } from '../src/modules/vacancies/credit-code.js';

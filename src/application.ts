@@ -7,6 +7,7 @@ import pino, { type Logger } from 'pino';
 import { WrongConfiguration } from './config.js';
 import { M0001Ground } from './migrations/m0001-ground.js';
 import { M0002Forms } from './migrations/m0002-forms.js';
+import { M0003Identity } from './migrations/m0003-identity.js';
 import { M0006RowSecurity } from './migrations/m0006-row-security.js';
 import { vacancyProjection } from './modules/matching/projection.js';
 import { vacancySettings } from './modules/matching/search/document.js';
@@ -27,7 +28,7 @@ import { connectSearch } from './platform/search/client.js';
 import { Relay } from './platform/search/relay.js';
 import { access as everyday, type Access, entities, makeSchema } from './schema.js';
 
-export const migrations = [M0001Ground, M0002Forms, M0006RowSecurity];
+export const migrations = [M0001Ground, M0002Forms, M0003Identity, M0006RowSecurity];
 
 export interface Servers {
   readonly appUrl: string;

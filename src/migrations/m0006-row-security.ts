@@ -131,11 +131,22 @@ const imports = [
   ...way('import_refusal', 'job', { select: `${serving} and ${ofJob}`, insert: `${serving} and ${ofJob}`, delete: `${serving} and ${ofJob}` }),
 ];
 
+const managing = is('administrator');
+const kiosks = { administrator: managing, office: inDivision('region_path') };
 const accounts = [
   ...secured('account'),
-  ...way('account', 'credential', { select: is('system') }),
+  ...way('account', 'itself', { select: `id = ${viewer.user}` }),
+  ...way('account', 'administrator', everything(managing)),
   ...secured('api_key'),
-  ...way('api_key', 'credential', { select: is('system') }),
+  ...way('api_key', 'administrator', everything(managing)),
+  ...secured('device'),
+  ...way('device', 'administrator', everything(kiosks.administrator)),
+  ...way('device', 'office', everything(kiosks.office)),
+  ...secured('lock_out'),
+  ...way('lock_out', 'administrator', { select: managing, delete: managing }),
+  // Reached through functions of the owner alone.
+  ...secured('password'),
+  ...secured('session'),
   ...secured('idempotency_key'),
   ...way('idempotency_key', 'actor', everything(`actor = coalesce(${viewer.user}::text, ${viewer.role})`)),
 ];

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { newApiKey } from '../../src/modules/accounts/credential.js';
+import { newApiKey } from '../../src/modules/accounts/api-key.js';
 import { regionByCode } from '../../src/modules/regions/region.queries.js';
 import { ANONYMOUS, type Role, settingsOf, SYSTEM, type Viewer } from '../../src/platform/access/viewer.js';
 import type { Settings } from '../../src/platform/database/reading.js';

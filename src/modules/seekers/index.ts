@@ -5,6 +5,7 @@ import { received } from '../institutions/institution.queries.js';
 import type { Module } from '../module.js';
 import { SeekerFormResolver } from './form.resolver.js';
 import { PersonSecret, Registration, Seeker, TravelGroup } from './seeker.js';
+import { SeekerAccountResolver } from './seeker-account.resolver.js';
 import { accompanied, ownOf, served } from './seeker.queries.js';
 import { SeekerResolver } from './seeker.resolver.js';
 
@@ -17,7 +18,7 @@ const asking: readonly Role[] = [...reading, 'recruiter'];
 export const seekers: Module = {
   name: 'seekers',
   entities: [TravelGroup, Seeker, PersonSecret, Registration],
-  resolvers: [SeekerResolver, SeekerFormResolver],
+  resolvers: [SeekerResolver, SeekerFormResolver, SeekerAccountResolver],
   scopes: {
     Seeker: [...served, { seeker: ownOf('id'), auditor: everyRow }],
     Registration: [received, { seeker: ownOf('seeker_id'), auditor: everyRow }],
@@ -42,7 +43,9 @@ export const seekers: Module = {
   policy: mergePolicies([
     permit('Query', reading, 'seeker'),
     permit('Query', [...serving, 'auditor'], 'seekers'),
-    permit('Mutation', serving, 'seekerRegister'),
+    permit('Mutation', serving, 'seekerRegister seekerAccountIssue'),
+    permit('Seeker', concerned, 'signInName'),
+    permit('SeekerAccountIssuePayload', serving, 'seeker oneTimePassword userErrors'),
     permit('Mutation', concerned, 'registrationSuspend registrationResume registrationWithdraw'),
     permit('Seeker', concerned, 'name workHistory heightCm'),
     permit('Seeker', asking, 'id createdAt synthetic sex education skillLevel certificates wish nameMasked'),

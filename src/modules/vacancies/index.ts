@@ -3,7 +3,7 @@ import { everyRow, seenBy } from '../../platform/access/scopes.js';
 import { received } from '../institutions/institution.queries.js';
 import type { Module } from '../module.js';
 import { Employer } from './employer.js';
-import { EmployerResolver } from './employer.resolver.js';
+import { AccountEmployersResolver, EmployerResolver } from './employer.resolver.js';
 import { MinimumWage } from './minimum-wage.js';
 import { MinimumWageResolver } from './minimum-wage.resolver.js';
 import { Vacancy } from './vacancy.js';
@@ -15,7 +15,7 @@ const authors = ['recruiter', 'intermediary', 'office'] as const;
 export const vacancies: Module = {
   name: 'vacancies',
   entities: [MinimumWage, Employer, Vacancy],
-  resolvers: [MinimumWageResolver, EmployerResolver, VacancyResolver],
+  resolvers: [MinimumWageResolver, EmployerResolver, AccountEmployersResolver, VacancyResolver],
   scopes: {
     MinimumWage: [seenBy(everyone)],
     Employer: [seenBy(everyone)],
@@ -51,6 +51,7 @@ export const vacancies: Module = {
   },
   policy: mergePolicies([
     permit('Query', everyone, 'employer vacancy vacancies'),
+    permit('Account', ['administrator'], 'employers'),
     permit('Query', [...staff, 'recruiter'], 'employers'),
     permit('Mutation', ['office', 'intermediary'], 'employerRegister'),
     permit('Mutation', ['office'], 'employerVerify employerReject vacancyApprove vacancyReject'),
