@@ -1,6 +1,9 @@
+import { Agent, request as httpRequest } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { Random } from '../../seeds/random.js';
+import { ANONYMOUS, settingsOf } from '../../src/platform/access/viewer.js';
 import { testApp } from '../support/app.js';
 import { callers } from './api.js';
 import { committed, contract } from './coordinates.js';
@@ -20,13 +23,21 @@ const schema = contract();
 let world: World;
 beforeAll(async () => void (world = await rightsWorld(app)));
 
+/** The settings that any policy reads; a view that lists settings hides those that no extension declared. */
+const settingsOfPolicies = async (): Promise<string[]> => {
+  const policies = await app.sql<{ text: string }>("select concat(qual, with_check) as text from pg_policies where schemaname = 'public'");
+  return [...new Set(policies.flatMap(({ text }) => [...text.matchAll(/'(app\.\w+)'/g)].map(([, name]) => name!)))];
+};
+
 /** Looks at every connection that is handed out, before whoever asked gets it. */
-function watch(pool: pg.Pool, handedOut: (left: string[]) => void): void {
+function watch(pool: pg.Pool, settings: readonly string[], handedOut: (left: string[]) => void): void {
   const connect = pool.connect.bind(pool) as () => Promise<pg.PoolClient>;
   const watched = async (): Promise<pg.PoolClient> => {
     const client = await connect();
     try {
-      const { rows } = await client.query<{ name: string }>("select name from pg_settings where name like 'app.%' and setting <> ''");
+      const { rows } = await client.query<{ name: string }>("select name from unnest($1::text[]) name where current_setting(name, true) <> ''", [
+        settings,
+      ]);
       handedOut(rows.map(({ name }) => name));
       return client;
     } catch (error) {
@@ -68,6 +79,22 @@ function requestOf(random: Random, who: Principal): { query: string; variables: 
   return { query, variables: {}, allowed: new Set(visible.map(({ id }) => id)) };
 }
 
+/** The text of the answer; the connection of an aborted request is gone. */
+const post = (
+  agent: Agent,
+  { token }: Principal,
+  { query, variables }: { query: string; variables: object },
+  signal?: AbortSignal,
+): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const headers = { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) };
+    const outgoing = httpRequest(`${app.server.url}/graphql`, { method: 'POST', agent, headers, ...(signal ? { signal } : {}) }, (incoming) => {
+      text(incoming).then(resolve, reject);
+    });
+    outgoing.on('error', reject);
+    outgoing.end(JSON.stringify({ query, variables }));
+  });
+
 test(`${REQUESTS} interleaved requests of all roles, with aborts and ended backends, leave no setting behind and show no foreign row`, async () => {
   process.stdout.write(`seed ${seed}\n`);
   const random = new Random(seed);
@@ -75,12 +102,15 @@ test(`${REQUESTS} interleaved requests of all roles, with aborts and ended backe
   const pools = [pool, (await orm.em.getConnection().getNativeClient()) as pg.Pool];
   const counts = { handedOut: 0, answered: 0, failed: 0, aborted: 0, ended: 0, rows: 0 };
   const [left, foreign]: [string[], string[]] = [[], []];
+  const settings = await settingsOfPolicies();
+  expect(settings).toEqual(expect.arrayContaining(Object.keys(settingsOf(ANONYMOUS))));
   for (const one of pools) {
-    watch(one, (names) => {
+    watch(one, settings, (names) => {
       counts.handedOut += 1;
       left.push(...names);
     });
   }
+  const agent = new Agent({ keepAlive: true, maxSockets: WORKERS });
   const admin = new pg.Client({ connectionString: app.servers.adminUrl });
   await admin.connect();
   const asking = callers(world);
@@ -98,24 +128,18 @@ test(`${REQUESTS} interleaved requests of all roles, with aborts and ended backe
       );
       counts.ended += rows.length;
     }
-    const abort = random.chance(0.1) ? AbortSignal.timeout(random.whole(1, 12)) : null;
-    try {
-      const response = await fetch(`${app.server.url}/graphql`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', ...(who.token ? { authorization: `Bearer ${who.token}` } : {}) },
-        body: JSON.stringify({ query: request.query, variables: request.variables }),
-        signal: abort,
-      });
-      const text = await response.text();
-      if (text.includes('"errors":[')) counts.failed += 1;
-      else counts.answered += 1;
-      for (const [, id] of text.matchAll(/"id":"([0-9a-f-]{36})"/g)) {
-        counts.rows += 1;
-        if (!request.allowed.has(id!)) foreign.push(`${who.name}: ${id}`);
-      }
-    } catch (error) {
-      if ((error as Error).name !== 'TimeoutError') throw error;
+    const abort = random.chance(0.1) ? AbortSignal.timeout(random.whole(1, 12)) : undefined;
+    const body = await post(agent, who, request, abort).catch((error: Error) => {
+      if (!abort?.aborted) throw error;
       counts.aborted += 1;
+      return undefined;
+    });
+    if (body === undefined) return;
+    if (body.includes('"errors":[')) counts.failed += 1;
+    else counts.answered += 1;
+    for (const [, id] of body.matchAll(/"id":"([0-9a-f-]{36})"/g)) {
+      counts.rows += 1;
+      if (!request.allowed.has(id!)) foreign.push(`${who.name}: ${id}`);
     }
   };
   await Promise.all(
@@ -125,6 +149,7 @@ test(`${REQUESTS} interleaved requests of all roles, with aborts and ended backe
   );
   process.stdout.write(`${sent} requests: ${JSON.stringify(counts)}\n`);
   await admin.end();
+  agent.destroy();
   expect({ left, foreign }).toEqual({ left: [], foreign: [] });
   expect(await app.sql('select id, state from vacancy order by id')).toEqual(before);
   expect(Math.min(counts.aborted, counts.ended, counts.failed)).toBeGreaterThan(0);
