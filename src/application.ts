@@ -5,6 +5,8 @@ import type { Meilisearch } from 'meilisearch';
 import pg from 'pg';
 import pino, { type Logger } from 'pino';
 import { M0001Ground } from './migrations/m0001-ground.js';
+import { M0008Agencies } from './migrations/m0008-agencies.js';
+import { expireLicences } from './modules/institutions/licence.service.js';
 import { vacancyProjection } from './modules/matching/projection.js';
 import { vacancySettings } from './modules/matching/search/document.js';
 import { loadTerms } from './modules/matching/search.resolver.js';
@@ -22,7 +24,7 @@ import { connectSearch } from './platform/search/client.js';
 import { Relay } from './platform/search/relay.js';
 import { entities, makeSchema, scopes } from './schema.js';
 
-export const migrations = [M0001Ground];
+export const migrations = [M0001Ground, M0008Agencies];
 
 export interface Servers {
   readonly appUrl: string;
@@ -111,6 +113,7 @@ export async function openApplication({
 /** What ends by itself when its last day is over. */
 async function expire(orm: MikroORM): Promise<void> {
   await orm.em.fork().transactional(async (em) => {
+    await expireLicences(em);
     await expireVacancies(em);
     await expireRegistrations(em);
     await expireReferrals(em);

@@ -1,5 +1,6 @@
 import { everyone, type Policy, permit } from '../platform/access/policy.js';
 import { accounts } from './accounts/index.js';
+import { agencies } from './agencies/index.js';
 import { imports } from './imports/index.js';
 import { institutions } from './institutions/index.js';
 import { matching } from './matching/index.js';
@@ -10,7 +11,7 @@ import { seekers } from './seekers/index.js';
 import { vacancies } from './vacancies/index.js';
 
 /** In the order of dependency: a module imports only modules listed above it. */
-export const modules: readonly Module[] = [regions, institutions, accounts, vacancies, seekers, imports, matching, referrals];
+export const modules: readonly Module[] = [regions, institutions, accounts, vacancies, seekers, agencies, imports, matching, referrals];
 
 /** Types of the platform that every module's operations show. */
 export const platformPolicy: readonly Policy[] = [

@@ -8,6 +8,7 @@ import { found } from '../../platform/graphql/mutation.js';
 import { cleanText } from '../../platform/privacy/text.js';
 import { Institution } from '../institutions/institution.js';
 import { inside } from '../institutions/institution.queries.js';
+import { assertLicensed } from '../institutions/licence.service.js';
 import { RULES, rules, type RuleName } from '../matching/rules.js';
 import { Registration, Seeker } from '../seekers/seeker.js';
 import { Vacancy } from '../vacancies/vacancy.js';
@@ -34,6 +35,7 @@ export async function issueReferral(em: EntityManager, viewer: Viewer, input: { 
   const registration = await found(em.findOne(Registration, { id: input.registration }), ['input', 'registration']);
   if (!served(viewer, { id: registration.institution.id, path: registration.institutionPath }))
     await found(Promise.resolve(null), ['input', 'registration']);
+  await assertLicensed(em, await registration.institution.loadOrFail(), ['input', 'registration']);
   const vacancy = await found(em.findOne(Vacancy, { id: input.vacancy, state: { $ne: 'DRAFT' } }, { lockMode: LockMode.PESSIMISTIC_WRITE }), [
     'input',
     'vacancy',

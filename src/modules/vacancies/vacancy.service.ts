@@ -7,6 +7,7 @@ import { found } from '../../platform/graphql/mutation.js';
 import { cleanText } from '../../platform/privacy/text.js';
 import { Institution } from '../institutions/institution.js';
 import { inside } from '../institutions/institution.queries.js';
+import { assertLicensed } from '../institutions/licence.service.js';
 import { Region } from '../regions/region.js';
 import { regionByCode } from '../regions/region.queries.js';
 import { parseCreditCode, parseLicenceNumber } from './credit-code.js';
@@ -71,6 +72,7 @@ export async function draftVacancy(em: EntityManager, viewer: Viewer, input: Vac
     'input',
     'institution',
   ]);
+  await assertLicensed(em, institution, ['input', 'institution']);
   const region = regionByCode(input.region);
   const title = cleanText(input.title);
   const occupationCode = input.occupation === undefined ? trades().code(title) : occupationNamed(input.occupation);
@@ -118,6 +120,7 @@ export async function moveVacancy(em: EntityManager, viewer: Viewer, id: string,
 }
 
 async function opening(em: EntityManager, vacancy: Vacancy): Promise<void> {
+  await assertLicensed(em, await vacancy.institution.loadOrFail(), ['id']);
   const employer = await em.findOneOrFail(Employer, { id: vacancy.employer.id });
   if (employer.state !== 'VERIFIED')
     throw new Refusal('NOT_ELIGIBLE', ['id'], { zh: '用人单位尚未核验，请先核验', en: 'The employer is not verified; verify it first' });
