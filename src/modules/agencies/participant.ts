@@ -30,9 +30,6 @@ const transitions: Transitions<ParticipantState> = {
   WITHDRAWN: [],
 };
 
-/** Each participant brings twenty into work (gov.cn, 2007-08-24: 每人带动 20 人). */
-export const MULTIPLIER = 20;
-
 @ObjectType('ProgrammeParticipant', {
   description: 'A person in the "Two Thousands" programme (移民就业“双千”工程): trained, certified, and expected to bring twenty others into work.',
   simpleResolvers: true,
