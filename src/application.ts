@@ -5,6 +5,7 @@ import type { Meilisearch } from 'meilisearch';
 import pg from 'pg';
 import pino, { type Logger } from 'pino';
 import { M0001Ground } from './migrations/m0001-ground.js';
+import { M0007Places } from './migrations/m0007-places.js';
 import { M0008Agencies } from './migrations/m0008-agencies.js';
 import { expireLicences } from './modules/institutions/licence.service.js';
 import { vacancyProjection } from './modules/matching/projection.js';
@@ -24,7 +25,7 @@ import { connectSearch } from './platform/search/client.js';
 import { Relay } from './platform/search/relay.js';
 import { entities, makeSchema, scopes } from './schema.js';
 
-export const migrations = [M0001Ground, M0008Agencies];
+export const migrations = [M0001Ground, M0007Places, M0008Agencies];
 
 export interface Servers {
   readonly appUrl: string;
@@ -47,6 +48,8 @@ export interface ApplicationOptions {
   /** Before the names of indexes, where several worlds share one search server. */
   readonly prefix?: string;
   readonly log?: Logger;
+  /** False to take changes of a hot row one by one, for comparison. */
+  readonly together?: boolean;
 }
 
 export interface Application {
@@ -81,6 +84,7 @@ export async function openApplication({
   uploads,
   prefix = '',
   log = pino({ level: 'silent' }),
+  together = true,
 }: ApplicationOptions): Promise<Application> {
   loadTrades(buildTradeIndex(reference.occupations, reference.aliases));
   loadTerms([...reference.occupations.map((one) => one.name), ...reference.aliases.map((one) => one.term)]);
@@ -93,7 +97,7 @@ export async function openApplication({
   const indexes = { vacancies: `${prefix}vacancies` };
   await prepareIndex(client, indexes.vacancies);
   const clock = await new Clock(pool).start();
-  const platform: Platform = { orm, pool, clock, vault, uploads, log, shapes: new Shapes(orm, scopes), search: { client, indexes } };
+  const platform: Platform = { orm, pool, clock, vault, uploads, log, together, shapes: new Shapes(orm, scopes), search: { client, indexes } };
   const relay = new Relay(relayPool, client, [vacancyProjection(indexes.vacancies)], log);
   const expiry = setInterval(() => void expire(orm).catch((error) => log.warn({ err: error as Error }, 'expiry waits')), EXPIRY_MS).unref();
   return {
