@@ -7,6 +7,7 @@ import pino, { type Logger } from 'pino';
 import { M0001Ground } from './migrations/m0001-ground.js';
 import { M0007Places } from './migrations/m0007-places.js';
 import { M0008Agencies } from './migrations/m0008-agencies.js';
+import { M0009Placements } from './migrations/m0009-placements.js';
 import { expireLicences } from './modules/institutions/licence.service.js';
 import { vacancyProjection } from './modules/matching/projection.js';
 import { vacancySettings } from './modules/matching/search/document.js';
@@ -25,7 +26,7 @@ import { connectSearch } from './platform/search/client.js';
 import { Relay } from './platform/search/relay.js';
 import { entities, makeSchema, scopes } from './schema.js';
 
-export const migrations = [M0001Ground, M0007Places, M0008Agencies];
+export const migrations = [M0001Ground, M0007Places, M0008Agencies, M0009Placements];
 
 export interface Servers {
   readonly appUrl: string;

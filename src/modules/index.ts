@@ -6,6 +6,7 @@ import { imports } from './imports/index.js';
 import { institutions } from './institutions/index.js';
 import { matching } from './matching/index.js';
 import type { Module } from './module.js';
+import { placements } from './placements/index.js';
 import { quotas } from './quotas/index.js';
 import { referrals } from './referrals/index.js';
 import { regions } from './regions/index.js';
@@ -25,6 +26,7 @@ export const modules: readonly Module[] = [
   quotas,
   matching,
   referrals,
+  placements,
 ];
 
 /** Types of the platform that every module's operations show. */

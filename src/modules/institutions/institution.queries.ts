@@ -6,6 +6,11 @@ import { places } from '../regions/region.queries.js';
 
 export const inside = (path: string, root: string): boolean => path === root || path.startsWith(`${root}/`);
 
+/** Whether an institution's work is the viewer's: the offices above it, and the intermediary that it is. */
+export const serves = (viewer: Viewer, institution: { id: string; path: string }): boolean =>
+  (viewer.role === 'office' && viewer.regionPath !== null && inside(institution.path, viewer.regionPath)) ||
+  (viewer.role === 'intermediary' && institution.id === viewer.institutionId);
+
 /** An office acts only in its own subtree; what lies outside is not found. */
 export function assertInside(viewer: Viewer, path: string, where: readonly string[]): void {
   if (viewer.regionPath !== null && inside(path, viewer.regionPath)) return;

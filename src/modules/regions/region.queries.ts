@@ -43,6 +43,12 @@ export async function loadRegions(pool: Pool): Promise<void> {
 
 export const regionByPath = (path: string): KnownRegion | undefined => byPath.get(path);
 
+/** The county that a path lies in, in its present form; undefined above counties. */
+export function countyAbove(path: string): KnownRegion | undefined {
+  const codes = path.split('/').slice(1);
+  return codes.map((_, at) => byPath.get(`/${codes.slice(0, at + 1).join('/')}`)).find((one) => one?.level === 'COUNTY');
+}
+
 /** The path one level up. */
 export const parentPath = (path: string): string => path.slice(0, path.lastIndexOf('/'));
 

@@ -180,3 +180,22 @@ export async function expireRegistrations(em: EntityManager): Promise<number> {
     await em.execute("update registration set state = 'EXPIRED' where state in ('ACTIVE', 'SUSPENDED') and valid_until < app_today() returning id")
   ).length;
 }
+
+/** Somebody who works is served: every active registration ends as PLACED. */
+export async function placeRegistrations(em: EntityManager, seekerId: string): Promise<void> {
+  await em.execute("update registration set state = 'PLACED' where seeker_id = ? and state = 'ACTIVE'", [seekerId]);
+}
+
+/** Days for which somebody whose work ended looks for other work under the registration there was; ours, no public rule. */
+const REOPENED_DAYS = 90;
+
+/** The latest registration that work had ended is active again, unless its institution has an open one meanwhile. */
+export async function reopenRegistration(em: EntityManager, seekerId: string): Promise<void> {
+  await em.execute(
+    `update registration set state = 'ACTIVE', valid_until = greatest(valid_until, app_today() + ${REOPENED_DAYS})
+      where id = (select g.id from registration g where g.seeker_id = ? and g.state = 'PLACED'
+                     and not exists (select from registration o where o.seeker_id = g.seeker_id and o.institution_id = g.institution_id and o.state in ('ACTIVE', 'SUSPENDED'))
+                   order by g.registered_on desc, g.id desc limit 1)`,
+    [seekerId],
+  );
+}

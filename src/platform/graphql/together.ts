@@ -25,7 +25,15 @@ export class Rush<W> {
     let queues = this.#queues.get(platform);
     if (!queues) this.#queues.set(platform, (queues = new Map()));
     let queue = queues.get(row);
-    if (!queue) queues.set(row, (queue = new Queue(platform, (run, many) => this.take(run, row, many), () => queues.delete(row))));
+    if (!queue)
+      queues.set(
+        row,
+        (queue = new Queue(
+          platform,
+          (run, many) => this.take(run, row, many),
+          () => queues.delete(row),
+        )),
+      );
     return queue.ask(key, wanted);
   }
 }
@@ -160,7 +168,8 @@ const codeOf = (error: unknown): string => String((error as { code?: unknown }).
 /** What another try of the same group would meet as well, or may have done already. */
 const passing = (error: unknown): boolean => error instanceof Mistake || lost(error);
 /** The connection or the server went: whether it committed is known to the key alone. */
-const lost = (error: unknown): boolean => /^(57P0\d|08\d\d\d|53300|ECONN\w+|EPIPE|ENOENT)$/.test(codeOf(error)) || /Connection terminated/.test(String(error));
+const lost = (error: unknown): boolean =>
+  /^(57P0\d|08\d\d\d|53300|ECONN\w+|EPIPE|ENOENT)$/.test(codeOf(error)) || /Connection terminated/.test(String(error));
 
 const busy = new Mistake('UNAVAILABLE', {
   zh: '系统繁忙，请稍后用同一编号重试',
