@@ -32,7 +32,11 @@ const SHUT = {
   FROZEN: { code: 'CONFLICT', zh: '该名额账目正在核对，暂停使用', en: 'The ledger of these places is being checked; they are frozen' },
   OVER: { code: 'EXPIRED', zh: '该名额的年度已过，请选择本年度名额', en: 'The year of these places is over; choose those of this year' },
   NOT_IN_FORCE: { code: 'NOT_ELIGIBLE', zh: '提供名额的协议未生效或已结束', en: 'The agreement that offers these places is not in force' },
-  DEFICIT: { code: 'QUOTA_EXHAUSTED', zh: '名额已被核减，缺口补足前不能预留；剩余 0', en: 'The places were cut; 0 are left until the deficit is gone' },
+  DEFICIT: {
+    code: 'QUOTA_EXHAUSTED',
+    zh: '名额已被核减，缺口补足前不能预留；剩余 0',
+    en: 'The places were cut; 0 are left until the deficit is gone',
+  },
 } as const;
 
 function refusalOf({ remaining, fits, shut, seen }: Answer): Refusal {
@@ -82,7 +86,10 @@ export async function confirmReservations(em: EntityManager, ids: readonly strin
     if (state === 'RELEASED') {
       return new Refusal('ILLEGAL_TRANSITION', ['id'], { zh: '该预留已释放，请重新预留', en: 'It was given back; reserve again' });
     }
-    return new Refusal('CONFLICT', ['id'], { zh: '预留已过期，名额可能已被他人使用，请重新预留', en: 'It ran out, and others may have the places; reserve again' });
+    return new Refusal('CONFLICT', ['id'], {
+      zh: '预留已过期，名额可能已被他人使用，请重新预留',
+      en: 'It ran out, and others may have the places; reserve again',
+    });
   });
 }
 
@@ -119,6 +126,11 @@ export async function sweepReservations(em: EntityManager): Promise<number> {
   return passing.length + waiting.length;
 }
 
+/** Locks quotas in the order of their ids, for a decision that is taken outside the database. */
+export async function lockQuotas(em: EntityManager, ids: readonly string[]): Promise<void> {
+  await patiently(() => runIn(em)(statements.lock, [literal(ids)]));
+}
+
 export interface Leg {
   quota: string;
   account: QuotaAccount;
@@ -136,7 +148,8 @@ export async function postPlaces(em: EntityManager, kind: QuotaEntryKind, legs: 
 export async function auditLedger(em: EntityManager): Promise<string[]> {
   const run = runIn(em);
   const differing = (await run<{ id: string }>(statements.differing)).map((row) => row.id);
-  if (differing.length > 0) await run('update quota set frozen = true, version = version + 1 where id = any($1::uuid[]) and not frozen', [literal(differing)]);
+  if (differing.length > 0)
+    await run('update quota set frozen = true, version = version + 1 where id = any($1::uuid[]) and not frozen', [literal(differing)]);
   return differing;
 }
 
