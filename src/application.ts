@@ -9,9 +9,11 @@ import { M0007Places } from './migrations/m0007-places.js';
 import { M0008Agencies } from './migrations/m0008-agencies.js';
 import { M0009Placements } from './migrations/m0009-placements.js';
 import { expireLicences } from './modules/institutions/licence.service.js';
+import { endAgreements } from './modules/agreements/agreement.service.js';
 import { vacancyProjection } from './modules/matching/projection.js';
 import { vacancySettings } from './modules/matching/search/document.js';
 import { loadTerms } from './modules/matching/search.resolver.js';
+import { auditLedger, sweepReservations } from './modules/quotas/ledger.js';
 import { expireReferrals } from './modules/referrals/referral.service.js';
 import { loadRegions } from './modules/regions/region.queries.js';
 import { buildTradeIndex, type TradeAlias, type TradeName } from './modules/vacancies/trade-names.js';
@@ -63,6 +65,7 @@ export interface Application {
 }
 
 const EXPIRY_MS = 60_000;
+const SWEEP_MS = 1_000;
 const OLDEST_POSTGRES = 180_000;
 
 /** Brings the tables to the newest form, as their owner. */
@@ -92,7 +95,7 @@ export async function openApplication({
   const orm = await openOrm({ url: servers.appUrl, entities, migrations });
   const pool = new pg.Pool({ connectionString: servers.appUrl, max: 10, idleTimeoutMillis: 0 });
   const relayPool = new pg.Pool({ connectionString: servers.ownerUrl, max: 3, options: '-c role=jiangqiao_relay' });
-  for (const one of [pool, relayPool]) one.on('error', (error) => log.warn({ err: error }, 'database connection lost'));
+  for (const one of [pool, relayPool]) surviveLoss(one, log);
   await loadRegions(pool);
   const client = connectSearch({ url: servers.meiliUrl, key: servers.meiliKey });
   const indexes = { vacancies: `${prefix}vacancies` };
@@ -100,14 +103,14 @@ export async function openApplication({
   const clock = await new Clock(pool).start();
   const platform: Platform = { orm, pool, clock, vault, uploads, log, together, shapes: new Shapes(orm, scopes), search: { client, indexes } };
   const relay = new Relay(relayPool, client, [vacancyProjection(indexes.vacancies)], log);
-  const expiry = setInterval(() => void expire(orm).catch((error) => log.warn({ err: error as Error }, 'expiry waits')), EXPIRY_MS).unref();
+  const repeated = [every(EXPIRY_MS, () => expire(orm, log), log), every(SWEEP_MS, () => sweep(orm), log)];
   return {
     platform,
     schema: await makeSchema(),
     relay,
     relayPool,
     stop: async () => {
-      clearInterval(expiry);
+      await Promise.all(repeated.map((stop) => stop()));
       clock.stop();
       await relay.stop();
       await Promise.all([orm.close(), pool.end(), relayPool.end()]);
@@ -115,15 +118,44 @@ export async function openApplication({
   };
 }
 
-/** What ends by itself when its last day is over. */
-async function expire(orm: MikroORM): Promise<void> {
+/** A connection that breaks while somebody holds it would otherwise end the process: its error has no other listener. */
+function surviveLoss(pool: pg.Pool, log: Logger): void {
+  pool.on('connect', (client) => void client.on('error', (error) => log.warn({ err: error }, 'database connection lost')));
+  pool.on('error', () => undefined);
+}
+
+/** Does the work every so many milliseconds, unless the last time is not over; what it gives waits for that and ends it. */
+function every(ms: number, work: () => Promise<unknown>, log: Logger): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  const timer = setInterval(() => {
+    running ??= work()
+      .then(
+        () => undefined,
+        (error: unknown) => log.warn({ err: error }, 'what ends by itself waits'),
+      )
+      .finally(() => (running = undefined));
+  }, ms).unref();
+  return async () => {
+    clearInterval(timer);
+    await running;
+  };
+}
+
+/** What ends by itself when its last day is over; and whether the ledger explains every number. */
+async function expire(orm: MikroORM, log: Logger): Promise<void> {
   await orm.em.fork().transactional(async (em) => {
     await expireLicences(em);
     await expireVacancies(em);
     await expireRegistrations(em);
     await expireReferrals(em);
+    await endAgreements(em);
   });
+  const quotas = await orm.em.fork().transactional((em) => auditLedger(em));
+  if (quotas.length > 0) log.error({ quotas }, 'quotas differ from their ledger and are frozen');
 }
+
+/** Reservations that ran out: a deadline is kept within seconds. */
+const sweep = (orm: MikroORM): Promise<number> => orm.em.fork().transactional((em) => sweepReservations(em));
 
 /** Makes the index and its settings where they differ; a second start asks for nothing. */
 async function prepareIndex(client: Meilisearch, index: string): Promise<void> {

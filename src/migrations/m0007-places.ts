@@ -3,12 +3,12 @@ import { Migration } from '@mikro-orm/migrations';
 /** Agreements, plans, places and their ledger. Tables as the ORM generates them; then what keeps the ledger. */
 export class M0007Places extends Migration {
   override up(): void {
-    for (const statement of [...tables, ...ledger, ...grants]) this.addSql(statement);
+    for (const statement of [...tables, ...ledger, ...keys, ...grants]) this.addSql(statement);
   }
 }
 
 const tables = [
-  `create table "agreement" ("id" uuid not null, "created_at" timestamptz not null default app_now(), "synthetic" boolean not null default false, "title" text not null, "sending_county_id" uuid not null, "sending_path" text not null, "receiving_region_id" uuid not null, "receiving_path" text not null, "scope" text not null, "trades" text[] not null default '{}', "terms_training_days" smallint null, "terms_training_by" text null, "terms_travel_by" text null, "terms_dormitory" boolean null, "terms_minimum_wage" bigint null, "valid_from" date not null, "valid_until" date not null, "state" text not null default 'NEGOTIATING', "signed_on" date null, "reason" text null, primary key ("id"))`,
+  `create table "agreement" ("id" uuid not null, "created_at" timestamptz not null default app_now(), "synthetic" boolean not null default false, "title" text not null, "sending_county_id" uuid not null, "sending_path" text not null, "receiving_region_id" uuid not null, "receiving_path" text not null, "scope" text not null, "partner_id" uuid null, "trades" text[] not null default '{}', "terms_training_days" smallint null, "terms_training_by" text null, "terms_travel_by" text null, "terms_dormitory" boolean null, "terms_minimum_wage" bigint null, "valid_from" date not null, "valid_until" date not null, "state" text not null default 'NEGOTIATING', "signed_on" date null, "reason" text null, primary key ("id"))`,
   `create index agreement_until on agreement (valid_until) where state in ('SIGNED', 'ACTIVE')`,
   `create index agreement_receiving on agreement (receiving_path collate "C")`,
   `create index agreement_sending on agreement (sending_path collate "C")`,
@@ -67,6 +67,7 @@ const tables = [
   `alter table "quota_entry" add constraint "quota_entry_account_check" check ("account" in ('OFFERED', 'FREE', 'RESERVED', 'CONFIRMED', 'ALLOCATED'))`,
   `alter table "agreement" add constraint "agreement_sending_county_id_foreign" foreign key ("sending_county_id") references "region" ("id")`,
   `alter table "agreement" add constraint "agreement_receiving_region_id_foreign" foreign key ("receiving_region_id") references "region" ("id")`,
+  `alter table "agreement" add constraint "agreement_partner_id_foreign" foreign key ("partner_id") references "partner_region" ("id") on delete no action`,
   `alter table "agreement_party" add constraint "agreement_party_agreement_id_foreign" foreign key ("agreement_id") references "agreement" ("id") on delete cascade`,
   `alter table "agreement_party" add constraint "agreement_party_institution_id_foreign" foreign key ("institution_id") references "institution" ("id") on delete set null`,
   `alter table "plan" add constraint "plan_parent_id_foreign" foreign key ("parent_id") references "plan" ("id") on delete no action`,
@@ -97,6 +98,9 @@ const ledger = [
      return null; end $$`,
   `create trigger quota_entry_is_paired after insert on quota_entry referencing new table as rows for each statement execute function quota_entry_is_paired()`,
 ];
+
+/** A key is for one request: the same key for another operation is refused, too. */
+const keys = [`alter table idempotency_key drop constraint idempotency_key_pkey, add primary key (actor, key)`];
 
 const grants = [
   `grant select, insert, update on agreement, agreement_party, plan, quota, reservation to jiangqiao_app`,

@@ -6,7 +6,7 @@ import { enumOf } from '../../platform/graphql/enum.js';
 import { LocalDate, Money, MoneyType } from '../../platform/graphql/scalars.js';
 import { type Transitions, step } from '../../platform/graphql/transition.js';
 import { Institution } from '../institutions/institution.js';
-import { Region } from '../regions/region.js';
+import { PartnerRegion, Region } from '../regions/region.js';
 
 export const AgreementScope = enumOf('AgreementScope', 'Whether both sides lie in one province or municipality.', {
   INTRA_CITY: '市内对口 Within the municipality: a main urban district supports a reservoir county.',
@@ -103,6 +103,13 @@ export class Agreement extends Row {
   @Field(() => AgreementScope, { description: 'Within the municipality, or beyond it.' })
   @Enum({ items: () => AgreementScope, type: 'text' })
   scope!: AgreementScope;
+
+  @Field(() => PartnerRegion, {
+    nullable: true,
+    description: 'The pairing for support (对口支援) that it rests on, with how well that is evidenced; null when the two are not paired.',
+  })
+  @ManyToOne(() => PartnerRegion, { ref: true, nullable: true, deleteRule: 'no action' })
+  partner: Ref<PartnerRegion> | null = null;
 
   @Field(() => [String], { description: 'Occupation codes it is about; empty is any.' })
   @Property({ type: 'text[]', defaultRaw: "'{}'" })

@@ -1,4 +1,4 @@
-import type { Ref } from '@mikro-orm/core';
+import { type Ref, ref } from '@mikro-orm/core';
 import { Check, Entity, Enum, Index, ManyToOne, Property } from '@mikro-orm/decorators/legacy';
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Row } from '../../platform/database/base.js';
@@ -22,7 +22,7 @@ export const PlanState = enumOf('PlanState', 'Where a plan stands.', {
 });
 export type PlanState = keyof typeof PlanState;
 
-const transitions: Transitions<PlanState> = { DRAFT: ['ISSUED'], ISSUED: ['ALLOCATED'], ALLOCATED: ['ISSUED'] };
+const transitions: Transitions<PlanState> = { DRAFT: ['ISSUED'], ISSUED: ['ALLOCATED'], ALLOCATED: [] };
 
 export const MOST_PERSONS = 1_000_000;
 
@@ -91,9 +91,18 @@ export class Plan extends Row {
         en: 'The plan is divided and locked; to change it, open it again first and say why',
       });
     }
-    const revision = Object.assign(new PlanRevision(), { fromTarget: this.target, toTarget: target, reason, by });
+    const revision = Object.assign(new PlanRevision(), { plan: ref(this), fromTarget: this.target, toTarget: target, reason, by });
     this.target = target;
     return revision;
+  }
+
+  /** Unlocks what was divided; its parts bind until it is divided anew. */
+  reopen(reason: string, by: Ref<Account> | null): PlanRevision {
+    if (this.state !== 'ALLOCATED') {
+      throw new Refusal('ILLEGAL_TRANSITION', ['id'], { zh: '计划尚未分解，无需重新打开', en: 'The plan is not divided; there is nothing to open' });
+    }
+    this.state = 'ISSUED';
+    return this.revise(this.target, reason, by);
   }
 }
 

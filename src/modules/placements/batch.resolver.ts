@@ -105,7 +105,7 @@ export class BatchResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<object> {
     return mutate(context, info, changed, { id, input }, async (em) => ({
-      batch: (await arriveBatch(em, context.viewer, id, input.missing, input.on)).id,
+      batch: (await arriveBatch(em, context.viewer, id, input.missing ?? [], input.on)).id,
     }));
   }
 

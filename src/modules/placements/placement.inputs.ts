@@ -122,8 +122,8 @@ export class DepartureBatchArriveInput extends EffectInput {
   on?: string;
 
   @ArrayMaxSize(250)
-  @Field(() => [ID], { defaultValue: [], description: 'Transfers who did not arrive.' })
-  missing: string[] = [];
+  @Field(() => [ID], { nullable: true, description: 'Transfers who did not arrive; none unless given.' })
+  missing?: string[];
 }
 
 @InputType({ description: 'A way to work that somebody went on their own.' })

@@ -75,6 +75,11 @@ select w.id, s.remaining, h.id is not null as held, coalesce(s.fits, false) as f
        room.id is not null and ${reachable('room.origin_path', 'w.reach')} as seen
   from wanted w left join room on true left join serving s on s.at = w.at left join held h on h.id = w.id order by w.at`;
 
+/** Parameter: ids. */
+export const lock = `
+with wanted as materialized (select unnest($1::uuid[]) as id, ${PATIENCE})
+select q.id from quota q where q.id in (select id from wanted) order by q.id for no key update`;
+
 const LOCK_OF_RESERVATIONS = `
 locked as materialized (
   select q.id from quota q where q.id in (select r.quota_id from reservation r where r.id in (select id from wanted)) order by q.id for no key update)`;

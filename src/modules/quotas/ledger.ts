@@ -126,6 +126,11 @@ export async function sweepReservations(em: EntityManager): Promise<number> {
   return passing.length + waiting.length;
 }
 
+/** Locks quotas in the order of their ids, for a decision that is taken outside the database. */
+export async function lockQuotas(em: EntityManager, ids: readonly string[]): Promise<void> {
+  await patiently(() => runIn(em)(statements.lock, [literal(ids)]));
+}
+
 export interface Leg {
   quota: string;
   account: QuotaAccount;

@@ -18,6 +18,7 @@ export const MOST_AT_ONCE = 10_000;
 @ObjectType({
   description:
     'Places (名额) for people of one division in a region: a hard cap, unlike a plan. It may be divided into parts that together are at most as much; the rest is its flexible pool.',
+  simpleResolvers: true,
 })
 @Entity()
 @Check({ name: 'quota_never_oversold', expression: 'reserved + confirmed + allocated <= places + deficit' })
@@ -42,7 +43,7 @@ export class Quota extends Row {
   parent: Ref<Quota> | null = null;
 
   /** The top of its tree; null for the top itself. */
-  @ManyToOne(() => Quota, { ref: true, nullable: true, index: true, deleteRule: 'no action', hidden: true })
+  @ManyToOne(() => Quota, { ref: true, nullable: true, index: true, deleteRule: 'no action' })
   root: Ref<Quota> | null = null;
 
   @Field(() => Int, { description: 'The year in which they may be used.' })
@@ -94,4 +95,9 @@ export class Quota extends Row {
   /** Counts its changes: what followers compare. */
   @Property({ type: 'integer', default: 0, hidden: true })
   version = 0;
+
+  /** What can still be reserved or given to parts; negative in a deficit. */
+  get free(): number {
+    return this.places - this.reserved - this.confirmed - this.allocated;
+  }
 }

@@ -83,10 +83,7 @@ export interface Reply {
   refusals: StoredRefusal[];
 }
 
-/**
- * Runs an effect once for (actor, mutation, key). In one transaction: the key's row, then the effect in a savepoint,
- * then the reply. The payload is read afterwards, through the caller's rights of now.
- */
+/** Runs an effect once for (actor, key). The payload is read afterwards, through the caller's rights of now. */
 export async function mutate<I extends EffectInput>(
   context: Context,
   info: GraphQLResolveInfo,
@@ -95,15 +92,18 @@ export async function mutate<I extends EffectInput>(
   effect: (em: EntityManager) => Promise<Ids>,
 ): Promise<Record<string, unknown>> {
   await context.reading.end();
-  const key = effectKey(context, info, request);
-  const reply = await context.em().transactional(async (em) => {
+  return answer(context, info, entities, await once(context, effectKey(context, info, request), effect));
+}
+
+/** In one transaction: the key's row, then the effect in a savepoint, then the reply. */
+export function once(context: Context, key: EffectKey, effect: (em: EntityManager) => Promise<Ids>): Promise<Reply> {
+  return context.em().transactional(async (em) => {
     const known = await storedReply(em, key);
     if (known) return known;
     const outcome = await attempt(em, effect);
     await sealReply(em, key, outcome);
     return outcome;
   });
-  return answer(context, info, entities, reply);
 }
 
 export function effectKey<I extends EffectInput>(context: Context, info: GraphQLResolveInfo, request: { id?: string; input: I }): EffectKey {

@@ -21,7 +21,7 @@ const refused = (code: 'IDEMPOTENCY_IN_PROGRESS' | 'IDEMPOTENCY_KEY_REUSED', zh:
   refusals: [{ code, path: ['input', 'idempotencyKey'], zh, en }],
 });
 
-export const IN_PROGRESS = refused(
+const IN_PROGRESS = refused(
   'IDEMPOTENCY_IN_PROGRESS',
   '同一请求仍在处理，请稍后用同一编号重试',
   'The same request is still running; ask again with the same key',
