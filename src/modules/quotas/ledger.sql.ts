@@ -27,7 +27,7 @@ const lapse = (): string => `
 /** The two legs of a step of each of `rows(id, quota_id, count)`. */
 const legs = (rows: string, kind: string, first: number, from: string, to: string): string => `
   select m.id, leg.number, '${kind}', m.quota_id, leg.account, leg.sign * m.count
-    from ${rows} m cross join (values (${first}, ${from}, -1), (${first + 1}, ${to}, 1)) leg(number, account, sign)`;
+    from ${rows} m cross join lateral (values (${first}, ${from}, -1), (${first + 1}, ${to}, 1)) leg(number, account, sign)`;
 
 const write = (...parts: readonly string[]): string =>
   `insert into quota_entry (id, operation, leg, kind, quota_id, account, delta)
