@@ -12,6 +12,7 @@ import { OrderResolver } from './order.resolver.js';
 import { Placement } from './placement.js';
 import { batchScope, claimScope, followUpScope, orderScope, placementScope, rightsCaseScope, transferScope } from './placement.queries.js';
 import { PlacementResolver } from './placement.resolver.js';
+import { OutcomeResolver, ProgressResolver, ProgressRowResolver } from './progress.resolver.js';
 import { Transfer } from './transfer.js';
 import { TransferResolver } from './transfer.resolver.js';
 
@@ -36,6 +37,9 @@ export const placements: Module = {
     RightsCaseResolver,
     ClaimResolver,
     ParticipantOutcomeResolver,
+    ProgressResolver,
+    ProgressRowResolver,
+    OutcomeResolver,
   ],
   scopes: {
     Placement: placementScope,
@@ -72,6 +76,9 @@ export const placements: Module = {
     permit('Query', watching, 'labourOrder labourOrders departureBatch departureBatches'),
     permit('Query', caring, 'followUps beneficiaryClaims'),
     permit('Query', [...caring, 'seeker'], 'rightsCases'),
+    permit('Query', ['office', 'auditor'], 'quotaProgress quotaProgressPeople'),
+    permit('Query', watching, 'transferCohorts'),
+    permit('Query', caring, 'agencyOutcomes'),
     permit('Mutation', hiring, 'referralHire placementConfirm placementReverse placementEnd'),
     permit('Mutation', hiring, 'labourOrderOpen labourOrderContract labourOrderBegin labourOrderClose'),
     permit('Mutation', serving, 'labourOrderRegister labourOrderSelect labourOrderTrain'),
@@ -124,6 +131,14 @@ export const placements: Module = {
     permit('BeneficiaryClaim', caring, 'id createdAt synthetic participant seeker claimedOn withdrawnOn disputed'),
     permit('ClaimConnection', caring, 'edges pageInfo totalCount'),
     permit('ClaimEdge', caring, 'cursor node'),
+    permit('QuotaProgress', ['office', 'auditor'], 'year timeProgress rows total'),
+    permit(
+      'QuotaProgressRow',
+      ['office', 'auditor'],
+      'county destinationKind destination plan places reserved confirmed arrived stable completionRate behindSchedule',
+    ),
+    permit('CohortRow', watching, 'id name placed arrived onPost30 due30 onPost90 due90 onPost180 due180'),
+    permit('AgencyOutcome', caring, 'institution placed confirmed stable reversed arrived returned'),
     permit('ProgrammeParticipant', [...caring, 'seeker'], 'beneficiaryCount beneficiaryTarget'),
     step(hiring, 'ReferralHire', 'referral placement'),
     ...['Confirm', 'Reverse', 'End'].map((name) => step(hiring, `Placement${name}`, 'placement')),

@@ -9,7 +9,7 @@ import { PlacementReasonInput, TransferEndInput, TransferRecordInput } from './p
 import { Transfer, TransferState } from './transfer.js';
 import { agreeToSplit, changeJob, moveTransfer, recordTransfer, returnTransfer, withdrawTransfer } from './transfer.service.js';
 
-const TransferConnection = connectionOf(Transfer);
+export const TransferConnection = connectionOf(Transfer);
 const changed = { transfer: 'Transfer' };
 const TransferRecordPayload = payloadOf('TransferRecord', { transfer: Transfer });
 const TransferWithdrawPayload = payloadOf('TransferWithdraw', { transfer: Transfer });
