@@ -121,8 +121,9 @@ const tables = [
 const counting = [
   `create function counts_as(origin text, destination text) returns text language sql stable as $$
      select case
-       when not exists (select from region o where o.path = origin and o.reservoir and o.path ^@ '/100000/500000/') then null
-       when exists (select from region d where d.main_urban and d.path <> origin and (destination = d.path or destination ^@ (d.path || '/'))) then 'MAIN_URBAN'
+       when not exists (select from region o where o.path collate "C" = origin and o.reservoir and origin ^@ '/100000/500000/') then null
+       when exists (select from region d where d.path collate "C" = array_to_string((string_to_array(destination, '/'))[1:4], '/') and d.main_urban and d.path <> origin)
+         then 'MAIN_URBAN'
        when exists (select from partner_region pair join region c on c.id = pair.county_id join region p on p.id = pair.partner_id
                      where (c.path = origin or c.path ^@ (origin || '/')) and (destination = p.path or destination ^@ (p.path || '/'))) then 'PARTNER'
      end $$`,

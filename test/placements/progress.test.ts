@@ -1,5 +1,9 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { timeProgress } from '../../src/modules/placements/progress.js';
+import { xlsxRecords } from '../../src/platform/sheets/xlsx.js';
 import { testApp, type Who } from '../support/app.js';
 import { anInstitution, CITY } from '../support/factories.js';
 import { anOrder, aQuota, atWork, aWorker, year } from '../support/transfers.js';
@@ -97,6 +101,24 @@ test('who may not: an intermediary; an office asks for its own division', async 
   expect(await app.mistake(query, {}, { role: 'INTERMEDIARY', institution: await anInstitution(app) })).toBe('FORBIDDEN');
   expect(await app.mistake(query, {}, { role: 'OFFICE', region: '500102' })).toBe('BAD_USER_INPUT');
   expect((await app.data(query, {}, { role: 'OFFICE', region: '500101' })).quotaProgress).toBeTruthy();
+});
+
+test('XLSX as an office files it: title, reporting unit, date, sums below, codes as texts', async () => {
+  const headers = { authorization: `Bearer ${await app.token(CITY)}` };
+  const url = `${app.server.url}/exports/quota-progress.xlsx?year=${await arrivedIn()}&region=500154`;
+  const file = join(mkdtempSync(join(tmpdir(), 'jiangqiao-form-')), 'form.xlsx');
+  writeFileSync(file, Buffer.from(await (await fetch(url, { headers })).arrayBuffer()));
+  const lines: string[][] = [];
+  for await (const { values } of xlsxRecords(file)) lines.push(values);
+  expect(lines[0]![0]).toMatch(/^\d{4} 年劳务输出计划、名额与完成情况表$/);
+  expect(lines[1]).toEqual(expect.arrayContaining(['填报单位：开州区', expect.stringMatching(/^填报日期：\d{4}-\d\d-\d\d$/)]));
+  expect(lines[2]!.slice(0, 2)).toEqual(['区县代码', '区县']);
+  expect(lines.find((line) => line[2] === '主城区' && line[3] === '小计')).toEqual(
+    expect.arrayContaining(['500154', '开州区', '20000', '20880', '104.4%']),
+  );
+  expect(lines.at(-1)![0]).toBe('合计');
+  expect((await fetch(url)).status).toBe(401);
+  expect((await fetch(url, { headers: { authorization: `Bearer ${await app.token({ role: 'OFFICE', region: '500102' })}` } })).status).toBe(400);
 });
 
 test.each([
