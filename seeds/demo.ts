@@ -14,6 +14,7 @@ import { MinimumWage, MinimumWages } from '../src/modules/vacancies/minimum-wage
 import { Vacancy, type VacancyState } from '../src/modules/vacancies/vacancy.js';
 import { now, plusDays, today } from '../src/platform/clock/clock.js';
 import type { Vault } from '../src/modules/seekers/seeker.service.js';
+import { seedBrands, seedLicences } from './brands.js';
 import { type KnownPlace, seedPeople } from './people.js';
 import { employerName, POST_KINDS } from './posts.js';
 import { Random } from './random.js';
@@ -96,6 +97,11 @@ export async function seedDemo(em: EntityManager, vault: Vault, progress: Progre
   progress('用人单位', 'employers', employers.flat().length, employers.flat().length);
 
   const day = await today(em);
+  seedLicences(
+    em,
+    institutions.filter((one) => one.kind === 'LICENSED_AGENCY'),
+    day,
+  );
   const start = await now(em);
   const wages = minimumWages(placeOf, day);
   em.persist(wages);
@@ -169,6 +175,9 @@ export async function seedDemo(em: EntityManager, vault: Vault, progress: Progre
   progress('求职人员', 'seekers', people.length, people.length);
   const referrals = await seedReferrals(em, people, employers[0]![0]!.id, day);
   progress('推荐', 'referrals', referrals.length, referrals.length);
+  const broker = institutions.find((one) => one.kind === 'LABOUR_BROKER')!;
+  seedBrands(em, random, { seekers: people.map((one) => one.seeker), places: placeOf, broker }, day);
+  await em.flush();
   const inRoster = people.find((one) => one.registration.institution.id === agency.id)!;
   const [first] = people;
   const scope = { office: placeOf.get('500000')!, institution: cityBureau, agency, employer: employers[0]![0]!, seekerId: first!.seeker.id };

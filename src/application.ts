@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import type { MikroORM } from '@mikro-orm/postgresql';
+import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import type { GraphQLSchema } from 'graphql';
 import type { Meilisearch } from 'meilisearch';
 import type pg from 'pg';
@@ -9,9 +9,16 @@ import { M0001Ground } from './migrations/m0001-ground.js';
 import { M0002Forms } from './migrations/m0002-forms.js';
 import { M0003Identity } from './migrations/m0003-identity.js';
 import { M0006RowSecurity } from './migrations/m0006-row-security.js';
+import { M0007Places } from './migrations/m0007-places.js';
+import { M0008Agencies } from './migrations/m0008-agencies.js';
+import { M0009Placements } from './migrations/m0009-placements.js';
+import { M0010PlacesSecurity } from './migrations/m0010-places-security.js';
+import { endAgreements } from './modules/agreements/agreement.service.js';
+import { expireLicences } from './modules/institutions/licence.service.js';
 import { vacancyProjection } from './modules/matching/projection.js';
 import { vacancySettings } from './modules/matching/search/document.js';
 import { loadTerms } from './modules/matching/search/words.js';
+import { auditLedger, sweepReservations } from './modules/quotas/ledger.js';
 import { expireReferrals } from './modules/referrals/referral.service.js';
 import { loadRegions } from './modules/regions/region.queries.js';
 import { buildTradeIndex, type TradeAlias, type TradeName } from './modules/vacancies/trade-names.js';
@@ -28,7 +35,16 @@ import { connectSearch } from './platform/search/client.js';
 import { Relay } from './platform/search/relay.js';
 import { access as everyday, type Access, entities, makeSchema } from './schema.js';
 
-export const migrations = [M0001Ground, M0002Forms, M0003Identity, M0006RowSecurity];
+export const migrations = [
+  M0001Ground,
+  M0002Forms,
+  M0003Identity,
+  M0006RowSecurity,
+  M0007Places,
+  M0008Agencies,
+  M0009Placements,
+  M0010PlacesSecurity,
+];
 
 export interface Servers {
   readonly appUrl: string;
@@ -53,6 +69,8 @@ export interface ApplicationOptions {
   readonly log?: Logger;
   /** Who may see what; only tests and measurements have another one. */
   readonly access?: Access;
+  /** False to take changes of a hot row one by one, for comparison. */
+  readonly together?: boolean;
 }
 
 export interface Application {
@@ -65,6 +83,7 @@ export interface Application {
 }
 
 const EXPIRY_MS = 60_000;
+const SWEEP_MS = 1_000;
 const OLDEST_POSTGRES = 180_000;
 
 /** Brings the tables to the newest form, as their owner. */
@@ -91,6 +110,7 @@ export async function openApplication({
   prefix = '',
   log = pino({ level: 'silent' }),
   access = everyday,
+  together = true,
 }: ApplicationOptions): Promise<Application> {
   loadTrades(buildTradeIndex(reference.occupations, reference.aliases));
   loadTerms([...reference.occupations.map((one) => one.name), ...reference.aliases.map((one) => one.term)]);
@@ -102,16 +122,26 @@ export async function openApplication({
   const indexes = { vacancies: `${prefix}vacancies` };
   await prepareIndex(client, indexes.vacancies);
   const clock = await new Clock(pool).start();
-  const platform: Platform = { orm, pool, clock, vault, uploads, log, shapes: new Shapes(orm, access.scopes), search: { client, indexes } };
+  const platform: Platform = {
+    orm,
+    pool,
+    clock,
+    vault,
+    uploads,
+    log,
+    together,
+    shapes: new Shapes(orm, access.scopes),
+    search: { client, indexes },
+  };
   const relay = new Relay(relayPool, client, [vacancyProjection(indexes.vacancies)], log);
-  const expiry = setInterval(() => void expire(orm).catch((error) => log.warn({ err: error as Error }, 'expiry waits')), EXPIRY_MS).unref();
+  const repeated = [every(EXPIRY_MS, () => expire(orm, log), log), every(SWEEP_MS, () => sweep(orm), log)];
   return {
     platform,
     schema: await makeSchema(access.policy),
     relay,
     relayPool,
     stop: async () => {
-      clearInterval(expiry);
+      await Promise.all(repeated.map((stop) => stop()));
       clock.stop();
       await relay.stop();
       await Promise.all([orm.close(), pool.end(), relayPool.end()]);
@@ -119,14 +149,41 @@ export async function openApplication({
   };
 }
 
-/** What ends by itself when its last day is over. */
-async function expire(orm: MikroORM): Promise<void> {
-  await orm.em.fork({ session: { variables: SYSTEM } }).transactional(async (em) => {
+/** Does the work every so many milliseconds, unless the last time is not over; what it gives waits for that and ends it. */
+function every(ms: number, work: () => Promise<unknown>, log: Logger): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  const timer = setInterval(() => {
+    running ??= work()
+      .then(
+        () => undefined,
+        (error: unknown) => log.warn({ err: error }, 'what ends by itself waits'),
+      )
+      .finally(() => (running = undefined));
+  }, ms).unref();
+  return async () => {
+    clearInterval(timer);
+    await running;
+  };
+}
+
+/** What ends by itself when its last day is over; and whether the ledger explains every number. */
+async function expire(orm: MikroORM, log: Logger): Promise<void> {
+  await asSystem(orm).transactional(async (em) => {
+    await expireLicences(em);
     await expireVacancies(em);
     await expireRegistrations(em);
     await expireReferrals(em);
+    await endAgreements(em);
   });
+  const quotas = await asSystem(orm).transactional((em) => auditLedger(em));
+  if (quotas.length > 0) log.error({ quotas }, 'quotas differ from their ledger and are frozen');
 }
+
+/** Reservations that ran out: a deadline is kept within seconds. */
+const sweep = (orm: MikroORM): Promise<number> => asSystem(orm).transactional((em) => sweepReservations(em));
+
+/** For work that is no viewer's. */
+const asSystem = (orm: MikroORM): EntityManager => orm.em.fork({ session: { variables: SYSTEM } }) as EntityManager;
 
 /** Makes the index and its settings where they differ; a second start asks for nothing. */
 async function prepareIndex(client: Meilisearch, index: string): Promise<void> {

@@ -19,6 +19,7 @@ import { accountRoutes } from './modules/accounts/http.js';
 import { Leases } from './modules/accounts/leases.js';
 import { exportRoutes } from './modules/exports/http.js';
 import { importRoutes } from './modules/imports/http.js';
+import { progressRoutes } from './modules/placements/http.js';
 import { Gate } from './platform/access/gate.js';
 import { answerError } from './platform/graphql/answer.js';
 import { Context, type Language, type Platform } from './platform/graphql/context.js';
@@ -102,6 +103,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   await app.register(async (scope) => importRoutes(scope, { uploads: platform.uploads, contextOf: context }));
   await app.register(async (scope) => exportRoutes(scope, { contextOf: context }));
   await app.register(async (scope) => accountRoutes(scope, { pool: platform.pool, tokens, loopback: config.loopback }));
+  await app.register(async (scope) => progressRoutes(scope, { contextOf: context }));
   app.get('/healthz', () => ({ status: 'ok' }));
   app.get('/readyz', async (_, reply) => {
     const database = await platform.pool.query('select 1').then(

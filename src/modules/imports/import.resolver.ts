@@ -14,6 +14,7 @@ import { LocalDate } from '../../platform/graphql/scalars.js';
 import { Account } from '../accounts/account.js';
 import { Institution } from '../institutions/institution.js';
 import { inside } from '../institutions/institution.queries.js';
+import { assertLicensed } from '../institutions/licence.service.js';
 import { ImportJob, ImportRefusal } from './import-job.js';
 import { runImport, startImport } from './import.service.js';
 
@@ -111,6 +112,7 @@ export class ImportResolver {
         { institution, openUntil: input.openUntil, dryRun: input.dryRun },
         (one) => one.account?.id === viewer.userId,
       );
+      if (job.kind === 'VACANCIES') await assertLicensed(em, institution, ['input', 'institution']);
       if (!existsSync(path)) await found(Promise.resolve(null));
       begun = true;
       return { importJob: job.id };

@@ -35,7 +35,7 @@ export const referrals: Module = {
     permit('Vacancy', everyone, 'referralCount'),
     permit('Mutation', issuing, 'referralIssue'),
     permit('Mutation', answering, 'referralAccept referralRefuse'),
-    permit('Mutation', hiring, 'referralInterview referralHire referralNotHire referralNoShow'),
+    permit('Mutation', hiring, 'referralInterview referralNotHire referralNoShow'),
     permit(
       'Referral',
       concerned,
@@ -49,7 +49,6 @@ export const referrals: Module = {
     permit('ReferralAcceptPayload', answering, 'referral userErrors'),
     permit('ReferralRefusePayload', answering, 'referral userErrors'),
     permit('ReferralInterviewPayload', hiring, 'referral userErrors'),
-    permit('ReferralHirePayload', hiring, 'referral userErrors'),
     permit('ReferralNotHirePayload', hiring, 'referral userErrors'),
     permit('ReferralNoShowPayload', hiring, 'referral userErrors'),
   ]),

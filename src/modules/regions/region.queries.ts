@@ -80,6 +80,11 @@ const MUNICIPALITIES = new Set(['110000', '120000', '310000', '500000']);
 /** Whether it is a prefecture or lies below one, or is or lies in a municipality. */
 export const placedToPrefecture = ({ level, code }: KnownRegion): boolean =>
   level !== 'COUNTRY' && (level !== 'PROVINCE' || MUNICIPALITIES.has(code));
+/** The county that a path lies in, in its present form; undefined above counties. */
+export function countyAbove(path: string): KnownRegion | undefined {
+  const codes = path.split('/').slice(1);
+  return codes.map((_, at) => byPath.get(`/${codes.slice(0, at + 1).join('/')}`)).find((one) => one?.level === 'COUNTY');
+}
 
 /** The path one level up. */
 export const parentPath = (path: string): string => path.slice(0, path.lastIndexOf('/'));

@@ -224,3 +224,16 @@ export async function expireRegistrations(em: EntityManager): Promise<number> {
     await em.execute("update registration set state = 'EXPIRED' where state in ('ACTIVE', 'SUSPENDED') and valid_until < app_today() returning id")
   ).length;
 }
+
+/** Somebody who works is served: every active registration ends as PLACED, wherever it was received. */
+export async function placeRegistrations(em: EntityManager, seekerId: string): Promise<void> {
+  await em.execute('select registrations_placed(?)', [seekerId]);
+}
+
+/** Days for which somebody whose work ended looks for other work under the registration there was; ours, no public rule. */
+const REOPENED_DAYS = 90;
+
+/** The latest registration that work had ended is active again, unless its institution has an open one meanwhile. */
+export async function reopenRegistration(em: EntityManager, seekerId: string): Promise<void> {
+  await em.execute('select registration_reopened(?, ?)', [seekerId, REOPENED_DAYS]);
+}

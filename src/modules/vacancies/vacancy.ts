@@ -28,7 +28,7 @@ const transitions: Transitions<VacancyState> = {
   DRAFT: ['UNDER_REVIEW', 'CLOSED'],
   UNDER_REVIEW: ['OPEN', 'REJECTED', 'CLOSED'],
   OPEN: ['FILLED', 'EXPIRED', 'CLOSED'],
-  FILLED: ['OPEN'],
+  FILLED: ['OPEN', 'EXPIRED'],
   EXPIRED: [],
   CLOSED: [],
   REJECTED: ['DRAFT'],
@@ -194,5 +194,11 @@ export class Vacancy extends Row {
     if (this.state !== 'OPEN') throw new Refusal('EXPIRED', ['id'], { zh: '该岗位已不在招聘中', en: 'The vacancy is no longer open' });
     this.hiredCount += 1;
     if (this.hiredCount === this.headCount) this.moveTo('FILLED');
+  }
+
+  /** One hired fewer; a filled notice opens again while it is valid. Call with the row locked. */
+  releaseOne(day: string): void {
+    this.hiredCount -= 1;
+    if (this.state === 'FILLED') this.moveTo(this.validUntil >= day ? 'OPEN' : 'EXPIRED');
   }
 }
