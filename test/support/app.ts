@@ -7,7 +7,7 @@ import { ref } from '@mikro-orm/core';
 import { afterAll, beforeAll } from '@jest/globals';
 import pg from 'pg';
 import { readAliases, readOccupations } from '../../seeds/reference/read.js';
-import { type Application, openApplication } from '../../src/application.js';
+import { type Application, type ApplicationOptions, openApplication } from '../../src/application.js';
 import { readConfig } from '../../src/config.js';
 import { Account, ApiKey, type AccountRole } from '../../src/modules/accounts/account.js';
 import { newApiKey } from '../../src/modules/accounts/credential.js';
@@ -44,6 +44,8 @@ export class TestApp {
   owner!: Awaited<ReturnType<typeof openOrm>>;
   readonly #tokens = new Map<string, string>();
 
+  constructor(private readonly options: Pick<ApplicationOptions, 'together'> = {}) {}
+
   async start(): Promise<void> {
     await this.#admin(`create database ${this.name} template jiangqiao owner jiangqiao_owner`);
     const here = (url: string): string => url.replace('/jiangqiao?', `/${this.name}?`);
@@ -52,7 +54,14 @@ export class TestApp {
     const folder = mkdtempSync(join(tmpdir(), 'jiangqiao-app-'));
     const vault = { keys: fileKeyRing(join(folder, 'keys.json')), testIds: true };
     const reference = { occupations: readOccupations(), aliases: readAliases() };
-    this.application = await openApplication({ servers, reference, vault, uploads: join(folder, 'imports'), prefix: `${this.name}-` });
+    this.application = await openApplication({
+      servers,
+      reference,
+      vault,
+      uploads: join(folder, 'imports'),
+      prefix: `${this.name}-`,
+      ...this.options,
+    });
     const config = readConfig({ PORT: '0', LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent' });
     this.server = await startServer({ config, platform: this.application.platform, schema: this.application.schema });
   }
@@ -130,8 +139,8 @@ export class TestApp {
 }
 
 /** The application for one test file. */
-export function testApp(): TestApp {
-  const app = new TestApp();
+export function testApp(options?: Pick<ApplicationOptions, 'together'>): TestApp {
+  const app = new TestApp(options);
   beforeAll(() => app.start());
   afterAll(() => app.stop());
   return app;
