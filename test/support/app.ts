@@ -47,7 +47,7 @@ export class TestApp {
   owner!: Awaited<ReturnType<typeof openOrm>>;
   readonly #tokens = new Map<string, string>();
 
-  constructor(private readonly without: Without = {}) {}
+  constructor(private readonly options: Without & Pick<ApplicationOptions, 'together'> = {}) {}
 
   async start(): Promise<void> {
     await this.#admin(`create database ${this.name} template jiangqiao owner jiangqiao_owner`);
@@ -63,10 +63,10 @@ export class TestApp {
       vault,
       uploads: join(folder, 'imports'),
       prefix: `${this.name}-`,
-      ...this.without,
+      ...this.options,
     });
     const config = readConfig({ PORT: '0', LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent' });
-    this.server = await startServer({ config, platform: this.application.platform, schema: this.application.schema, ...this.without });
+    this.server = await startServer({ config, platform: this.application.platform, schema: this.application.schema, ...this.options });
   }
 
   async stop(): Promise<void> {
@@ -142,8 +142,8 @@ export class TestApp {
 }
 
 /** The application for one test file. */
-export function testApp(without?: Without): TestApp {
-  const app = new TestApp(without);
+export function testApp(options?: Without & Pick<ApplicationOptions, 'together'>): TestApp {
+  const app = new TestApp(options);
   beforeAll(() => app.start());
   afterAll(() => app.stop());
   return app;
