@@ -136,7 +136,7 @@ test('who may not: another county, another agency, a recruiter; an application i
 
 test('institutions with their licences take the same statements for 3 and for 30', async () => {
   for (let at = 0; at < 31; at++) await anInstitution(app, '500106', at % 3 ? 'GRASSROOTS_STATION' : 'LICENSED_AGENCY');
-  const list = 'query ($first: Int!) { institutions(region: "500106", first: $first) { edges { node { name licence { number } } } } }';
+  const list = 'query ($first: Int!) { institutions(filter: { region: "500106" }, first: $first) { edges { node { name licence { number } } } } }';
   const counted = (first: number): Promise<number> => app.statements(() => app.data(list, { first }, CITY));
   expect([await counted(3), await counted(30)]).toEqual([2, 2]);
 });

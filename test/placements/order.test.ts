@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { testApp, type Who } from '../support/app.js';
-import { CITY } from '../support/factories.js';
+import { anEmployer, CITY } from '../support/factories.js';
 import {
   aBatch,
   aGroup,
@@ -187,7 +187,7 @@ test('who may not: another county, a foreign recruiter, a seeker; the recruiter 
   const scene = await anOrder(app);
   const abroad: Who = { role: 'OFFICE', region: '500102' };
   const own: Who = { role: 'RECRUITER', employers: [scene.employer] };
-  const other: Who = { role: 'RECRUITER', employers: ['018f0000-0000-7000-8000-000000000009'] };
+  const other: Who = { role: 'RECRUITER', employers: [await anEmployer(app)] };
   for (const as of [abroad, other])
     expect((await app.data('query ($id: ID!) { labourOrder(id: $id) { id } }', { id: scene.order }, as)).labourOrder).toBeNull();
   expect((await app.data('query ($id: ID!) { labourOrder(id: $id) { id } }', { id: scene.order }, own)).labourOrder).toEqual({ id: scene.order });

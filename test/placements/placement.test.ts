@@ -99,7 +99,7 @@ test('who may not: another county, a foreign recruiter, the seeker', async () =>
     change(app, 'placementConfirm', 'PlacementConfirmInput', hire.placement, 'placement { id }', { evidence: 'CONTRACT' }, as); // oxlint-disable-line typescript/no-explicit-any -- an answer
   for (const as of [
     { role: 'OFFICE', region: '500102' },
-    { role: 'RECRUITER', employers: ['018f0000-0000-7000-8000-000000000009'] },
+    { role: 'RECRUITER', employers: [await anEmployer(app)] },
   ] as Who[])
     expect(await confirm(as)).toMatchObject({ placement: null, userErrors: [{ code: 'NOT_FOUND' }] });
   const step = 'mutation ($id: ID!, $input: PlacementConfirmInput!) { placementConfirm(id: $id, input: $input) { userErrors { code } } }';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { testApp, type Who } from '../support/app.js';
-import { anInstitution, CITY } from '../support/factories.js';
+import { anEmployer, anInstitution, CITY } from '../support/factories.js';
 import { anOrder, aQuota, atWork, aWorker, change, done, ledgerOf, listOf, register } from '../support/transfers.js';
 
 const app = testApp();
@@ -132,7 +132,7 @@ test('who may not: a county without part in it, a foreign recruiter, a kiosk; th
   const { id } = (await listOf(app, scene.order))[0]!;
   const query = 'query ($id: ID!) { transfer(id: $id) { id } }';
   const abroad: Who = { role: 'OFFICE', region: '500102' };
-  const other: Who = { role: 'RECRUITER', employers: ['018f0000-0000-7000-8000-000000000009'] };
+  const other: Who = { role: 'RECRUITER', employers: [await anEmployer(app)] };
   for (const as of [abroad, other]) expect((await app.data(query, { id }, as)).transfer).toBeNull();
   expect((await app.data(query, { id }, { role: 'RECRUITER', employers: [scene.employer] })).transfer).toEqual({ id });
   expect(await app.mistake(query, { id }, { role: 'KIOSK' })).toBe('FORBIDDEN');

@@ -49,7 +49,7 @@ export async function aWorker(app: TestApp, institution: string, more: object = 
 
 /** So many who travel together. */
 export async function aGroup(app: TestApp, institution: string, size: number): Promise<Person[]> {
-  const first = await aWorker(app, institution, { newTravelGroup: `同行${key().slice(0, 6)}` });
+  const first = await aWorker(app, institution, { newTravelGroup: { name: `同行${key().slice(0, 6)}`, kind: 'VILLAGE' } });
   const [{ id }] = (await app.sql('select travel_group_id as id from seeker where id = ?', [first.seeker])) as [{ id: string }];
   const rest: Person[] = [];
   for (let at = 1; at < size; at++) rest.push(await aWorker(app, institution, { travelGroup: id }));
