@@ -27,6 +27,8 @@ const functions = [
   `create function is_party(agreement uuid, institution uuid) returns boolean language sql stable ${definer} as
      $$ select exists (select from agreement_party p where p.agreement_id = agreement and p.institution_id = institution) $$`,
   ...granted('is_party(uuid, uuid)'),
+  `create function account_name(who uuid) returns text language sql stable ${definer} as $$ select name from account where id = who $$`,
+  ...granted('account_name(uuid)'),
   // A group is whole only with those whom nobody here has registered.
   `create function group_size(travel_group uuid) returns bigint language sql stable ${definer} as
      $$ select count(*) from seeker s where s.travel_group_id = travel_group $$`,
@@ -58,6 +60,7 @@ const calendar = ['calendar_year', 'calendar_day'].flatMap((table) => [...secure
 const employersIn = (path: string): string =>
   `${is('recruiter')} and exists (select from employer e where e.id = any(${viewer.employers}) and (e.region_path = ${path} or e.region_path collate "C" ^@ (${path} || '/')))`;
 
+const above = `${is('office')} and (${viewer.region} collate "C" = region_path or ${viewer.region} collate "C" ^@ (region_path || '/'))`;
 const agreements = [
   ...secured('agreement'),
   ...way('agreement', 'sending', everything(inDivision('sending_path'))),
@@ -74,6 +77,8 @@ const agreements = [
   }),
   ...secured('plan'),
   ...way('plan', 'office', { ...everything(inDivision('region_path')), delete: inDivision('region_path') }),
+  // Whoever divides a plan locks the one above, to see that the parts are enough.
+  ...way('plan', 'above', { select: above, update: above }),
   ...way('plan', 'intermediary', { select: own }),
   ...audited('plan'),
   ...secured('plan_revision'),
@@ -161,6 +166,8 @@ const system = [
   ...way('licence', 'system', { select: internal, update: { from: `${internal} and state = 'LICENSED'`, to: `${internal} and state = 'EXPIRED'` } }),
   ...way('agreement', 'system', { select: internal, update: internal }),
   ...way('quota', 'system', { select: internal, update: internal }),
-  ...way('reservation', 'system', { select: internal, update: { from: `${internal} and state = 'RESERVED'`, to: `${internal} and state = 'EXPIRED'` } }),
+  // Requests of many viewers for one row are decided together, under no viewer's settings: who may is asked of each in the statement.
+  ...way('reservation', 'system', { select: internal, insert: internal, update: internal }),
+  ...way('idempotency_key', 'system', { select: internal, insert: internal, update: internal, delete: internal }),
   ...way('quota_entry', 'system', { select: internal, insert: internal }),
 ];

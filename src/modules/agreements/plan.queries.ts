@@ -16,9 +16,7 @@ export const partsTargetOf = perRequest<string, number>((context) => async (ids)
 
 /** The names of those who revised. */
 export const authorOf = perRequest<string, string | null>((context) => async (ids) => {
-  const rows = await context.reading.rows(
-    sql`select r.id, a.name from plan_revision r join account a on a.id = r.by_id where r.id = any(${ids}::uuid[])`,
-  );
+  const rows = await context.reading.rows(sql`select r.id, account_name(r.by_id) from plan_revision r where r.id = any(${ids}::uuid[])`);
   return byKey<string | null>(ids, rows, null);
 });
 

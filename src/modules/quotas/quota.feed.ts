@@ -1,3 +1,5 @@
+import { SYSTEM } from '../../platform/access/viewer.js';
+import { under } from '../../platform/database/reading.js';
 import { join, raw, type Sql, sql } from '../../platform/database/sql.js';
 import type { Platform } from '../../platform/graphql/context.js';
 import { places } from '../regions/region.queries.js';
@@ -16,7 +18,8 @@ const touching = (path: string): Sql => sql`${places.within('q.origin_path', pat
 async function read(platform: Platform, paths: readonly string[]): Promise<Seen[]> {
   const condition = join(paths.map(touching), ' or ');
   const { text, values } = sql`select q.id, q.version, q.origin_path, q.destination_path from quota q ${raw('where')} ${condition}`.compile();
-  return (await platform.pool.query<Seen>({ text, values, rowMode: 'array' })).rows;
+  const { rows } = await under(platform.pool, SYSTEM, (client) => client.query<Seen>({ text, values, rowMode: 'array' }));
+  return rows;
 }
 
 /** What one subscriber has still to be told. A quota waits here once however often it changes, so that nothing piles up. */

@@ -28,7 +28,7 @@ export function statementName(text: string): string | undefined {
 }
 
 /** For the statement that begins a transaction. */
-const settingAll = (client: PoolClient, settings: Settings): string =>
+export const settingAll = (client: PoolClient, settings: Settings): string =>
   Object.entries(settings)
     .map(([key, value]) => `set_config(${client.escapeLiteral(key)}, ${client.escapeLiteral(value)}, true)`)
     .join(', ') || 'null';

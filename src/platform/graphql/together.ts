@@ -1,4 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
+import { SYSTEM } from '../access/viewer.js';
+import { settingAll } from '../database/reading.js';
 import { type Run, runIn, runOn } from '../database/run.js';
 import { type EffectKey, sealReplies, storedReplies, takeKeys } from '../idempotency/idempotency.js';
 import type { Context, Platform } from './context.js';
@@ -112,7 +114,7 @@ class Queue<W> {
   async #transaction(group: readonly Waiting<W>[]): Promise<Map<Waiting<W>, Reply>> {
     const client = await this.platform.pool.connect();
     try {
-      await client.query("begin; set local lock_timeout = '500ms'");
+      await client.query(`begin; set local lock_timeout = '500ms'; select ${settingAll(client, SYSTEM)}`);
       const replies = await this.#replies(runOn(client), group);
       await client.query('commit');
       client.release();
