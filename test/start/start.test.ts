@@ -119,14 +119,10 @@ test('the second start is there within five seconds, with the data and the crede
   expect(await server.stop('SIGTERM')).toBe(0);
   expect(PARTS.filter((part) => server.alive(part))).toEqual([]);
 
-  // The best of three: other tests run beside this one.
-  let took = await server.start();
-  for (let at = 1; took >= 5_000 && at < 3; at++) {
-    await server.stop();
-    took = await server.start();
-  }
-  process.stderr.write(`second start: ${Math.round(took)} ms\n`);
-  expect(took).toBeLessThan(5_000);
+  const took = await server.start();
+  const queued = server.queued;
+  process.stderr.write(`second start: ${Math.round(took)} ms, of which ${Math.round(queued)} ms in line for a processor\n`);
+  expect(took - queued).toBeLessThan(5_000);
   expect(server.demo.tokens).toEqual(tokens);
   expect(server.command.stderr).not.toContain('首次启动');
   expect(await ask(counts, tokens.office)).toEqual(before);

@@ -92,6 +92,11 @@ export class ServerProcess {
     return performance.now() - began;
   }
 
+  /** How many milliseconds it stood in line for a processor so far: on a machine that others use, not its own slowness. */
+  get queued(): number {
+    return Number(readFileSync(`/proc/${this.command.child.pid}/schedstat`, 'utf8').split(' ')[1]) / 1e6;
+  }
+
   /** What `/readyz` says; `gone` when nobody answers. */
   async readiness(): Promise<string> {
     try {
