@@ -1,5 +1,5 @@
 import { Migration } from '@mikro-orm/migrations';
-import { anybody, fixed, inDivision, is, secured, viewer, way } from './row-security.sql.js';
+import { aboveDivision, anybody, fixed, inDivision, inInstitution, institution, is, ofEmployers, ofSeeker, secured, some, way } from './row-security.sql.js';
 
 /** Row-level security of agreements, plans, places, agencies and placements, and what must be told beyond one's own sight. */
 export class M0010PlacesSecurity extends Migration {
@@ -10,11 +10,11 @@ export class M0010PlacesSecurity extends Migration {
 
 const everything = (condition: string) => ({ select: condition, insert: condition, update: condition });
 const audited = (...tables: string[]): string[] => tables.flatMap((table) => way(table, 'auditor', { select: is('auditor') }));
-const own = `${is('intermediary')} and institution_id = ${viewer.institution}`;
-const hiring = `${is('recruiter')} and employer_id = any(${viewer.employers})`;
-const person = `${is('seeker')} and seeker_id = ${viewer.seeker}`;
+const own = inInstitution('institution_id');
+const hiring = ofEmployers('employer_id');
+const person = ofSeeker('seeker_id');
 const division = (...paths: string[]): string => paths.map((path) => `(${inDivision(path)})`).join(' or ');
-const hanging = (table: string, column: string): string => `exists (select from ${table} held where held.id = ${column})`;
+const hanging = (table: string, column: string): string => some(table, 'held', `held.id = ${column}`);
 
 const definer = 'security definer set search_path = public, pg_temp';
 const granted = (signature: string): string[] => [
@@ -58,14 +58,14 @@ const calendar = ['calendar_year', 'calendar_day'].flatMap((table) => [...secure
 
 /** Where somebody's employers are. */
 const employersIn = (path: string): string =>
-  `${is('recruiter')} and exists (select from employer e where e.id = any(${viewer.employers}) and (e.region_path = ${path} or e.region_path collate "C" ^@ (${path} || '/')))`;
+  some('employer', 'e', `${ofEmployers('e.id')} and (e.region_path = ${path} or e.region_path collate "C" ^@ (${path} || '/'))`);
 
-const above = `${is('office')} and (${viewer.region} collate "C" = region_path or ${viewer.region} collate "C" ^@ (region_path || '/'))`;
+const above = aboveDivision('region_path');
 const agreements = [
   ...secured('agreement'),
   ...way('agreement', 'sending', everything(inDivision('sending_path'))),
   ...way('agreement', 'receiving', { select: inDivision('receiving_path') }),
-  ...way('agreement', 'party', { select: `${is('intermediary')} and is_party(id, ${viewer.institution})` }),
+  ...way('agreement', 'party', { select: `${is('intermediary')} and is_party(id, ${institution})` }),
   ...way('agreement', 'recruiter', { select: `state = 'ACTIVE' and ${employersIn('receiving_path')}` }),
   ...audited('agreement'),
   ...secured('agreement_party'),

@@ -6,27 +6,42 @@
 /** A setting of the viewer, read once a statement; null where it is empty, which no comparison passes. */
 const setting = (name: string, type = 'text'): string => `(select nullif(current_setting('app.${name}', true), '')::${type})`;
 
-/** Settings that `settingsOf(viewer)` sets for one transaction; `system` is the role of work that is no viewer's. */
-export const viewer = {
-  role: setting('role'),
-  user: setting('user_id', 'uuid'),
-  region: setting('region_path'),
-  institution: setting('institution_id', 'uuid'),
-  employers: `${setting('employer_ids', 'uuid[]')}::uuid[]`,
-  seeker: setting('seeker_id', 'uuid'),
-};
+/** A setting that counts for viewers of one role only; for others it is null. */
+const settingOf = (role: string, name: string, type: string, tail = ''): string =>
+  `(select nullif(current_setting('app.${name}', true), '')::${type}${tail} where current_setting('app.role', true) = '${role}')`;
+
+/** `settingsOf(viewer)` sets it for one transaction; `system` is the role of work that is no viewer's. */
+const role = setting('role');
+export const actor = `coalesce(${setting('user_id')}, ${role})`;
+export const user = setting('user_id', 'uuid');
+
+export const anybody = `${role} is not null`;
+export const is = (...roles: string[]): string =>
+  roles.length === 1 ? `${role} = '${roles[0]}'` : `${role} in (${roles.map((one) => `'${one}'`).join(', ')})`;
+
+/** The division that an office holds has the path. */
+export const inDivision = (path: string): string => `(${path} || '/') ^@ ${settingOf('office', 'region_path', 'text', " || '/'")}`;
+/** The division that an office holds is the path's, or lies below it. */
+export const aboveDivision = (path: string): string => `${settingOf('office', 'region_path', 'text', " || '/'")} ^@ (${path} || '/')`;
+/** The institution of an intermediary; null for others. */
+export const institution = settingOf('intermediary', 'institution_id', 'uuid');
+/** An intermediary's own institution. */
+export const inInstitution = (column: string): string => `${column} = ${institution}`;
+/** One of the employers that a recruiter acts for. */
+export const ofEmployers = (column: string): string => `${column} = any(${settingOf('recruiter', 'employer_ids', 'uuid[]')}::uuid[])`;
+export const ofSeeker = (column: string): string => `${column} = ${settingOf('seeker', 'seeker_id', 'uuid')}`;
 
 /** Set by whoever has a person's ID document before them: the person, and the keyed digests of the number. */
-export const inHand = { person: setting('person', 'uuid'), digests: `string_to_array(${setting('digests')}, ',')` };
+export const inHand = {
+  person: (column: string): string => `${column} = ${setting('person', 'uuid')}`,
+  digest: (column: string): string => `encode(${column}, 'hex') = any(string_to_array(${setting('digests')}, ','))`,
+};
 
-export const is = (...roles: string[]): string =>
-  roles.length === 1 ? `${viewer.role} = '${roles[0]}'` : `${viewer.role} in (${roles.map((role) => `'${role}'`).join(', ')})`;
-
-export const anybody = `${viewer.role} is not null`;
-
-/** The office's division holds the path. */
-export const inDivision = (path: string): string =>
-  `${is('office')} and (${path} collate "C" = ${viewer.region} or ${path} collate "C" ^@ (${viewer.region} || '/'))`;
+/**
+ * Some row of another table, of which its own policies show what the viewer may see. Looked up for each row that asks:
+ * `offset 0` keeps the planner from reading the whole table first.
+ */
+export const some = (table: string, alias: string, condition: string): string => `exists (select from ${table} ${alias} where ${condition} offset 0)`;
 
 type Command = 'select' | 'insert' | 'update' | 'delete';
 /** What a way lets through; for an update one condition for the row as it was and as it will be, or two. */
@@ -40,9 +55,9 @@ export const secured = (table: string): string[] => [
 ];
 
 /** A way to rows of a table: one policy for each command, named `<way>_<command>`; ways add up. */
-export const way = (table: string, name: string, opens: Way, role = 'jiangqiao_app'): string[] =>
+export const way = (table: string, name: string, opens: Way, to = 'jiangqiao_app'): string[] =>
   (Object.entries(opens) as [Command, NonNullable<Way['update']>][]).map(([command, condition]) => {
-    const policy = `create policy ${name}_${command} on ${table} for ${command} to ${role}`;
+    const policy = `create policy ${name}_${command} on ${table} for ${command} to ${to}`;
     if (typeof condition !== 'string') return `${policy} using (${condition.from}) with check (${condition.to})`;
     return command === 'insert' ? `${policy} with check (${condition})` : `${policy} using (${condition})`;
   });
