@@ -171,7 +171,7 @@ export async function adjustQuota(em: EntityManager, viewer: Viewer, id: string,
   const more = input.places - quota.places;
   if (more === 0) return quota;
   const legs = [...give(id, more), ...(parent ? hand(parent.id, more) : [])];
-  if (await postPlaces(em, parent ? 'ALLOCATE' : 'ISSUE', legs, input.acceptDeficit)) return quota;
+  if (await postPlaces(em, parent ? 'ALLOCATE' : 'ISSUE', legs, input.acceptDeficit && !parent)) return quota;
   if (more > 0) throw lacking('places', await freeOf(em, parent!.id));
   const { reserved, confirmed, allocated } = quota;
   throw new Refusal('CONFLICT', ['input', 'places'], {
