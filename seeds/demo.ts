@@ -13,6 +13,7 @@ import { Vacancy } from '../src/modules/vacancies/vacancy.js';
 import { now, plusDays, today } from '../src/platform/clock/clock.js';
 import type { Vault } from '../src/modules/seekers/seeker.service.js';
 import { type KnownPlace, seedPeople } from './people.js';
+import { seedPlaces } from './places.js';
 import { employerName, POST_KINDS } from './posts.js';
 import { Random } from './random.js';
 import { idOf } from './regions.js';
@@ -21,7 +22,21 @@ export const DEMO_SEED = 20_071_130;
 
 export interface DemoFacts {
   tokens: Record<Lowercase<AccountRole>, string>;
-  ids: Record<'employer' | 'vacancy' | 'draft' | 'institution' | 'seeker' | 'registration' | 'agency' | 'rosterSeeker', string>;
+  ids: Record<
+    | 'employer'
+    | 'vacancy'
+    | 'draft'
+    | 'institution'
+    | 'seeker'
+    | 'registration'
+    | 'agency'
+    | 'rosterSeeker'
+    | 'agreement'
+    | 'plan'
+    | 'quota'
+    | 'reservation',
+    string
+  >;
 }
 
 export type Progress = (zh: string, en: string, done: number, of: number) => void;
@@ -155,6 +170,8 @@ export async function seedDemo(em: EntityManager, vault: Vault, progress: Progre
   const people = seedPeople(em, vault, random, { receiver, places: placeOf, homes }, SEEKERS, day);
   await em.flush();
   progress('求职人员', 'seekers', people.length, people.length);
+  const held = await seedPlaces(em, { places: placeOf, offices: publicOnes, agency, random, day });
+  progress('劳务合作协议与名额', 'agreements and places', 1, 1);
   const inRoster = people.find((one) => one.registration.institution.id === agency.id)!;
   const [first] = people;
   const scope = { office: placeOf.get('500000')!, institution: cityBureau, agency, employer: employers[0]![0]!, seekerId: first!.seeker.id };
@@ -169,6 +186,7 @@ export async function seedDemo(em: EntityManager, vault: Vault, progress: Progre
     registration: first!.registration.id,
     agency: agency.id,
     rosterSeeker: inRoster.seeker.id,
+    ...held,
   };
   return { tokens, ids };
 }

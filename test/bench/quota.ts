@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net';
 import pg from 'pg';
 import { v7 } from 'uuid';
 import { newApiKey } from '../../src/modules/accounts/credential.js';
+import { shift } from '../../src/modules/quotas/ledger.js';
 import { differing, post, take } from '../../src/modules/quotas/ledger.sql.js';
 
 export interface QuotaWorld {
@@ -122,10 +123,7 @@ async function hotQuota(owner: pg.Client): Promise<string> {
      select uuidv7(), extract(year from app_today()), o.id, o.path, d.id, d.path from region o, region d where o.code = '500101' and d.code = '310000' returning id`,
   );
   const { id } = rows[0]!;
-  const legs = [
-    { leg: 1, quota: id, account: 'OFFERED', delta: -PLACES },
-    { leg: 2, quota: id, account: 'FREE', delta: PLACES },
-  ];
+  const legs = shift(id, 'OFFERED', 'FREE', PLACES).map((leg, at) => ({ leg: at + 1, ...leg }));
   await owner.query(post(), [v7(), 'ISSUE', false, JSON.stringify(legs)]);
   return id;
 }

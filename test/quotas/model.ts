@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import fc from 'fast-check';
 import pg from 'pg';
-import { confirmReservations, postPlaces, releaseReservations, reserveQuotas, sweepReservations } from '../../src/modules/quotas/ledger.js';
+import { confirmReservations, postPlaces, releaseReservations, reserveQuotas, shift, sweepReservations } from '../../src/modules/quotas/ledger.js';
 import { conditions } from '../../src/modules/quotas/ledger.sql.js';
 import { adjustQuota } from '../../src/modules/quotas/quota.service.js';
 import { ANONYMOUS } from '../../src/platform/access/viewer.js';
@@ -224,16 +224,8 @@ class Transfer extends Command {
 
   protected async act(model: Model, real: Real): Promise<void> {
     const { from, to, count } = this;
-    const move = (at: number, by: number): { quota: string; account: 'OFFERED' | 'ALLOCATED' | 'FREE'; delta: number }[] =>
-      at === 0
-        ? [
-            { quota: real.quotas[0]!, account: 'ALLOCATED', delta: -by },
-            { quota: real.quotas[0]!, account: 'FREE', delta: by },
-          ]
-        : [
-            { quota: real.quotas[at]!, account: 'OFFERED', delta: -by },
-            { quota: real.quotas[at]!, account: 'FREE', delta: by },
-          ];
+    const move = (at: number, by: number) =>
+      at === 0 ? shift(real.quotas[0]!, 'ALLOCATED', 'FREE', by) : shift(real.quotas[at]!, 'OFFERED', 'FREE', by);
     const found = await real.within((em) => postPlaces(em, 'REALLOCATE', [...move(from, -count), ...move(to, count)]));
     same('transfer', found, count <= model.free(from));
     if (found !== true) return;

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { v7 } from 'uuid';
+import { shift } from '../../src/modules/quotas/ledger.js';
 import { post } from '../../src/modules/quotas/ledger.sql.js';
 
 /** A tree of places that everybody wants: a pool and two parts. */
@@ -24,10 +25,6 @@ async function quota(owner: pg.ClientBase, destination: string, parent: string |
 export async function plant(owner: pg.ClientBase, places: number): Promise<Tree> {
   const top = await quota(owner, '310000', null);
   const parts = [await quota(owner, '310115', top), await quota(owner, '310101', top)] as const;
-  const shift = (id: string, from: string, to: string, count: number) => [
-    { quota: id, account: from, delta: -count },
-    { quota: id, account: to, delta: count },
-  ];
   const each = Math.floor((places * 2) / 5);
   const move = (legs: object[]) => owner.query(post(), [v7(), 'ISSUE', false, JSON.stringify(legs.map((leg, at) => ({ leg: at + 1, ...leg })))]);
   await move(shift(top, 'OFFERED', 'FREE', places));

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Random } from '../../seeds/random.js';
-import { confirmReservations, postPlaces, releaseReservations, reserveQuotas, sweepReservations } from '../../src/modules/quotas/ledger.js';
+import { confirmReservations, postPlaces, releaseReservations, reserveQuotas, shift, sweepReservations } from '../../src/modules/quotas/ledger.js';
 import { conditions } from '../../src/modules/quotas/ledger.sql.js';
 import { openOrm } from '../../src/platform/database/orm.js';
 import { pause } from '../../src/platform/embedded/process.js';
@@ -116,11 +116,9 @@ async function end(id: string, random: Random): Promise<void> {
 async function transfer(random: Random): Promise<void> {
   const [from, to] = random.chance(0.5) ? tree.parts : tree.parts.toReversed();
   const count = random.whole(1, 20);
-  const give = (quota: string, by: number) => [
-    { quota, account: 'OFFERED' as const, delta: -by },
-    { quota, account: 'FREE' as const, delta: by },
-  ];
-  await attempt(() => within((em) => postPlaces(em, 'REALLOCATE', [...give(from!, -count), ...give(to!, count)])));
+  await attempt(() =>
+    within((em) => postPlaces(em, 'REALLOCATE', [...shift(from!, 'FREE', 'OFFERED', count), ...shift(to!, 'OFFERED', 'FREE', count)])),
+  );
 }
 
 process.stdin.on('end', () => process.exit(0)).resume();

@@ -23,7 +23,7 @@ const total = (rows: string): string => `coalesce((select sum(count) from ${rows
 /** The quotas that `which` names, locked. */
 const locked = (which: string, more = ''): string => `
 locked as materialized (
-  select q.id, q.parent_id, q.root_id, q.agreement_id, q.origin_path, q.year, q.frozen, q.places, q.reserved, q.confirmed, q.allocated, q.deficit, q.version,
+  select q.id, q.parent_id, q.root_id, q.agreement_id, q.origin_path, q.year, q.frozen, q.synthetic, q.places, q.reserved, q.confirmed, q.allocated, q.deficit, q.version,
          q.places - q.reserved - q.confirmed - q.allocated as free, app_now() as now
     from quota q where ${which} order by q.id for no key update of q ${more})`;
 
@@ -47,12 +47,12 @@ counted as (
 
 /** The two legs of a step of each of `rows(id, quota_id, count)`. */
 const legs = (rows: string, kind: string, first: number, from: string, to: string): string => `
-  select m.id, leg.number, '${kind}', m.quota_id, leg.account, leg.sign * m.count
-    from ${rows} m cross join lateral (values (${first}, ${from}, -1), (${first + 1}, ${to}, 1)) leg(number, account, sign)`;
+  select l.synthetic, m.id, leg.number, '${kind}', m.quota_id, leg.account, leg.sign * m.count
+    from ${rows} m join locked l on l.id = m.quota_id cross join lateral (values (${first}, ${from}, -1), (${first + 1}, ${to}, 1)) leg(number, account, sign)`;
 
 const written = (...parts: readonly string[]): string => `
 written as (
-  insert into quota_entry (id, operation, leg, kind, quota_id, account, delta)
+  insert into quota_entry (id, synthetic, operation, leg, kind, quota_id, account, delta)
   select uuidv7(), e.* from (${parts.join(' union all ')}) e)`;
 
 const expired = (): string => legs('lapsed', 'EXPIRE', 5, "'RESERVED'", "'FREE'");
@@ -74,7 +74,7 @@ wanted as materialized (
     as (id uuid, holder uuid, count int, seconds int, purpose text, reach text)) with ordinality as w(id, holder, count, seconds, purpose, reach, at)),
 ${locked('q.id = (select quota from job)')}, ${lapse()},
 room as materialized (
-  select l.id, l.origin_path, l.free + ${total('lapsed')} as remaining,
+  select l.id, l.synthetic, l.origin_path, l.free + ${total('lapsed')} as remaining,
          case when l.frozen then 'FROZEN'
               when l.year < extract(year from app_today()) then 'OVER'
               when l.agreement_id is not null and not exists (select from agreement a where a.id = l.agreement_id and a.state = 'ACTIVE') then 'NOT_IN_FORCE'
@@ -87,8 +87,8 @@ serving(at, remaining, fits) as (
     from serving s join wanted w on w.at = s.at + 1 cross join room
    cross join lateral (select room.shut is null and ${reachable('room.origin_path', 'w.reach')} and ${conditions.fits} as fits) f),
 held as (
-  insert into reservation (id, quota_id, holder, count, purpose, state, expires_at)
-  select w.id, room.id, w.holder, w.count, w.purpose, 'RESERVED', app_now() + make_interval(secs => w.seconds)
+  insert into reservation (id, synthetic, quota_id, holder, count, purpose, state, expires_at)
+  select w.id, room.synthetic, room.id, w.holder, w.count, w.purpose, 'RESERVED', app_now() + make_interval(secs => w.seconds)
     from wanted w join serving s on s.at = w.at and s.fits cross join room
       on conflict (holder, quota_id) where state in ('RESERVED', 'CONFIRMED') do nothing
   returning id, quota_id, count),
@@ -152,8 +152,9 @@ allowed as materialized (
   select count(*) = (select count(*) from net) and coalesce(bool_and(${conditions.covered}), false) as done
     from locked l join net n on n.quota = l.id cross join j),
 written as (
-  insert into quota_entry (id, operation, leg, kind, quota_id, account, delta)
-  select uuidv7(), j.operation, x.leg, j.kind, x.quota, x.account, x.delta from legs x, allowed, j where allowed.done),
+  insert into quota_entry (id, synthetic, operation, leg, kind, quota_id, account, delta)
+  select uuidv7(), l.synthetic, j.operation, x.leg, j.kind, x.quota, x.account, x.delta
+    from legs x join locked l on l.id = x.quota cross join allowed cross join j where allowed.done),
 ${counted(
   'select quota as id, -offered as places, 0 as reserved, 0 as confirmed, net.allocated from net, allowed where allowed.done',
   `case when (select accepted from j) then ${MOST_PLACES} else l.deficit end`,

@@ -8,7 +8,7 @@ import { Institution } from '../institutions/institution.js';
 import { assertInside, inside } from '../institutions/institution.queries.js';
 import { Region } from '../regions/region.js';
 import { regionByCode } from '../regions/region.queries.js';
-import { type Leg, lockQuotas, postPlaces } from './ledger.js';
+import { type Leg, lockQuotas, postPlaces, shift } from './ledger.js';
 import { MOST_PLACES, Quota } from './quota.js';
 
 export interface OfferText {
@@ -22,11 +22,6 @@ export interface OfferText {
 
 const invalid = (field: string, zh: string, en: string): Refusal => new Refusal('INVALID', ['input', field], { zh, en });
 
-/** Places that go from one account of a quota to another. */
-const shift = (quota: string, from: Leg['account'], to: Leg['account'], count: number): Leg[] => [
-  { quota, account: from, delta: -count },
-  { quota, account: to, delta: count },
-];
 const give = (quota: string, count: number): Leg[] => (count === 0 ? [] : shift(quota, 'OFFERED', 'FREE', count));
 const hand = (parent: string, count: number): Leg[] => (count === 0 ? [] : shift(parent, 'FREE', 'ALLOCATED', count));
 
