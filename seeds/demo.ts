@@ -16,6 +16,7 @@ import { now, plusDays, today } from '../src/platform/clock/clock.js';
 import type { Vault } from '../src/modules/seekers/seeker.service.js';
 import { seedBrands, seedLicences } from './brands.js';
 import { type KnownPlace, seedPeople } from './people.js';
+import { seedPlaces } from './places.js';
 import { employerName, POST_KINDS } from './posts.js';
 import { Random } from './random.js';
 import { seedReferrals } from './referrals.js';
@@ -26,7 +27,20 @@ export const DEMO_SEED = 20_071_130;
 export interface DemoFacts {
   tokens: Record<Lowercase<AccountRole>, string>;
   ids: Record<
-    'employer' | 'vacancy' | 'draft' | 'review' | 'institution' | 'seeker' | 'registration' | 'agency' | 'rosterSeeker' | 'referral',
+    | 'employer'
+    | 'vacancy'
+    | 'draft'
+    | 'review'
+    | 'institution'
+    | 'seeker'
+    | 'registration'
+    | 'agency'
+    | 'rosterSeeker'
+    | 'referral'
+    | 'agreement'
+    | 'plan'
+    | 'quota'
+    | 'reservation',
     string
   >;
 }
@@ -178,6 +192,8 @@ export async function seedDemo(em: EntityManager, vault: Vault, progress: Progre
   const broker = institutions.find((one) => one.kind === 'LABOUR_BROKER')!;
   seedBrands(em, random, { seekers: people.map((one) => one.seeker), places: placeOf, broker }, day);
   await em.flush();
+  const held = await seedPlaces(em, { places: placeOf, offices: publicOnes, agency, random, day });
+  progress('劳务合作协议与名额', 'agreements and places', 1, 1);
   const inRoster = people.find((one) => one.registration.institution.id === agency.id)!;
   const [first] = people;
   const scope = { office: placeOf.get('500000')!, institution: cityBureau, agency, employer: employers[0]![0]!, seekerId: first!.seeker.id };
@@ -194,6 +210,7 @@ export async function seedDemo(em: EntityManager, vault: Vault, progress: Progre
     agency: agency.id,
     rosterSeeker: inRoster.seeker.id,
     referral: referrals[0]!.id,
+    ...held,
   };
   return { tokens, ids };
 }

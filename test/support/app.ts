@@ -51,8 +51,7 @@ export class TestApp {
 
   async start(): Promise<void> {
     await this.#admin(`create database ${this.name} template jiangqiao owner jiangqiao_owner`);
-    const here = (url: string): string => url.replace('/jiangqiao?', `/${this.name}?`);
-    const servers = { ...this.servers, ownerUrl: here(this.servers.ownerUrl), appUrl: here(this.servers.appUrl) };
+    const servers = { ...this.servers, ...this.urls };
     this.owner = await openOrm({ url: servers.ownerUrl, entities, poolSize: 2 });
     const folder = mkdtempSync(join(tmpdir(), 'jiangqiao-app-'));
     const vault = { keys: fileKeyRing(join(folder, 'keys.json')), testIds: true };
@@ -67,6 +66,13 @@ export class TestApp {
     });
     const config = readConfig({ PORT: '0', LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent' });
     this.server = await startServer({ config, platform: this.application.platform, schema: this.application.schema, ...this.options });
+  }
+
+  /** Of its own database, for processes of a test's own. */
+  get urls(): Pick<TestServers, 'ownerUrl' | 'appUrl' | 'adminUrl'> {
+    const here = (url: string): string => url.replace('/jiangqiao?', `/${this.name}?`);
+    const { ownerUrl, appUrl, adminUrl } = this.servers;
+    return { ownerUrl: here(ownerUrl), appUrl: here(appUrl), adminUrl };
   }
 
   async stop(): Promise<void> {

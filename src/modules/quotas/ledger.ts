@@ -8,6 +8,8 @@ import type { ReservationState } from './reservation.js';
 
 /** What somebody wants of a quota. */
 export interface Ask {
+  /** Of the reservation, where somebody has to know it beforehand. */
+  id?: string;
   quota: string;
   /** What will hold it; one live reservation of a quota for each. */
   holder: string;
@@ -136,6 +138,12 @@ export interface Leg {
   account: QuotaAccount;
   delta: number;
 }
+
+/** Places that go from one account of a quota to another. */
+export const shift = (quota: string, from: QuotaAccount, to: QuotaAccount, count: number): Leg[] => [
+  { quota, account: from, delta: -count },
+  { quota, account: to, delta: count },
+];
 
 /** Moves places between accounts, all or nothing; false when the free ones do not suffice. */
 export async function postPlaces(em: EntityManager, kind: QuotaEntryKind, legs: readonly Leg[], acceptDeficit = false): Promise<boolean> {

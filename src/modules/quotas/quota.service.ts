@@ -8,7 +8,7 @@ import { Institution } from '../institutions/institution.js';
 import { assertInside, inside } from '../institutions/institution.queries.js';
 import { Region } from '../regions/region.js';
 import { regionByCode } from '../regions/region.queries.js';
-import { type Leg, lockQuotas, postPlaces } from './ledger.js';
+import { type Leg, lockQuotas, postPlaces, shift } from './ledger.js';
 import { MOST_PLACES, Quota } from './quota.js';
 
 export interface OfferText {
@@ -22,11 +22,6 @@ export interface OfferText {
 
 const invalid = (field: string, zh: string, en: string): Refusal => new Refusal('INVALID', ['input', field], { zh, en });
 
-/** Places that go from one account of a quota to another. */
-const shift = (quota: string, from: Leg['account'], to: Leg['account'], count: number): Leg[] => [
-  { quota, account: from, delta: -count },
-  { quota, account: to, delta: count },
-];
 const give = (quota: string, count: number): Leg[] => (count === 0 ? [] : shift(quota, 'OFFERED', 'FREE', count));
 const hand = (parent: string, count: number): Leg[] => (count === 0 ? [] : shift(parent, 'FREE', 'ALLOCATED', count));
 
@@ -171,7 +166,7 @@ export async function adjustQuota(em: EntityManager, viewer: Viewer, id: string,
   const more = input.places - quota.places;
   if (more === 0) return quota;
   const legs = [...give(id, more), ...(parent ? hand(parent.id, more) : [])];
-  if (await postPlaces(em, parent ? 'ALLOCATE' : 'ISSUE', legs, input.acceptDeficit)) return quota;
+  if (await postPlaces(em, parent ? 'ALLOCATE' : 'ISSUE', legs, input.acceptDeficit && !parent)) return quota;
   if (more > 0) throw lacking('places', await freeOf(em, parent!.id));
   const { reserved, confirmed, allocated } = quota;
   throw new Refusal('CONFLICT', ['input', 'places'], {
