@@ -3,7 +3,7 @@ import { everyRow, seenBy } from '../../platform/access/scopes.js';
 import type { Role } from '../../platform/access/viewer.js';
 import { received } from '../institutions/institution.queries.js';
 import type { Module } from '../module.js';
-import { SeekerFormResolver } from './form.resolver.js';
+import { SeekerFormResolver, WishResolver } from './form.resolver.js';
 import { PersonSecret, Registration, Seeker, TravelGroup } from './seeker.js';
 import { SeekerAccountResolver } from './seeker-account.resolver.js';
 import { accompanied, ownOf, served } from './seeker.queries.js';
@@ -18,7 +18,7 @@ const asking: readonly Role[] = [...reading, 'recruiter'];
 export const seekers: Module = {
   name: 'seekers',
   entities: [TravelGroup, Seeker, PersonSecret, Registration],
-  resolvers: [SeekerResolver, SeekerFormResolver, SeekerAccountResolver],
+  resolvers: [SeekerResolver, SeekerFormResolver, WishResolver, SeekerAccountResolver],
   scopes: {
     Seeker: [...served, { seeker: ownOf('id'), auditor: everyRow }],
     Registration: [received, { seeker: ownOf('seeker_id'), auditor: everyRow }],
@@ -65,7 +65,7 @@ export const seekers: Module = {
     permit('SeekerFormRevisePayload', serving, 'seeker userErrors'),
     permit('Seeker', concerned, 'householdRegion circumstances'),
     permit('Circumstances', concerned, 'ethnicity maritalStatus health hardships householdNumber'),
-    permit('Wish', asking, 'mayLeaveCounty mayLeaveProvince'),
+    permit('Wish', asking, 'mayLeaveCounty mayLeaveProvince trades placeNames'),
     permit('TravelGroup', reading, 'kind members'),
     permit('Registration', reading, 'officer'),
   ]),

@@ -6,6 +6,7 @@ import { Employer } from './employer.js';
 import { AccountEmployersResolver, EmployerResolver } from './employer.resolver.js';
 import { MinimumWage } from './minimum-wage.js';
 import { MinimumWageResolver } from './minimum-wage.resolver.js';
+import { OccupationResolver, VacancyOccupationResolver } from './occupation.resolver.js';
 import { Vacancy } from './vacancy.js';
 import { ofEmployers, open } from './vacancy.queries.js';
 import { VacancyResolver } from './vacancy.resolver.js';
@@ -15,7 +16,7 @@ const authors = ['recruiter', 'intermediary', 'office'] as const;
 export const vacancies: Module = {
   name: 'vacancies',
   entities: [MinimumWage, Employer, Vacancy],
-  resolvers: [MinimumWageResolver, EmployerResolver, AccountEmployersResolver, VacancyResolver],
+  resolvers: [OccupationResolver, VacancyOccupationResolver, MinimumWageResolver, EmployerResolver, AccountEmployersResolver, VacancyResolver],
   scopes: {
     MinimumWage: [seenBy(everyone)],
     Employer: [seenBy(everyone)],
@@ -93,6 +94,9 @@ export const vacancies: Module = {
     permit('EmployerAmendPayload', ['office', 'intermediary'], 'employer userErrors'),
     permit('Employer', everyone, 'profile'),
     permit('Employer', [...staff, 'recruiter'], 'reason verifiedAt'),
+    permit('Query', everyone, 'occupations occupation'),
+    permit('Occupation', everyone, 'code name group aliases'),
+    permit('Vacancy', everyone, 'occupation'),
     permit('Query', everyone, 'minimumWage minimumWages'),
     permit('Mutation', ['administrator'], 'minimumWageSet'),
     permit('MinimumWage', everyone, 'id createdAt synthetic region effectiveOn monthly hourly source assumed'),
