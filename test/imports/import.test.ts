@@ -326,6 +326,8 @@ test.each([
   const { importStart } = await app.data(START, { id, input: { institution, idempotencyKey: key(), ...more } }, CITY);
   expect(importStart).toMatchObject({ importJob: null, userErrors: [refused] });
   expect(await app.sql('select state from import_job where id = ?', [id])).toEqual([{ state: 'UPLOADED' }]);
+});
+
 const WITHDRAW =
   'mutation ($id: ID!, $input: ReasonInput!) { importWithdraw(id: $id, input: $input) { importJob { withdrawnCount } userErrors { code path } } }';
 

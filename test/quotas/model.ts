@@ -6,7 +6,7 @@ import pg from 'pg';
 import { confirmReservations, postPlaces, releaseReservations, reserveQuotas, shift, sweepReservations } from '../../src/modules/quotas/ledger.js';
 import { conditions } from '../../src/modules/quotas/ledger.sql.js';
 import { adjustQuota } from '../../src/modules/quotas/quota.service.js';
-import { ANONYMOUS } from '../../src/platform/access/viewer.js';
+import { ANONYMOUS, settingsOf } from '../../src/platform/access/viewer.js';
 import { openOrm } from '../../src/platform/database/orm.js';
 import { Refusal } from '../../src/platform/graphql/errors.js';
 import { entities } from '../../src/schema.js';
@@ -84,7 +84,7 @@ class Real {
   /** The code of the refusal, or what the work gives. */
   async within<T>(work: (em: EntityManager) => Promise<T>): Promise<T | string> {
     try {
-      return await this.orm.em.fork().transactional((em) => work(em as EntityManager));
+      return await this.orm.em.fork({ session: { variables: settingsOf(CITY) } }).transactional((em) => work(em as EntityManager));
     } catch (error) {
       if (error instanceof Refusal) return error.code;
       throw error;

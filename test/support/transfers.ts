@@ -13,13 +13,10 @@ export async function change(
   as: Who = CITY,
 ): Promise<any> {
   // oxlint-disable-line typescript/no-explicit-any -- an answer
-  const [head, args] = id === null ? ['', ''] : [`$id: ID!, `, `${idArgument(name)}: $id, `];
+  const [head, args] = id === null ? ['', ''] : [`$id: ID!, `, `id: $id, `];
   const query = `mutation (${head}$input: ${input}!) { ${name}(${args}input: $input) { ${fields} userErrors { code path message } } }`;
   return (await app.data(query, { ...(id === null ? {} : { id }), input: { idempotencyKey: key(), ...values } }, as))[name];
 }
-
-const idArgument = (name: string): string =>
-  ({ departureBatchPlan: 'order', rightsCaseOpen: 'transfer', beneficiaryClaim: 'participant' })[name] ?? 'id';
 
 /** The same, which must be done. */
 export async function done(app: TestApp, ...args: [string, string, string | null, string, object, Who?]): Promise<any> {

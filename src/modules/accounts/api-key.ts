@@ -10,9 +10,9 @@ import { Account } from './account.js';
 import { hashOf, randomSecret } from './secret.js';
 
 export const ApiKeyScope = enumOf<KeyScope>('ApiKeyScope', 'What a key is good for, within the role of its account.', {
-  READ: 'Queries and subscriptions.',
-  WRITE: 'Mutations.',
-  IMPORT: 'Uploading sheets, taking them in and reading their results.',
+  READ: '读取 Queries and subscriptions.',
+  WRITE: '办理 Mutations.',
+  IMPORT: '导入 Uploading sheets, taking them in and reading their results.',
 });
 
 /** A partner system's long-lived credential `jq_<prefix>_<secret>`; only the SHA-256 of the whole is kept. */

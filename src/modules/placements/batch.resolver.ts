@@ -61,7 +61,7 @@ export class BatchResolver {
       'Plans a departure of those who have contracts: whole parties, as many as there are seats. Who fills the order. Refuses NOT_FOUND, INVALID, NOT_ELIGIBLE (not chosen, not trained, nobody with a contract).',
   })
   departureBatchPlan(
-    @Arg('order', () => ID, { description: 'For which order.' }) id: string,
+    @Arg('id', () => ID, { description: 'For which order.' }) id: string,
     @Arg('input', () => DepartureBatchPlanInput, { description: 'Leader, vehicle, insurance.' }) input: DepartureBatchPlanInput,
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,

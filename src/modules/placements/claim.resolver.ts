@@ -65,7 +65,7 @@ export class ClaimResolver {
       'A certified participant claims to have brought somebody into work. The county’s offices, or the broker. Refuses NOT_FOUND, NOT_ELIGIBLE (not certified, oneself), ALREADY_EXISTS.',
   })
   beneficiaryClaim(
-    @Arg('participant', () => ID, { description: 'Which participant.' }) id: string,
+    @Arg('id', () => ID, { description: 'Which participant.' }) id: string,
     @Arg('input', () => BeneficiaryClaimInput, { description: 'Whom.' }) input: BeneficiaryClaimInput,
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,

@@ -83,7 +83,7 @@ export class RightsCaseResolver {
       'Takes up a violation of rights; fifteen working days to act. Who looks after the person, or the person. Refuses NOT_FOUND, INVALID, NOT_ELIGIBLE (no holiday table for the deadline).',
   })
   rightsCaseOpen(
-    @Arg('transfer', () => ID, { description: 'About whose work.' }) id: string,
+    @Arg('id', () => ID, { description: 'About whose work.' }) id: string,
     @Arg('input', () => RightsCaseOpenInput, { description: 'What happened.' }) input: RightsCaseOpenInput,
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
