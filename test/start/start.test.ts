@@ -19,10 +19,10 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => server.clear());
 
-async function ask(query: string, token?: string, variables: object = {}): Promise<{ status: number; body: any }> {
-  // oxlint-disable-line typescript/no-explicit-any -- answers are looked into freely
+// oxlint-disable-next-line typescript/no-explicit-any -- answers are looked into freely
+async function ask(query: string, token?: string, variables: object = {}, url = server.url): Promise<{ status: number; body: any }> {
   const headers = { 'content-type': 'application/json', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) };
-  const response = await fetch(`${server.url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query, variables }) });
+  const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query, variables }) });
   return { status: response.status, body: await response.json() };
 }
 
@@ -147,24 +147,31 @@ test('Ctrl-C ends all three processes, twice pressed and with a socket and half 
   half.destroy();
 });
 
-test('Ctrl-C in the middle of the first start leaves no process behind, and the next start begins where it must', async () => {
+test('a first start may be broken off anywhere, by Ctrl-C without a process left behind: the next ones, two at once, make one world', async () => {
   const early = new ServerProcess();
+  const twin = new ServerProcess({ DATA_DIR: early.dataDir });
   try {
-    for (const moment of ['Starting PostgreSQL', 'divisions loaded', 'vacancies 600/1200']) {
+    for (const [moment, signal] of [
+      ['Starting PostgreSQL', 'SIGINT'],
+      ['divisions loaded', 'SIGTERM'],
+      ['vacancies 600/1200', 'SIGINT'],
+      ['vacancies 900/1200', 'SIGKILL'],
+    ] as const) {
       const command = new CommandProcess(['start'], { DATA_DIR: early.dataDir, PORT: '0' });
       await until(moment, () => command.stderr.includes(moment) || !command.running, 120_000);
-      command.child.kill('SIGINT');
-      expect(await command.ended).toBe(130);
+      command.child.kill(signal);
+      expect(await command.ended).toBe(signal === 'SIGKILL' ? signal : 130);
       expect(command.stderr).not.toContain('"level":60');
-      expect([early.alive('postgres'), early.alive('meilisearch')]).toEqual([false, false]);
+      if (signal !== 'SIGKILL') expect([early.alive('postgres'), early.alive('meilisearch')]).toEqual([false, false]);
     }
-    await early.start();
-    const response = await fetch(`${early.url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${early.demo.tokens.auditor}` },
-      body: JSON.stringify({ query: '{ seekers(first: 1) { totalCount } }' }),
-    });
-    expect(await response.json()).toEqual({ data: { seekers: { totalCount: 600 } } });
+    await Promise.all([early.start(), twin.start()]);
+    const counts = '{ viewer { role } seekers(first: 1) { totalCount } }';
+    for (const one of [early, twin]) {
+      expect(await ask(counts, one.demo.tokens.auditor, {}, one.url)).toMatchObject({
+        body: { data: { viewer: { role: 'AUDITOR' }, seekers: { totalCount: 600 } } },
+      });
+    }
+    await twin.stop();
   } finally {
     await early.clear();
   }
@@ -178,12 +185,8 @@ test('beyond the loopback address demonstration credentials are refused and not 
     expect(beyond.command.stdout).toContain(`${beyond.url}/graphql`);
     expect(beyond.command.stdout).not.toMatch(/jq_|explorer/);
     for (const token of Object.values(tokens)) {
-      const response = await fetch(`${beyond.url}/graphql`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-        body: JSON.stringify({ query: '{ viewer { role } }' }),
-      });
-      expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
+      const refused = await ask('{ viewer { role } }', token, {}, beyond.url);
+      expect(refused.body).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
     }
     const socket = new WebSocket(`${beyond.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
     const closed = new Promise((resolve) => socket.once('close', resolve));
