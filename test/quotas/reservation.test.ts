@@ -235,6 +235,7 @@ test.each(['abc', '00000000-0000-0000-0000-000000000000', "' or 1=1 --"])('an id
 test('places of an agreement that is not in force, or of another year, cannot be reserved', async () => {
   const agreement = await anAgreement(app, {}, 'SIGNED');
   const { quota } = await act(app, 'quotaOffer', { input: { agreement, year: yearOf(app), places: 10 } }, QUOTA);
+  expect(quota).toMatchObject({ state: 'NOT_IN_FORCE', remaining: 0 });
   expect(await reserve(app, quota.id)).toMatchObject({ reservation: null, userErrors: [{ code: 'NOT_ELIGIBLE' }] });
   await act(app, 'agreementActivate', { id: agreement }, 'agreement { id }');
   expect((await reserve(app, quota.id)).userErrors).toEqual([]);

@@ -141,7 +141,7 @@ export async function connected(connectionString: string): Promise<pg.Client> {
 
 /** Kills and cuts in turn, at random moments, until there were enough attempts. */
 async function disturb(
-  { attempts, seed, appUrl }: RaceOptions,
+  { attempts, seed, appUrl, say }: RaceOptions,
   admin: pg.Client,
   crew: Crew,
   book: Book,
@@ -151,8 +151,13 @@ async function disturb(
   const faults = { kills: 0, cuts: 0 };
   const [least, most] = [attempts / 100, attempts / 20];
   let next = random.whole(least, most);
+  let told = attempts / 5;
   for (let turn = 0; book.attempts < attempts && crew.broken.length === 0 && !seen();) {
     await pause(10);
+    if (book.attempts >= told) {
+      say(`  ${book.attempts} attempts, ${book.reserved.size} reserved`);
+      told += attempts / 5;
+    }
     if (book.attempts < next) continue;
     next = book.attempts + random.whole(least, most);
     if (turn++ % 3 === 0) {

@@ -4,24 +4,16 @@ import { Arg, Ctx, Field, FieldResolver, ID, Info, InputType, Int, Mutation, Obj
 import { all, raw, sql } from '../../platform/database/sql.js';
 import { type Connection, connectionOf, page } from '../../platform/graphql/connection.js';
 import { Context } from '../../platform/graphql/context.js';
-import { enumOf } from '../../platform/graphql/enum.js';
 import { Mistake, UNKNOWN } from '../../platform/graphql/errors.js';
 import { EffectInput, mutate, payloadOf } from '../../platform/graphql/mutation.js';
 import { inside } from '../institutions/institution.queries.js';
 import { places, regionByCode } from '../regions/region.queries.js';
 import { followQuotas } from './quota.feed.js';
-import { cutOf, topInDeficit } from './quota.queries.js';
+import { cutOf, quotaStateOf } from './quota.queries.js';
 import { adjustQuota, allocateQuota, offerQuota, reallocateQuota } from './quota.service.js';
-import { Quota } from './quota.js';
+import { Quota, QuotaState } from './quota.js';
 import { QuotaEntry } from './quota-entry.js';
 import { Reservation } from './reservation.js';
-
-export const QuotaState = enumOf('QuotaState', 'Whether places can be reserved.', {
-  OPEN: '可用 As long as any are left.',
-  DEFICIT: '缺口 More are used than there are; nothing until that is gone.',
-  FROZEN: '冻结 Its ledger is being checked.',
-});
-export type QuotaState = keyof typeof QuotaState;
 
 @InputType({ description: 'Which quotas; all that is given must hold.' })
 class QuotaFilter {
@@ -207,13 +199,13 @@ export class QuotaResolver {
 
   @FieldResolver(() => Int, { description: 'Places that can still be reserved or given to parts.' })
   async remaining(@Root() quota: Quota, @Ctx() context: Context): Promise<number> {
-    if ((await stateOf(quota, context)) !== 'OPEN') return 0;
+    if ((await quotaStateOf(context).load(quota.id)) !== 'OPEN') return 0;
     return Math.max(0, quota.places - quota.reserved - quota.confirmed - quota.allocated);
   }
 
   @FieldResolver(() => QuotaState, { description: 'Whether places can be reserved; a deficit at the top shuts its parts too.' })
   state(@Root() quota: Quota, @Ctx() context: Context): Promise<QuotaState> {
-    return stateOf(quota, context);
+    return quotaStateOf(context).load(quota.id);
   }
 
   @Mutation(() => QuotaOfferPayload, {
@@ -284,12 +276,6 @@ export class QuotaResolver {
     if (!quota) throw new Mistake('NOT_FOUND', UNKNOWN);
     return quota;
   }
-}
-
-async function stateOf(quota: Quota, context: Context): Promise<QuotaState> {
-  if (quota.frozen) return 'FROZEN';
-  if (quota.deficit > 0) return 'DEFICIT';
-  return quota.root && (await topInDeficit(context).load(quota.root.id)) ? 'DEFICIT' : 'OPEN';
 }
 
 /** Refused before the first event when the division is not the viewer's. */
