@@ -16,11 +16,14 @@ test('more connections than the pool holds are cut in the middle of mutations, a
     const blocker = app.owner.em.fork();
     await blocker.begin();
     await blocker.execute('select id from quota where id = ? for update', [quota]);
-    const waiting = adjust(100 + cuts).then(
-      () => 'done',
-      () => 'cut',
-    );
-    while ((await admin.query(cut, [app.name])).rowCount === 0);
+    let over = false;
+    const waiting = adjust(100 + cuts)
+      .then(
+        () => 'done',
+        () => 'cut',
+      )
+      .finally(() => (over = true));
+    while (!over && (await admin.query(cut, [app.name])).rowCount === 0);
     expect(await waiting).toBe('cut');
     await blocker.rollback();
   }

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { v7 } from 'uuid';
 import { shift } from '../../src/modules/quotas/ledger.js';
 import { post } from '../../src/modules/quotas/ledger.sql.js';
+import { ANONYMOUS, settingsOf, type Viewer } from '../../src/platform/access/viewer.js';
 
 /** A tree of places that everybody wants: a pool and two parts. */
 export interface Tree {
@@ -31,3 +32,7 @@ export async function plant(owner: pg.ClientBase, places: number): Promise<Tree>
   for (const part of parts) await move([...shift(top, 'FREE', 'ALLOCATED', each), ...shift(part, 'OFFERED', 'FREE', each)]);
   return { top, parts, places };
 }
+
+/** Whoever works on planted places: an office at the root. */
+export const BUREAU: Viewer = { ...ANONYMOUS, role: 'office', regionPath: '/100000/500000' };
+export const asBureau = { session: { variables: settingsOf(BUREAU) } };

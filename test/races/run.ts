@@ -9,7 +9,7 @@ import { openOrm } from '../../src/platform/database/orm.js';
 import { pause } from '../../src/platform/embedded/process.js';
 import { Refusal } from '../../src/platform/graphql/errors.js';
 import { entities } from '../../src/schema.js';
-import { plant, quotasOf, type Tree } from './places.js';
+import { asBureau, plant, quotasOf, type Tree } from './places.js';
 import { Witness } from './witness.js';
 import type { Line, Orders } from './worker.js';
 
@@ -141,7 +141,7 @@ export async function connected(connectionString: string): Promise<pg.Client> {
 
 /** Kills and cuts in turn, at random moments, until there were enough attempts. */
 async function disturb(
-  { attempts, seed, appUrl }: RaceOptions,
+  { attempts, seed, appUrl, say }: RaceOptions,
   admin: pg.Client,
   crew: Crew,
   book: Book,
@@ -151,8 +151,13 @@ async function disturb(
   const faults = { kills: 0, cuts: 0 };
   const [least, most] = [attempts / 100, attempts / 20];
   let next = random.whole(least, most);
+  let told = attempts / 5;
   for (let turn = 0; book.attempts < attempts && crew.broken.length === 0 && !seen();) {
     await pause(10);
+    if (book.attempts >= told) {
+      say(`  ${book.attempts} attempts, ${book.reserved.size} reserved`);
+      told += attempts / 5;
+    }
     if (book.attempts < next) continue;
     next = book.attempts + random.whole(least, most);
     if (turn++ % 3 === 0) {
@@ -171,7 +176,7 @@ async function settled(options: RaceOptions, owner: pg.Client, tree: Tree, book:
   const orm = await openOrm({ url: options.appUrl, entities, poolSize: 8 });
   try {
     await pause(1_500); // the last holds run out
-    await orm.em.fork().transactional((em) => sweepReservations(em as never));
+    await orm.em.fork(asBureau).transactional((em) => sweepReservations(em as never));
     for (const quota of quotasOf(tree)) await sellOut(orm, quota);
   } finally {
     await orm.close();
@@ -186,7 +191,7 @@ async function sellOut(orm: Awaited<ReturnType<typeof openOrm>>, quota: string):
     for (;;) {
       const ask = { quota, holder: crypto.randomUUID(), count: 1, seconds: 3_600, purpose: '余票', reach: null };
       try {
-        await orm.em.fork().transactional((em) => reserveQuotas(em as never, [ask]));
+        await orm.em.fork(asBureau).transactional((em) => reserveQuotas(em as never, [ask]));
       } catch (error) {
         if (error instanceof Refusal && error.code === 'QUOTA_EXHAUSTED') return;
         throw error;

@@ -8,7 +8,7 @@ import { openOrm } from '../../src/platform/database/orm.js';
 import { pause } from '../../src/platform/embedded/process.js';
 import { Refusal } from '../../src/platform/graphql/errors.js';
 import { entities } from '../../src/schema.js';
-import { quotasOf, type Tree } from './places.js';
+import { asBureau, quotasOf, type Tree } from './places.js';
 
 /** What a worker is told, and what it says: one line for each attempt and each acknowledged effect. */
 export interface Orders {
@@ -32,7 +32,7 @@ for (const name of without) conditions[name] = 'true';
 const orm = await openOrm({ url: appUrl, entities, poolSize: clients });
 const quotas = quotasOf(tree);
 const say = (line: Line): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
-const within = <T>(work: (em: EntityManager) => Promise<T>): Promise<T> => orm.em.fork().transactional((em) => work(em as EntityManager));
+const within = <T>(work: (em: EntityManager) => Promise<T>): Promise<T> => orm.em.fork(asBureau).transactional((em) => work(em as EntityManager));
 
 /** The driver's code, or the refusal's; anything else ends the worker, and the run with it. */
 function codeOf(error: unknown): string {
@@ -57,7 +57,7 @@ async function desk(random: Random): Promise<void> {
     const fate = random.next();
     if (held.length > 0 && (held.length >= MOST_HELD || fate < 0.25)) await end(held.splice(random.whole(0, held.length - 1), 1)[0]!, random);
     else if (fate < 0.29) await transfer(random);
-    else if (fate < 0.3) await attempt(() => within(sweepReservations));
+    else if (fate < 0.3) await attempt(() => within((em) => sweepReservations(em)));
     else {
       const id = await reserve(random, fate);
       if (id !== undefined && fate < 0.85) held.push(id);

@@ -8,7 +8,7 @@ import { loadRegionTables } from '../../seeds/regions.js';
 import { migrate } from '../../src/application.js';
 import { type EmbeddedServers, startEmbedded } from '../../src/platform/embedded/index.js';
 import { crashRun } from '../crash/run.js';
-import { modelRun } from '../quotas/model.js';
+import { modelRun } from '../quotas/model-run.js';
 import { racesRun } from '../races/run.js';
 
 /** A test at the size that an issue asks for. */

@@ -20,6 +20,13 @@ const PATIENCE = "set_config('lock_timeout', '500ms', true)";
 const reachable = (path: string, reach: string): string => `(${reach} is null or ${path} = ${reach} or ${path} collate "C" ^@ (${reach} || '/'))`;
 const total = (rows: string): string => `coalesce((select sum(count) from ${rows}), 0)::int`;
 
+/** Why nothing can be reserved of a quota, however many are free; null when nothing stands against it. */
+export const shut = (quota: string): string => `
+  case when ${quota}.frozen then 'FROZEN'
+       when ${quota}.year < extract(year from app_today()) then 'OVER'
+       when ${quota}.agreement_id is not null and not exists (select from agreement a where a.id = ${quota}.agreement_id and a.state = 'ACTIVE') then 'NOT_IN_FORCE'
+       when exists (select from quota top where top.id = ${quota}.root_id and top.deficit > 0) then 'DEFICIT' end`;
+
 /** The quotas that `which` names, locked. */
 const locked = (which: string, more = ''): string => `
 locked as materialized (
@@ -75,10 +82,7 @@ wanted as materialized (
 ${locked('q.id = (select quota from job)')}, ${lapse()},
 room as materialized (
   select l.id, l.synthetic, l.origin_path, l.free + ${total('lapsed')} as remaining,
-         case when l.frozen then 'FROZEN'
-              when l.year < extract(year from app_today()) then 'OVER'
-              when l.agreement_id is not null and not exists (select from agreement a where a.id = l.agreement_id and a.state = 'ACTIVE') then 'NOT_IN_FORCE'
-              when exists (select from quota top where top.id = l.root_id and top.deficit > 0) then 'DEFICIT' end as shut
+         ${shut('l')} as shut
     from locked l),
 serving(at, remaining, fits) as (
   select 0::bigint, room.remaining, false from room

@@ -4,6 +4,8 @@ import { byKey, type Context, perRequest } from '../../platform/graphql/context.
 import { covers, employersLieIn } from '../agreements/agreement.queries.js';
 import { inEither, ofInstitution } from '../institutions/institution.queries.js';
 import { places } from '../regions/region.queries.js';
+import { shut } from './ledger.sql.js';
+import type { QuotaState } from './quota.js';
 
 /**
  * Offices that hold the origin, or the destination; agencies that fill them or are a party of their agreement; recruiters
@@ -84,10 +86,12 @@ export async function noneLeftFor(context: Context, given: { origin: string } | 
   return (column) => sql`(${under(kept, column)} and not ${under(open, column)})`;
 }
 
-/** Whether the tops of trees are in a deficit, which shuts their parts too. */
-export const topInDeficit = perRequest<string, boolean>((context) => async (ids) => {
-  const rows = await context.reading.rows(sql`select id, true from quota where id = any(${ids}::uuid[]) and deficit > 0`);
-  return byKey(ids, rows, false);
+/** Whether places of each quota can be reserved: what the statement that takes them asks, too. */
+export const quotaStateOf = perRequest<string, QuotaState>((context) => async (ids) => {
+  const rows = await context.reading.rows(
+    sql`select q.id, coalesce(${raw(shut('q'))}, case when q.deficit > 0 then 'DEFICIT' end) from quota q where q.id = any(${ids}::uuid[])`,
+  );
+  return byKey<QuotaState | null>(ids, rows, null).map((state) => state ?? 'OPEN');
 });
 
 export interface QuotaNumbers {

@@ -2,9 +2,19 @@ import type { Ref } from '@mikro-orm/core';
 import { Check, Entity, Index, ManyToOne, Property } from '@mikro-orm/decorators/legacy';
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Row } from '../../platform/database/base.js';
+import { enumOf } from '../../platform/graphql/enum.js';
 import { Agreement } from '../agreements/agreement.js';
 import { Institution } from '../institutions/institution.js';
 import { Region } from '../regions/region.js';
+
+export const QuotaState = enumOf('QuotaState', 'Whether places can be reserved.', {
+  OPEN: '可用 As long as any are left.',
+  NOT_IN_FORCE: '协议未生效 The agreement that offers them is not in force, or has ended.',
+  OVER: '年度已过 Their year is over.',
+  DEFICIT: '缺口 More are used than there are, here or at the top; nothing until that is gone.',
+  FROZEN: '冻结 Its ledger is being checked.',
+});
+export type QuotaState = keyof typeof QuotaState;
 
 export const MOST_PLACES = 1_000_000;
 /** Most persons in one reservation. */
@@ -43,7 +53,7 @@ export class Quota extends Row {
   parent: Ref<Quota> | null = null;
 
   /** The top of its tree; null for the top itself. */
-  @ManyToOne(() => Quota, { ref: true, nullable: true, index: true, deleteRule: 'no action' })
+  @ManyToOne(() => Quota, { ref: true, nullable: true, index: true, deleteRule: 'no action', hidden: true })
   root: Ref<Quota> | null = null;
 
   @Field(() => Int, { description: 'The year in which they may be used.' })
