@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { testApp, type Who } from '../support/app.js';
 import { anInstitution, CITY } from '../support/factories.js';
-import { anOrder, atWork, aWorker, change, done } from '../support/transfers.js';
+import { anOrder, atWork, aWorker, change } from '../support/transfers.js';
 
 const app = testApp();
 interface Case {

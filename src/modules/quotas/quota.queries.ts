@@ -1,5 +1,5 @@
 import { everyRow, hangingOn, type Way } from '../../platform/access/scopes.js';
-import { all, join, raw, type Sql, sql } from '../../platform/database/sql.js';
+import { all, raw, type Sql, sql } from '../../platform/database/sql.js';
 import { byKey, type Context, perRequest } from '../../platform/graphql/context.js';
 import { covers, employersLieIn } from '../agreements/agreement.queries.js';
 import { inEither, ofInstitution } from '../institutions/institution.queries.js';
