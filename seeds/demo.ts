@@ -21,6 +21,7 @@ import { employerName, POST_KINDS } from './posts.js';
 import { Random } from './random.js';
 import { seedReferrals } from './referrals.js';
 import { idOf } from './regions.js';
+import { seedTransfers } from './transfers.js';
 
 export const DEMO_SEED = 20_071_130;
 
@@ -58,6 +59,7 @@ interface Place {
 const EMPLOYERS_PER_KIND = 4;
 const VACANCIES = 1_200;
 const SEEKERS = 600;
+const TRANSFERRED = 40;
 const AGENCY_SHARE = 0.15;
 /** Counties of the reservoir area in Chongqing, codes of 2023. */
 const RESERVOIR = new Set([
@@ -194,6 +196,8 @@ export async function seedDemo(em: EntityManager, vault: Vault, progress: Progre
   await em.flush();
   const held = await seedPlaces(em, { places: placeOf, offices: publicOnes, agency, random, day });
   progress('劳务合作协议与名额', 'agreements and places', 1, 1);
+  const transfers = await seedTransfers(em, people.slice(-TRANSFERRED), day);
+  progress('转移就业', 'transfers', transfers.length, transfers.length);
   const inRoster = people.find((one) => one.registration.institution.id === agency.id)!;
   const [first] = people;
   const scope = { office: placeOf.get('500000')!, institution: cityBureau, agency, employer: employers[0]![0]!, seekerId: first!.seeker.id };

@@ -46,7 +46,7 @@ const places = [
 const wages = [
   ...secured('minimum_wage'),
   ...way('minimum_wage', 'anybody', { select: anybody }),
-  ...way('minimum_wage', 'office', { insert: inDivision('region_path'), update: inDivision('region_path'), delete: inDivision('region_path') }),
+  ...way('minimum_wage', 'administrator', { insert: is('administrator'), update: is('administrator'), delete: is('administrator') }),
 ];
 
 const sent = some('referral', 'sent', 'sent.vacancy_id = vacancy.id');
@@ -54,7 +54,10 @@ const posts = [
   ...secured('employer'),
   ...way('employer', 'anybody', { select: anybody }),
   ...way('employer', 'office', { insert: is('office'), update: is('office') }),
-  ...way('employer', 'intermediary', { insert: is('intermediary') }),
+  ...way('employer', 'intermediary', {
+    insert: is('intermediary'),
+    update: { from: is('intermediary'), to: `${is('intermediary')} and state <> 'VERIFIED'` },
+  }),
   ...secured('vacancy'),
   ...way('vacancy', 'anybody', { select: `${anybody} and state = 'OPEN'` }),
   ...way('vacancy', 'office', everything(received.office)),
@@ -86,9 +89,11 @@ const persons = [
   ...way('seeker', 'seeker', changed(ofSeeker('id'))),
   ...way('seeker', 'document', everything(`${serving} and ${inHand.person('id')}`)),
   ...way('seeker', 'whole', { select: is('auditor') }),
+  ...fixed('seeker', 'id'),
   ...secured('person_secret'),
-  ...way('person_secret', 'document', { ...changed(digest), insert: `${digest} and ${written}` }),
-  ...way('person_secret', 'served', changed(`${is('office', 'intermediary', 'seeker')} and ${written}`)),
+  // Found by the number on the document; written anew for whoever was found.
+  ...way('person_secret', 'document', { ...changed(`${digest} or (${is('office', 'intermediary', 'seeker')} and ${written})`), insert: `${digest} and ${written}` }),
+  ...fixed('person_secret', 'seeker_id', 'index_version', 'id_number_index'),
   ...secured('travel_group'),
   ...way('travel_group', 'member', {
     select: `${is('office', 'intermediary', 'seeker')} and ${some('seeker', 'member', 'member.travel_group_id = travel_group.id')}`,

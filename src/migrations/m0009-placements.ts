@@ -61,7 +61,7 @@ const tables = [
   `create index transfer_origin on transfer (origin_path collate "C")`,
   `create unique index transfer_one_at_a_time on transfer (seeker_id) where state not in ('RETURNED', 'WITHDRAWN')`,
   `alter table "transfer" add constraint "transfer_returned_has_day" check ((state = 'RETURNED') = (ended_on is not null))`,
-  `alter table "transfer" add constraint "transfer_arrived_has_day" check (state not in ('ARRIVED', 'ON_POST', 'CHANGED_JOB') or arrived_on is not null)`,
+  `alter table "transfer" add constraint "transfer_arrived_has_day" check ((state <> 'ARRIVED' and state <> 'ON_POST' and state <> 'CHANGED_JOB') or arrived_on is not null)`,
   `alter table "transfer" add constraint "transfer_days_in_order" check (departed_on <= arrived_on and arrived_on <= ended_on)`,
   `alter table "transfer" add constraint "transfer_order_or_own" check ((order_id is null) = self_organised)`,
   `alter table "transfer" add constraint "transfer_two_places" check (origin_path <> destination_path)`,

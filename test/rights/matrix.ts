@@ -60,7 +60,13 @@ const rights: Record<string, (who: Asking, row: Row) => May> = {
   region: (who) => sees(who.role !== ''),
   partner_region: (who) => sees(who.role !== ''),
   institution: (who, row) => writes(holds(who, row.institution!.path), who.role !== ''),
-  employer: (who) => ({ ...writes(who.role === 'office', who.role !== ''), insert: serving(who) }),
+  employer: (who, row) =>
+    only({
+      see: who.role !== '',
+      insert: serving(who),
+      lock: serving(who),
+      update: who.role === 'office' || (who.role === 'intermediary' && row.state !== 'VERIFIED'),
+    }),
   vacancy: (who, row) => {
     const handles = serves(who, row.institution) || hires(who, row);
     const sent = row.referred !== undefined && (serves(who, row.referred.institution) || is(who, row.referred.person));
@@ -79,9 +85,13 @@ const rights: Record<string, (who: Asking, row: Row) => May> = {
   referral: (who, row) => byPerson(who, row, hires(who, row), row.posted === 'OPEN'),
   seeker: (who, row) => {
     const shown = serving(who) && who.document === row.person;
-    return writes(shown, shown || ofPerson(who, row) || who.role === 'auditor');
+    const change = shown || ofPerson(who, row);
+    return only({ see: change || who.role === 'auditor', insert: shown, lock: change, update: change });
   },
-  person_secret: (who, row) => writes(serving(who) && who.document === row.person),
+  person_secret: (who, row) => {
+    const shown = who.document === row.person && (serving(who) || who.role === 'seeker');
+    return only({ see: shown, insert: shown && serving(who), lock: shown, update: shown });
+  },
   travel_group: (who, row) =>
     only({ see: who.role === 'auditor' || ofPerson(who, row) || (serving(who) && who.document === row.person), insert: serving(who) }),
   import_job: (who, row) => ({
@@ -89,9 +99,9 @@ const rights: Record<string, (who: Asking, row: Row) => May> = {
     lock: uploaded(who, row) || who.role === 'system',
   }),
   import_refusal: (who, row) => only({ see: uploaded(who, row), insert: uploaded(who, row), remove: uploaded(who, row) }),
-  account: (who) => sees(who.role === 'system'),
-  api_key: (who) => sees(who.role === 'system'),
-  idempotency_key: (who, row) => writes(row.actor === (who.user || who.role)),
+  account: (who, row) => writes(who.role === 'administrator', who.role === 'administrator' || row.id === who.user),
+  api_key: (who) => writes(who.role === 'administrator'),
+  idempotency_key: (who, row) => (who.role === 'system' ? everything : writes(row.actor === (who.user || who.role))),
   search_dirty: () => none,
 };
 

@@ -1,4 +1,3 @@
-import { hash, verify } from '@node-rs/argon2';
 import { Mistake, type Message } from '../../platform/graphql/errors.js';
 import { cleanText } from '../../platform/privacy/text.js';
 import { readableSecret, readableTyped } from './secret.js';
@@ -8,6 +7,9 @@ const COST = { memoryCost: 65_536, timeCost: 3, parallelism: 1 };
 const SHORTEST = 12;
 export const LONGEST = 128;
 const FEWEST_DIFFERENT = 5;
+
+/** Native, and loaded when the first password comes: a platform without it still starts far enough to say what is missing. */
+const argon2 = () => import('@node-rs/argon2');
 
 /** Few at once: a flood of guesses must not take the process's threads and memory from everybody else. */
 const AT_ONCE = 2;
@@ -32,13 +34,13 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
 /** The same however it was typed: full-width as half-width, composed as decomposed. */
 const canonical = (password: string): string => password.toWellFormed().normalize('NFKC');
 
-export const hashPassword = (password: string): Promise<string> => inTurn(() => hash(canonical(password), COST));
+export const hashPassword = (password: string): Promise<string> => inTurn(async () => (await argon2()).hash(canonical(password), COST));
 
 let nobody: Promise<string> | undefined;
 /** Takes the same time whether or not there is a password to compare with. */
 export async function verifyPassword(stored: string | null, typed: string, oneTime: boolean): Promise<boolean> {
   const against = stored ?? (await (nobody ??= hashPassword(readableSecret(2))));
-  const same = await inTurn(() => verify(against, oneTime ? readableTyped(typed) : canonical(typed)));
+  const same = await inTurn(async () => (await argon2()).verify(against, oneTime ? readableTyped(typed) : canonical(typed)));
   return same && stored !== null;
 }
 

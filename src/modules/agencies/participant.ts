@@ -36,7 +36,7 @@ const transitions: Transitions<ParticipantState> = {
 })
 @Entity({ tableName: 'programme_participant' })
 @Check({ name: 'participant_broker_has_institution', expression: "kind <> 'LABOUR_BROKER' or institution_id is not null" })
-@Check({ name: 'participant_year', expression: 'year between 2000 and 2100' })
+@Check({ name: 'participant_year', expression: 'year >= 2000 and year <= 2100' })
 @Index({
   name: 'participant_once',
   expression: "create unique index participant_once on programme_participant (seeker_id, kind) where state <> 'WITHDRAWN'",

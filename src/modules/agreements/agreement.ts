@@ -74,7 +74,7 @@ export class AgreementTerms {
   name: 'agreement_scope_as_paths_say',
   expression: "(scope = 'INTRA_CITY') = (split_part(sending_path, '/', 3) = split_part(receiving_path, '/', 3))",
 })
-@Check({ name: 'agreement_training_days', expression: 'terms_training_days is null or terms_training_days between 0 and 365' })
+@Check({ name: 'agreement_training_days', expression: 'terms_training_days is null or terms_training_days >= 0 and terms_training_days <= 365' })
 @Check({ name: 'agreement_minimum_wage', expression: 'terms_minimum_wage is null or terms_minimum_wage > 0' })
 @Check({ name: 'agreement_signed_has_day', expression: "state in ('NEGOTIATING', 'TERMINATED') or signed_on is not null" })
 @Check({ name: 'agreement_end_has_reason', expression: "state <> 'TERMINATED' or reason is not null" })

@@ -36,7 +36,7 @@ export const MOST_PERSONS = 1_000_000;
   simpleResolvers: true,
 })
 @Entity()
-@Check({ name: 'plan_target_positive', expression: `target between 1 and ${MOST_PERSONS}` })
+@Check({ name: 'plan_target_positive', expression: `target >= 1 and target <= ${MOST_PERSONS}` })
 @Check({ name: 'plan_destination_has_kind', expression: 'destination_id is null or destination_kind is not null' })
 @Index({
   name: 'plan_once',

@@ -30,7 +30,7 @@ const transitions: Transitions<BatchState> = {
   simpleResolvers: true,
 })
 @Entity({ tableName: 'departure_batch' })
-@Check({ name: 'departure_batch_seats', expression: 'seats between 1 and 5000' })
+@Check({ name: 'departure_batch_seats', expression: 'seats >= 1 and seats <= 5000' })
 @Index({ name: 'departure_batch_place', expression: 'create index departure_batch_place on departure_batch (institution_path collate "C")' })
 @Index({ name: 'departure_batch_employer', properties: ['employerId'] })
 export class Batch extends Row {

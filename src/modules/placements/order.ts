@@ -36,8 +36,8 @@ const transitions: Transitions<OrderState> = {
   simpleResolvers: true,
 })
 @Entity({ tableName: 'labour_order' })
-@Check({ name: 'labour_order_heads', expression: 'head_count between 1 and 10000' })
-@Check({ name: 'labour_order_training', expression: 'training_days between 0 and 365' })
+@Check({ name: 'labour_order_heads', expression: 'head_count >= 1 and head_count <= 10000' })
+@Check({ name: 'labour_order_training', expression: 'training_days >= 0 and training_days <= 365' })
 @Check({ name: 'labour_order_hold_has_places', expression: 'reservation_id is null or quota_id is not null' })
 @Index({ name: 'labour_order_place', expression: 'create index labour_order_place on labour_order (institution_path collate "C")' })
 @Index({ name: 'labour_order_employer', properties: ['employerId'] })

@@ -55,7 +55,10 @@ export const GONE: readonly TransferState[] = ['DEPARTED', ...AWAY, 'LOST_CONTAC
 @Check({ name: 'transfer_two_places', expression: 'origin_path <> destination_path' })
 @Check({ name: 'transfer_order_or_own', expression: '(order_id is null) = self_organised' })
 @Check({ name: 'transfer_days_in_order', expression: 'departed_on <= arrived_on and arrived_on <= ended_on' })
-@Check({ name: 'transfer_arrived_has_day', expression: "state not in ('ARRIVED', 'ON_POST', 'CHANGED_JOB') or arrived_on is not null" })
+@Check({
+  name: 'transfer_arrived_has_day',
+  expression: "(state <> 'ARRIVED' and state <> 'ON_POST' and state <> 'CHANGED_JOB') or arrived_on is not null",
+})
 @Check({ name: 'transfer_returned_has_day', expression: "(state = 'RETURNED') = (ended_on is not null)" })
 @Index({
   name: 'transfer_one_at_a_time',

@@ -17,7 +17,7 @@ export type ReservationState = keyof typeof ReservationState;
 /** Steps are taken by the statements of `ledger.sql.ts`: RESERVED → CONFIRMED, RELEASED, EXPIRED; CONFIRMED → RELEASED. */
 @ObjectType({ description: 'Places of a quota held for so many persons.', simpleResolvers: true })
 @Entity()
-@Check({ name: 'reservation_count_positive', expression: `count between 1 and ${MOST_AT_ONCE}` })
+@Check({ name: 'reservation_count_positive', expression: `count >= 1 and count <= ${MOST_AT_ONCE}` })
 @Check({ name: 'reservation_ended_has_time', expression: "(state in ('RELEASED', 'EXPIRED')) = (ended_at is not null)" })
 @Index({
   name: 'reservation_once_for_holder',

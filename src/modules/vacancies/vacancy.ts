@@ -58,6 +58,7 @@ export type VacancySource = keyof typeof VacancySource;
 })
 @Check({ name: 'vacancy_filled_is_full', expression: "state <> 'FILLED' or hired_count = head_count" })
 @Unique({ name: 'vacancy_source_key', properties: ['institution', 'sourceKey'] })
+@Index({ name: 'vacancy_received', expression: 'create index vacancy_received on vacancy (institution_path collate "C")' })
 @Index({ name: 'vacancy_newest', expression: "create index vacancy_newest on vacancy (opened_at desc, id desc) where state = 'OPEN'" })
 @Index({ name: 'vacancy_place', expression: 'create index vacancy_place on vacancy (place_path collate "C", opened_at desc) where state = \'OPEN\'' })
 @Index({ name: 'vacancy_trade', expression: 'create index vacancy_trade on vacancy (trade_group, place_path collate "C") where state = \'OPEN\'' })
