@@ -21,7 +21,15 @@ export const accounts: Module = {
   entities: [Account, ApiKey, Device],
   resolvers: [ViewerResolver, AccountResolver, DeviceResolver, ApiKeyResolver],
   scopes: {
-    Account: [{ ...seenBy(everyone, itself), administrator: everyRow }],
+    Account: [
+      {
+        ...seenBy(
+          everyone.filter((role) => role !== 'anonymous'),
+          itself,
+        ),
+        administrator: everyRow,
+      },
+    ],
     ApiKey: [{ administrator: everyRow }],
     Device: [{ administrator: everyRow, office: inDivision('region_path') }],
   },
