@@ -2,6 +2,7 @@ import { ref } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Institution } from '../src/modules/institutions/institution.js';
 import { Region } from '../src/modules/regions/region.js';
+import { Circumstances } from '../src/modules/seekers/circumstances.js';
 import { Registration, Seeker, TravelGroup } from '../src/modules/seekers/seeker.js';
 import { sealPerson, type Vault } from '../src/modules/seekers/seeker.service.js';
 import { Wish } from '../src/modules/seekers/wish.js';
@@ -49,7 +50,13 @@ export function seedPeople(
   let group: TravelGroup | null = null;
   return Array.from({ length: count }, (_, at) => {
     const couple = at % 10;
-    if (couple === 0) group = Object.assign(new TravelGroup(), { id: idOf('group', at), name: `结伴${at / 10 + 1}`, synthetic: true });
+    if (couple === 0)
+      group = Object.assign(new TravelGroup(), {
+        id: idOf('group', at),
+        name: `结伴${at / 10 + 1}`,
+        kind: at % 20 === 0 ? 'COUPLE' : 'VILLAGE',
+        synthetic: true,
+      });
     if (couple === 0) em.persist(group!);
     const seeker = person(random, roster, at, day, couple < 2 ? group : null);
     const secret = secretOf(vault, seeker, at);
@@ -91,6 +98,8 @@ function person(random: Random, { places, homes }: Roster, at: number, day: stri
     education,
     educationRank: EDUCATION_RANK[education],
     certificates,
+    householdRegion: ref(Region, home.id),
+    circumstances: circumstancesOf(at),
     wish: Object.assign(new Wish(), {
       occupations,
       tradeGroups: [...new Set(occupations.map((code) => groupOf(code) as string))],
@@ -104,6 +113,18 @@ function person(random: Random, { places, homes }: Roster, at: number, day: stri
     }),
     travelGroup: group && ref(group),
     synthetic: true,
+  });
+}
+
+const ETHNICITIES = ['HAN', 'HAN', 'HAN', 'TUJIA', 'MIAO'] as const;
+const MARRIAGES = ['MARRIED', 'MARRIED', 'SINGLE', 'DIVORCED'] as const;
+/** Every ninth has a hardship; the others state none. */
+function circumstancesOf(at: number): Circumstances {
+  return Object.assign(new Circumstances(), {
+    ethnicity: ETHNICITIES[at % ETHNICITIES.length],
+    maritalStatus: MARRIAGES[at % MARRIAGES.length],
+    health: at % 31 === 0 ? 'DISABLED' : 'GOOD',
+    hardships: at % 31 === 0 ? ['DISABLED'] : at % 9 === 0 ? ['LONG_TERM_UNEMPLOYED_1Y'] : [],
   });
 }
 

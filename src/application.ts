@@ -1,29 +1,52 @@
 import 'reflect-metadata';
-import type { MikroORM } from '@mikro-orm/postgresql';
+import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import type { GraphQLSchema } from 'graphql';
 import type { Meilisearch } from 'meilisearch';
-import pg from 'pg';
+import type pg from 'pg';
 import pino, { type Logger } from 'pino';
+import { WrongConfiguration } from './config.js';
 import { M0001Ground } from './migrations/m0001-ground.js';
+import { M0002Forms } from './migrations/m0002-forms.js';
+import { M0003Identity } from './migrations/m0003-identity.js';
 import { M0005ReadingPaths } from './migrations/m0005-reading-paths.js';
+import { M0006RowSecurity } from './migrations/m0006-row-security.js';
+import { M0007Places } from './migrations/m0007-places.js';
+import { M0008Agencies } from './migrations/m0008-agencies.js';
+import { M0009Placements } from './migrations/m0009-placements.js';
+import { M0010PlacesSecurity } from './migrations/m0010-places-security.js';
+import { endAgreements } from './modules/agreements/agreement.service.js';
+import { expireLicences } from './modules/institutions/licence.service.js';
 import { vacancyProjection } from './modules/matching/projection.js';
 import { vacancySettings } from './modules/matching/search/document.js';
-import { loadTerms } from './modules/matching/search.resolver.js';
+import { loadTerms } from './modules/matching/search/words.js';
+import { auditLedger, sweepReservations } from './modules/quotas/ledger.js';
 import { expireReferrals } from './modules/referrals/referral.service.js';
 import { loadRegions } from './modules/regions/region.queries.js';
 import { buildTradeIndex, type TradeAlias, type TradeName } from './modules/vacancies/trade-names.js';
 import { loadTrades } from './modules/vacancies/trades.js';
 import { expireVacancies } from './modules/vacancies/vacancy.service.js';
 import { expireRegistrations } from './modules/seekers/seeker.service.js';
+import { SYSTEM } from './platform/access/viewer.js';
 import { Clock } from './platform/clock/clock.js';
 import { openOrm } from './platform/database/orm.js';
+import { openPool } from './platform/database/pool.js';
 import { Shapes } from './platform/database/shape.js';
 import type { Platform } from './platform/graphql/context.js';
 import { connectSearch } from './platform/search/client.js';
 import { Relay } from './platform/search/relay.js';
-import { derivations, entities, makeSchema, scopes } from './schema.js';
+import { access as everyday, type Access, derivations, entities, makeSchema } from './schema.js';
 
-export const migrations = [M0001Ground, M0005ReadingPaths];
+export const migrations = [
+  M0001Ground,
+  M0002Forms,
+  M0003Identity,
+  M0005ReadingPaths,
+  M0006RowSecurity,
+  M0007Places,
+  M0008Agencies,
+  M0009Placements,
+  M0010PlacesSecurity,
+];
 
 export interface Servers {
   readonly appUrl: string;
@@ -46,6 +69,10 @@ export interface ApplicationOptions {
   /** Before the names of indexes, where several worlds share one search server. */
   readonly prefix?: string;
   readonly log?: Logger;
+  /** Who may see what; only tests and measurements have another one. */
+  readonly access?: Access;
+  /** False to take changes of a hot row one by one, for comparison. */
+  readonly together?: boolean;
 }
 
 export interface Application {
@@ -58,6 +85,8 @@ export interface Application {
 }
 
 const EXPIRY_MS = 60_000;
+const SWEEP_MS = 1_000;
+const OVERDUE_SECONDS = 2;
 const OLDEST_POSTGRES = 180_000;
 
 /** Brings the tables to the newest form, as their owner. */
@@ -65,7 +94,10 @@ export async function migrate(ownerUrl: string): Promise<string[]> {
   const orm = await openOrm({ url: ownerUrl, entities, migrations, poolSize: 2 });
   try {
     const [row] = (await orm.em.getConnection().execute("select current_setting('server_version_num')::int as version")) as { version: number }[];
-    if (row!.version < OLDEST_POSTGRES) throw new Error(`PostgreSQL 18 or newer is needed; this one is ${row!.version}`);
+    if (row!.version < OLDEST_POSTGRES)
+      throw new WrongConfiguration(
+        `DATABASE_OWNER_URL: 需要 PostgreSQL 18 或更新版本，这台是 ${row!.version / 10_000} · PostgreSQL 18 or newer is needed; this one is ${row!.version / 10_000}`,
+      );
     return (await orm.migrator.up()).map((one) => one.name);
   } finally {
     await orm.close();
@@ -80,28 +112,39 @@ export async function openApplication({
   uploads,
   prefix = '',
   log = pino({ level: 'silent' }),
+  access = everyday,
+  together = true,
 }: ApplicationOptions): Promise<Application> {
   loadTrades(buildTradeIndex(reference.occupations, reference.aliases));
   loadTerms([...reference.occupations.map((one) => one.name), ...reference.aliases.map((one) => one.term)]);
   const orm = await openOrm({ url: servers.appUrl, entities, migrations });
-  const pool = new pg.Pool({ connectionString: servers.appUrl, max: 10, idleTimeoutMillis: 0, pipeline: true });
-  const relayPool = new pg.Pool({ connectionString: servers.ownerUrl, max: 3, options: '-c role=jiangqiao_relay' });
-  for (const one of [pool, relayPool]) one.on('error', (error) => log.warn({ err: error }, 'database connection lost'));
+  const pool = openPool({ connectionString: servers.appUrl, max: 10, idleTimeoutMillis: 0, pipeline: true }, log);
+  const relayPool = openPool({ connectionString: servers.ownerUrl, max: 3, options: '-c role=jiangqiao_relay' }, log);
   await loadRegions(pool);
   const client = connectSearch({ url: servers.meiliUrl, key: servers.meiliKey });
   const indexes = { vacancies: `${prefix}vacancies` };
   await prepareIndex(client, indexes.vacancies);
   const clock = await new Clock(pool).start();
-  const platform: Platform = { orm, pool, clock, vault, uploads, log, shapes: new Shapes(orm, scopes, derivations), search: { client, indexes } };
+  const platform: Platform = {
+    orm,
+    pool,
+    clock,
+    vault,
+    uploads,
+    log,
+    together,
+    shapes: new Shapes(orm, access.scopes, derivations),
+    search: { client, indexes },
+  };
   const relay = new Relay(relayPool, client, [vacancyProjection(indexes.vacancies)], log);
-  const expiry = setInterval(() => void expire(orm).catch((error) => log.warn({ err: error as Error }, 'expiry waits')), EXPIRY_MS).unref();
+  const repeated = [every(EXPIRY_MS, () => expire(orm, log), log), every(SWEEP_MS, () => sweep(orm), log)];
   return {
     platform,
-    schema: await makeSchema(),
+    schema: await makeSchema(access.policy),
     relay,
     relayPool,
     stop: async () => {
-      clearInterval(expiry);
+      await Promise.all(repeated.map((stop) => stop()));
       clock.stop();
       await relay.stop();
       await Promise.all([orm.close(), pool.end(), relayPool.end()]);
@@ -109,14 +152,44 @@ export async function openApplication({
   };
 }
 
-/** What ends by itself when its last day is over. */
-async function expire(orm: MikroORM): Promise<void> {
-  await orm.em.fork().transactional(async (em) => {
+/** Does the work every so many milliseconds, unless the last time is not over; what it gives waits for that and ends it. */
+function every(ms: number, work: () => Promise<unknown>, log: Logger): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  const timer = setInterval(() => {
+    running ??= work()
+      .then(
+        () => undefined,
+        (error: unknown) => log.warn({ err: error }, 'what ends by itself waits'),
+      )
+      .finally(() => (running = undefined));
+  }, ms).unref();
+  return async () => {
+    clearInterval(timer);
+    await running;
+  };
+}
+
+/** What ends by itself when its last day is over; and whether the ledger explains every number. */
+async function expire(orm: MikroORM, log: Logger): Promise<void> {
+  await asSystem(orm).transactional(async (em) => {
+    await expireLicences(em);
     await expireVacancies(em);
     await expireRegistrations(em);
     await expireReferrals(em);
+    await endAgreements(em);
   });
+  const quotas = await asSystem(orm).transactional((em) => auditLedger(em));
+  if (quotas.length > 0) log.error({ quotas }, 'quotas differ from their ledger and are frozen');
 }
+
+/** Reservations that ran out, a deadline is kept within seconds: first where nobody is at work, then where somebody was too long. */
+async function sweep(orm: MikroORM): Promise<void> {
+  await asSystem(orm).transactional((em) => sweepReservations(em));
+  await asSystem(orm).transactional((em) => sweepReservations(em, OVERDUE_SECONDS));
+}
+
+/** For work that is no viewer's. */
+const asSystem = (orm: MikroORM): EntityManager => orm.em.fork({ session: { variables: SYSTEM } }) as EntityManager;
 
 /** Makes the index and its settings where they differ; a second start asks for nothing. */
 async function prepareIndex(client: Meilisearch, index: string): Promise<void> {

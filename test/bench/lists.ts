@@ -7,7 +7,7 @@ import { startServerOf } from './servers.js';
 
 const CONNECTIONS = 20;
 const FIELDS = 'id title headCount openedAt employer { name region { name } } institution { name } region { name } referralCount';
-const OURS = `query Newest($region: String!) { vacancies(filter: { region: $region }, first: 20) { edges { node { ${FIELDS} } } } }`;
+export const NESTED = `query Newest($region: String!) { vacancies(filter: { region: $region }, first: 20) { edges { node { ${FIELDS} } } } }`;
 const PEER = `query Newest($region: String!) { vacancies(region: $region) { ${FIELDS} } }`;
 
 type Rows = Record<string, unknown>[];
@@ -21,7 +21,7 @@ export const lists: Bench = async (world, report) => {
   const each = (make: (region: string) => Shot): Shot[] => counties.map(({ code }) => make(code));
   const bearer = { authorization: `Bearer ${world.token}` };
   const shots = {
-    ours: each((region) => shot(`${ours.url}/graphql`, bearer, { query: OURS, variables: { region } })),
+    ours: each((region) => shot(`${ours.url}/graphql`, bearer, { query: NESTED, variables: { region } })),
     yoga: each((region) => shot(`${yoga.url}/graphql`, {}, { query: PEER, variables: { region } })),
     bare: each((region) => shot(`${bare.url}/?region=${region}`)),
   };

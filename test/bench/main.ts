@@ -6,28 +6,29 @@ import { generatedWorld, type World } from './world.js';
 /** What one benchmark measures, in a world of its own; a goal that is missed ends the process with 1. */
 export type Bench = (world: World, report: Report) => Promise<void>;
 
-const benches: Readonly<Record<string, () => Promise<Bench>>> = {
-  matching: async () => (await import('./matching.js')).matching,
-  lists: async () => (await import('./lists.js')).lists,
+const benches: Readonly<Record<string, { size: number; load: () => Promise<Bench> }>> = {
+  matching: { size: 50_000, load: async () => (await import('./matching.js')).matching },
+  lists: { size: 50_000, load: async () => (await import('./lists.js')).lists },
+  rights: { size: 50_000, load: async () => (await import('./rights.js')).rights },
+  quota: { size: 1_000, load: async () => (await import('./quota.js')).quota },
 };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'boolean', default: false }, size: { type: 'string', default: '50000' }, seed: { type: 'string', default: '4711' } },
+  options: { json: { type: 'boolean', default: false }, size: { type: 'string' }, seed: { type: 'string', default: '4711' } },
 });
-const load = benches[positionals[0] ?? ''];
-if (!load) {
-  process.stderr.write(`npm run bench -- ${Object.keys(benches).join('|')} [--json] [--size 50000] [--seed 4711]\n`);
+const bench = benches[positionals[0] ?? ''];
+if (!bench) {
+  process.stderr.write(`npm run bench -- ${Object.keys(benches).join('|')} [--json] [--size VACANCIES] [--seed 4711]\n`);
   process.exit(2);
 }
-const [size, seed] = [Number(values.size), Number(values.seed)];
+const [size, seed] = [Number(values.size ?? bench.size), Number(values.seed)];
 const report = new Report(values.json);
 report.note(`seed ${seed}, ${size} open vacancies`);
 const world = await generatedWorld(size, seed, report.note);
 try {
-  await (
-    await load()
-  )(world, report);
+  const run = await bench.load();
+  await run(world, report);
 } finally {
   await world.stop();
 }

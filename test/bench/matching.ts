@@ -1,7 +1,7 @@
 import { deepStrictEqual } from 'node:assert';
 import { EDUCATION_RANK } from '../../src/modules/vacancies/terms.js';
 import { groupOf, occupationNamed } from '../../src/modules/vacancies/trades.js';
-import { searchWords } from '../../src/modules/matching/search.resolver.js';
+import { searchWords } from '../../src/modules/matching/search/words.js';
 import { dayNumber } from '../../src/modules/matching/search/filter.js';
 import { searchBody } from '../../src/modules/matching/search/search.js';
 import { load, seekerRows, type TableRow } from './generate.js';

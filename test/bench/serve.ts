@@ -2,11 +2,12 @@ import 'reflect-metadata';
 import { readConfig } from '../../src/config.js';
 import { startServer } from '../../src/server.js';
 import { bare } from './peers/bare.js';
+import { unbound } from './peers/unbound.js';
 import { yoga } from './peers/yoga.js';
 import type { ServerKind } from './servers.js';
 import { openFor } from './world.js';
 
-/** `serve.js ours|yoga|bare` with the world in BENCH_WORLD: prints its address and serves until its parent is gone. */
+/** `serve.js ours|unbound|yoga|bare` with the world in BENCH_WORLD: prints its address and serves until its parent is gone. */
 const { servers, folder } = JSON.parse(process.env['BENCH_WORLD']!) as { servers: Parameters<typeof openFor>[0]; folder: string };
 
 const kinds: Readonly<Record<ServerKind, () => Promise<string>>> = {
@@ -14,6 +15,7 @@ const kinds: Readonly<Record<ServerKind, () => Promise<string>>> = {
     const { platform, schema } = await openFor(servers, folder);
     return (await startServer({ config: readConfig({ PORT: '0', LOG_LEVEL: 'silent' }), platform, schema })).url;
   },
+  unbound: () => unbound(servers, folder),
   yoga: () => yoga(servers.ownerUrl),
   bare: () => bare(servers.ownerUrl),
 };

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { World } from './world.js';
 
-export type ServerKind = 'ours' | 'yoga' | 'bare';
+export type ServerKind = 'ours' | 'unbound' | 'yoga' | 'bare';
 
 export interface Server {
   readonly url: string;

@@ -5,14 +5,14 @@ import pg from 'pg';
 import { readAliases, readOccupations } from '../../seeds/reference/read.js';
 import { loadRegionTables } from '../../seeds/regions.js';
 import { type Application, migrate, openApplication, type Servers } from '../../src/application.js';
-import { newApiKey } from '../../src/modules/accounts/credential.js';
-import { startEmbedded } from '../../src/platform/embedded/index.js';
+import { newApiKey } from '../../src/modules/accounts/api-key.js';
+import { type EmbeddedServers, startEmbedded } from '../../src/platform/embedded/index.js';
 import { fileKeyRing } from '../../src/platform/privacy/keys.js';
 import { generate } from './generate.js';
 
 /** Embedded servers with a generated world in them, indexed; everything goes when it stops. */
 export interface World {
-  readonly servers: Servers;
+  readonly servers: EmbeddedServers;
   readonly folder: string;
   /** Credential of the city's office. */
   readonly token: string;

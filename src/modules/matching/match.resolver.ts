@@ -1,16 +1,18 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, Field, FieldResolver, Float, ID, Info, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { all, join, sql } from '../../platform/database/sql.js';
-import { PageInfo } from '../../platform/graphql/connection.js';
+import { PageInfo, pageInfoOf } from '../../platform/graphql/connection.js';
 import { Context } from '../../platform/graphql/context.js';
 import { enumOf } from '../../platform/graphql/enum.js';
+import { Money } from '../../platform/graphql/scalars.js';
 import { places } from '../regions/region.queries.js';
 import { Seeker } from '../seekers/seeker.js';
 import { Vacancy } from '../vacancies/vacancy.js';
-import { given, type Match, type Matches, matches, SEEKER, VACANCY } from './match.js';
+import { type Match, type Matches, matches } from './match.js';
 import { type NearMiss, nearMisses } from './near-misses.js';
 import { type Reason, type ReasonKind, reasonsOf } from './reasons.js';
 import type { PartName } from './rules.js';
+import { asking, SEEKER, VACANCY } from './sides.js';
 
 export const MatchCriterion = enumOf('MatchCriterion', 'What a match is judged by beyond the hard rules.', {
   TRADE: '工种 Trade.',
@@ -19,13 +21,16 @@ export const MatchCriterion = enumOf('MatchCriterion', 'What a match is judged b
   LODGING: '食宿 Board and lodging.',
   SHIFT: '班次 Shift.',
 });
-const ReasonKindEnum = enumOf('MatchReasonKind', 'How a criterion stands.', { MET: 'Met.', TRADED_OFF: 'Not quite met; others weigh more.' });
+const ReasonKindEnum = enumOf('MatchReasonKind', 'How a criterion stands.', {
+  MET: '符合 Met.',
+  TRADED_OFF: '部分符合 Not quite met; others weigh more.',
+});
 const GivingEnum = enumOf('ConcessionKind', 'On what something is given.', {
-  WAGE: 'Pay.',
-  PLACE: 'Place.',
-  TRADE: 'Trade.',
-  SHIFT: 'Shift.',
-  CERTIFICATE: 'A certificate more.',
+  WAGE: '工资 Pay.',
+  PLACE: '地点 Place.',
+  TRADE: '工种 Trade.',
+  SHIFT: '班次 Shift.',
+  CERTIFICATE: '证书 A certificate more.',
 });
 
 @ObjectType({ description: 'One criterion of a match, with its values.', simpleResolvers: true })
@@ -56,6 +61,15 @@ export class NearMissView implements NearMiss {
 
   @Field(() => Int, { description: 'Vacancies beyond today’s matches.' })
   count!: number;
+
+  @Field(() => Money, { nullable: true, description: 'The least pay as it would be; null unless given on pay.' })
+  wageFloor!: Money | null;
+
+  @Field(() => [String], { nullable: true, description: 'Codes of the places as they would be; null unless given on place.' })
+  places!: string[] | null;
+
+  @Field(() => String, { nullable: true, description: 'The certificate to get; null unless it is one.' })
+  certificate!: string | null;
 }
 
 @ObjectType({ description: 'A vacancy that fits a seeker.', simpleResolvers: true })
@@ -106,7 +120,7 @@ export class SeekerMatchConnection {
   totalCount!: () => Promise<number>;
 }
 
-const nothing: Matches = { edges: [], pageInfo: { hasNextPage: false, endCursor: null }, totalCount: async () => 0 };
+const nothing: Matches = { edges: [], pageInfo: pageInfoOf([], undefined, false), totalCount: async () => 0 };
 
 @Resolver(() => VacancyMatchEdge)
 export class VacancyMatchResolver {
@@ -121,7 +135,7 @@ export class VacancyMatchResolver {
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<object> {
-    const seeker = await given(context, SEEKER, seekerId);
+    const seeker = await asking(context, SEEKER, seekerId);
     if (!seeker) return nothing;
     const { wish_any_trade: anyTrade, wish_trade_groups: groups, wish_place_paths: paths } = seeker.values;
     const somewhere = (paths as string[]).map((path) => places.within('v.place_path', path));
@@ -156,7 +170,7 @@ export class SeekerMatchResolver {
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<object> {
-    const vacancy = await given(context, VACANCY, vacancyId);
+    const vacancy = await asking(context, VACANCY, vacancyId);
     if (!vacancy) return nothing;
     const narrowed = sql`(s.wish_any_trade or s.wish_trade_groups @> array[${vacancy.values['trade_group']}]::text[])`;
     return matches(context, info, SEEKER, vacancy, narrowed, first, after);

@@ -1,8 +1,12 @@
 import { everyone, mergePolicies, permit } from '../../platform/access/policy.js';
+import { everyRow, seenBy } from '../../platform/access/scopes.js';
 import type { Role } from '../../platform/access/viewer.js';
+import { received } from '../institutions/institution.queries.js';
 import type { Module } from '../module.js';
+import { ownOf } from '../seekers/seeker.queries.js';
+import { ofEmployers } from '../vacancies/vacancy.queries.js';
 import { Referral } from './referral.js';
-import { referralCount, referralScope } from './referral.queries.js';
+import { referralCount, referred } from './referral.queries.js';
 import { ReferralResolver, VacancyReferralResolver } from './referral.resolver.js';
 
 const issuing: readonly Role[] = ['intermediary', 'office'];
@@ -14,7 +18,10 @@ export const referrals: Module = {
   name: 'referrals',
   entities: [Referral],
   resolvers: [ReferralResolver, VacancyReferralResolver],
-  scopes: { Referral: referralScope },
+  scopes: {
+    Referral: [received, { seeker: ownOf('seeker_id'), recruiter: ofEmployers, auditor: everyRow }],
+    Vacancy: [seenBy(answering, referred)],
+  },
   derivations: { 'Vacancy.referralCount': referralCount },
   constraints: {
     referral_open_once: {
@@ -29,12 +36,13 @@ export const referrals: Module = {
     permit('Vacancy', everyone, 'referralCount'),
     permit('Mutation', issuing, 'referralIssue'),
     permit('Mutation', answering, 'referralAccept referralRefuse'),
-    permit('Mutation', hiring, 'referralInterview referralHire referralNotHire referralNoShow'),
+    permit('Mutation', hiring, 'referralInterview referralNotHire referralNoShow'),
     permit(
       'Referral',
       concerned,
       'id createdAt synthetic number seeker vacancy registration institution issuedOn expiresOn state interviewOn reason refusedWithCause',
     ),
+    permit('Referral', concerned, 'endedOn'),
     permit('Referral', answering, 'letter'),
     permit('ReferralConnection', concerned, 'edges pageInfo totalCount'),
     permit('ReferralEdge', concerned, 'cursor node'),
@@ -42,7 +50,6 @@ export const referrals: Module = {
     permit('ReferralAcceptPayload', answering, 'referral userErrors'),
     permit('ReferralRefusePayload', answering, 'referral userErrors'),
     permit('ReferralInterviewPayload', hiring, 'referral userErrors'),
-    permit('ReferralHirePayload', hiring, 'referral userErrors'),
     permit('ReferralNotHirePayload', hiring, 'referral userErrors'),
     permit('ReferralNoShowPayload', hiring, 'referral userErrors'),
   ]),

@@ -83,6 +83,10 @@ export class Referral extends Row {
   @Property({ type: 'date', nullable: true })
   interviewOn: string | null = null;
 
+  @Field(() => LocalDate, { nullable: true, description: 'Day on which its outcome was recorded; null while it is open.' })
+  @Property({ type: 'date', nullable: true })
+  endedOn: string | null = null;
+
   @Field(() => String, { nullable: true, description: 'Why it ended without a hire.' })
   @Property({ type: 'text', nullable: true })
   reason: string | null = null;
@@ -92,6 +96,6 @@ export class Referral extends Row {
   refusedWithCause: boolean | null = null;
 
   moveTo(state: ReferralState): void {
-    this.state = step(transitions, this.state, state);
+    this.state = step(transitions, this.state, state, ReferralState);
   }
 }

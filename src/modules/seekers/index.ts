@@ -1,8 +1,12 @@
 import { mergePolicies, permit } from '../../platform/access/policy.js';
+import { everyRow, seenBy } from '../../platform/access/scopes.js';
 import type { Role } from '../../platform/access/viewer.js';
+import { received } from '../institutions/institution.queries.js';
 import type { Module } from '../module.js';
+import { SeekerFormResolver, WishResolver } from './form.resolver.js';
 import { PersonSecret, Registration, Seeker, TravelGroup } from './seeker.js';
-import { receivedScope, seekerScope } from './seeker.queries.js';
+import { SeekerAccountResolver } from './seeker-account.resolver.js';
+import { accompanied, ownOf, served } from './seeker.queries.js';
 import { SeekerResolver } from './seeker.resolver.js';
 
 const serving: readonly Role[] = ['intermediary', 'office'];
@@ -14,8 +18,13 @@ const asking: readonly Role[] = [...reading, 'recruiter'];
 export const seekers: Module = {
   name: 'seekers',
   entities: [TravelGroup, Seeker, PersonSecret, Registration],
-  resolvers: [SeekerResolver],
-  scopes: { Seeker: seekerScope, Registration: receivedScope },
+  resolvers: [SeekerResolver, SeekerFormResolver, WishResolver, SeekerAccountResolver],
+  scopes: {
+    Seeker: [...served, { seeker: ownOf('id'), auditor: everyRow }],
+    Registration: [received, { seeker: ownOf('seeker_id'), auditor: everyRow }],
+    TravelGroup: [seenBy(concerned, accompanied), { auditor: everyRow }],
+    PersonSecret: [],
+  },
   constraints: {
     registration_open_once: {
       code: 'ALREADY_EXISTS',
@@ -34,7 +43,9 @@ export const seekers: Module = {
   policy: mergePolicies([
     permit('Query', reading, 'seeker'),
     permit('Query', [...serving, 'auditor'], 'seekers'),
-    permit('Mutation', serving, 'seekerRegister'),
+    permit('Mutation', serving, 'seekerRegister seekerAccountIssue'),
+    permit('Seeker', concerned, 'signInName'),
+    permit('SeekerAccountIssuePayload', serving, 'seeker oneTimePassword userErrors'),
     permit('Mutation', concerned, 'registrationSuspend registrationResume registrationWithdraw'),
     permit('Seeker', concerned, 'name workHistory heightCm'),
     permit('Seeker', asking, 'id createdAt synthetic sex education skillLevel certificates wish nameMasked'),
@@ -48,5 +59,14 @@ export const seekers: Module = {
     permit('RegistrationSuspendPayload', concerned, 'registration userErrors'),
     permit('RegistrationResumePayload', concerned, 'registration userErrors'),
     permit('RegistrationWithdrawPayload', concerned, 'registration userErrors'),
+    permit('Mutation', concerned, 'seekerWishChange'),
+    permit('Mutation', serving, 'seekerFormRevise'),
+    permit('SeekerWishChangePayload', concerned, 'seeker userErrors'),
+    permit('SeekerFormRevisePayload', serving, 'seeker userErrors'),
+    permit('Seeker', concerned, 'householdRegion circumstances'),
+    permit('Circumstances', concerned, 'ethnicity maritalStatus health hardships householdNumber'),
+    permit('Wish', asking, 'mayLeaveCounty mayLeaveProvince trades placeNames'),
+    permit('TravelGroup', reading, 'kind members'),
+    permit('Registration', reading, 'officer'),
   ]),
 };

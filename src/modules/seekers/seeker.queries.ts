@@ -1,32 +1,19 @@
-import type { Viewer } from '../../platform/access/viewer.js';
-import type { Scope } from '../../platform/database/shape.js';
-import { join, raw, type Sql, sql } from '../../platform/database/sql.js';
-import { places } from '../regions/region.queries.js';
+import type { Predicate, Way } from '../../platform/access/scopes.js';
+import { raw, sql } from '../../platform/database/sql.js';
+import { inDivision } from '../institutions/institution.queries.js';
 
-const nobody = raw('false');
+/** What belongs to the seeker who asks. */
+export const ownOf =
+  (column: string): Predicate =>
+  (alias, viewer) =>
+    sql`${raw(`${alias}.${column}`)} = ${viewer.seekerId}::uuid`;
 
-/** Offices see residents and those registered in their division, an intermediary its own roster, a seeker themself. */
-export const seekerScope: Scope<Viewer> = (alias, viewer) => {
-  const id = raw(`${alias}.id`);
-  if (viewer.role === 'auditor') return null;
-  if (viewer.role === 'seeker') return sql`${id} = ${viewer.seekerId}::uuid`;
-  if (viewer.role === 'intermediary')
-    return sql`exists (select from registration g where g.seeker_id = ${id} and g.institution_id = ${viewer.institutionId}::uuid)`;
-  if (viewer.role !== 'office' || viewer.regionPath === null) return nobody;
-  return join(
-    [
-      places.within(`${alias}.region_path`, viewer.regionPath),
-      sql`exists (select from registration g where g.seeker_id = ${id} and ${places.within('g.institution_path', viewer.regionPath)})`,
-    ],
-    ' or ',
-  );
-};
+const registered: Predicate = (alias, _viewer, see) =>
+  sql`exists (select from registration g where g.seeker_id = ${raw(alias)}.id and (${see('Registration', 'g')}))`;
 
-/** What an institution received, and a seeker's own. */
-export const receivedScope: Scope<Viewer> = (alias, viewer): Sql | null => {
-  if (viewer.role === 'auditor') return null;
-  if (viewer.role === 'seeker') return sql`${raw(`${alias}.seeker_id`)} = ${viewer.seekerId}::uuid`;
-  if (viewer.role === 'intermediary') return sql`${raw(`${alias}.institution_id`)} = ${viewer.institutionId}::uuid`;
-  if (viewer.role !== 'office' || viewer.regionPath === null) return nobody;
-  return places.within(`${alias}.institution_path`, viewer.regionPath);
-};
+/** Who registered with an institution is seen by those who see the registration; an office sees residents besides. */
+export const served: readonly Way[] = [{ office: registered, intermediary: registered }, { office: inDivision('region_path') }];
+
+/** A travel group is seen by those who see one of its members. */
+export const accompanied: Predicate = (alias, _viewer, see) =>
+  sql`exists (select from seeker member where member.travel_group_id = ${raw(alias)}.id and (${see('Seeker', 'member')}))`;

@@ -7,11 +7,9 @@ import { LocalDate } from '../../platform/graphql/scalars.js';
 import { type Transitions, step } from '../../platform/graphql/transition.js';
 import { Institution } from '../institutions/institution.js';
 import { Region } from '../regions/region.js';
-import { Education } from '../vacancies/terms.js';
+import { Education, Sex } from '../vacancies/terms.js';
+import { Circumstances } from './circumstances.js';
 import { Wish } from './wish.js';
-
-export const Sex = enumOf('Sex', 'Sex as on the ID document.', { MALE: '男 Male.', FEMALE: '女 Female.' });
-export type Sex = keyof typeof Sex;
 
 export const Resettler = enumOf('Resettler', 'Resettled for the Three Gorges reservoir.', {
   NONE: '非移民 Not resettled.',
@@ -26,8 +24,17 @@ export const SeekerSituation = enumOf('SeekerSituation', 'What a person does now
   RURAL_SURPLUS: '农村富余劳动力 Rural surplus labour.',
   EMPLOYED: '在职 Employed and looking for a change.',
   GRADUATE: '应届毕业 Graduate.',
+  STUDENT: '在校学生 Student; may not be sent away in a group.',
 });
 export type SeekerSituation = keyof typeof SeekerSituation;
+
+export const TravelGroupKind = enumOf('TravelGroupKind', 'What holds a travel group together.', {
+  COUPLE: '夫妻 A couple.',
+  FAMILY: '家人 A family.',
+  VILLAGE: '同乡 People of one village.',
+  FRIENDS: '同伴 Friends, workmates.',
+});
+export type TravelGroupKind = keyof typeof TravelGroupKind;
 
 @ObjectType({ description: 'People who travel together: a couple, a village group.', simpleResolvers: true })
 @Entity()
@@ -35,10 +42,15 @@ export class TravelGroup extends Row {
   @Field(() => String, { description: 'What they call themselves.' })
   @Property({ type: 'text' })
   name!: string;
+
+  @Field(() => TravelGroupKind, { description: 'What holds them together.' })
+  @Enum({ items: () => TravelGroupKind, type: 'text', default: 'VILLAGE' })
+  kind: TravelGroupKind = 'VILLAGE';
 }
 
 @ObjectType({ description: 'A person who looks for work (求职者): one for each ID document, however often registered.', simpleResolvers: true })
 @Entity()
+@Check({ name: 'seeker_skill_level', expression: 'skill_level >= 1 and skill_level <= 5' })
 @Check({ name: 'seeker_three_trades', expression: 'cardinality(wish_occupations) <= 3' })
 @Check({ name: 'seeker_five_places', expression: 'cardinality(wish_place_paths) <= 5' })
 @Index({ name: 'seeker_trades', expression: 'create index seeker_trades on seeker using gin (wish_trade_groups)' })
@@ -71,6 +83,10 @@ export class Seeker extends Row {
 
   @Property({ type: 'text', hidden: true })
   regionPath!: string;
+
+  @Field(() => Region, { nullable: true, description: 'Where the household is registered (户籍地); null when not stated.' })
+  @ManyToOne(() => Region, { ref: true, nullable: true })
+  householdRegion: Ref<Region> | null = null;
 
   @Field(() => Boolean, { description: 'Agricultural household registration.' })
   @Property({ type: 'boolean', default: false })
@@ -110,6 +126,10 @@ export class Seeker extends Row {
   @Field(() => String, { nullable: true, description: 'Work so far, in words.' })
   @Property({ type: 'text', nullable: true })
   workHistory: string | null = null;
+
+  @Field(() => Circumstances, { description: 'Family, health and hardship, as stated; for those who serve the person, and the person.' })
+  @Embedded(() => Circumstances)
+  circumstances = new Circumstances();
 
   @Field(() => Wish, { description: 'What the person looks for.' })
   @Embedded(() => Wish)
@@ -196,11 +216,15 @@ export class Registration extends Row {
   @Enum({ items: () => RegistrationState, type: 'text' })
   state: RegistrationState = 'ACTIVE';
 
+  @Field(() => String, { nullable: true, description: 'The officer who took the form.' })
+  @Property({ type: 'text', nullable: true })
+  officer: string | null = null;
+
   @Field(() => [String], { description: 'Purposes consented to on the form.' })
   @Property({ type: 'text[]', defaultRaw: "'{}'" })
   consents: string[] = [];
 
   moveTo(state: RegistrationState): void {
-    this.state = step(transitions, this.state, state);
+    this.state = step(transitions, this.state, state, RegistrationState);
   }
 }

@@ -22,7 +22,7 @@ const seen = new Set<string>();
  * A text that comes again gets a statement name, always the same, so that each connection plans it once. One that comes
  * once gets none: each selection has a text of its own, and a name is kept on every connection.
  */
-function nameOf(text: string): string | undefined {
+export function statementName(text: string): string | undefined {
   const known = names.get(text);
   if (known !== undefined || names.size >= MAX_NAMED) return known;
   if (!seen.has(text)) {
@@ -35,10 +35,32 @@ function nameOf(text: string): string | undefined {
   return name;
 }
 
+/** For the statement that begins a transaction. */
+export const settingAll = (client: PoolClient, settings: Settings): string =>
+  Object.entries(settings)
+    .map(([key, value]) => `set_config(${client.escapeLiteral(key)}, ${client.escapeLiteral(value)}, true)`)
+    .join(', ') || 'null';
+
+/** One transaction with these settings, for what is no request; an error ends its connection. */
+export async function under<T>(pool: Pool, settings: Settings, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  try {
+    await client.query(`begin; select ${settingAll(client, settings)}`);
+    const result = await work(client);
+    await client.query('commit');
+    client.release();
+    return result;
+  } catch (error) {
+    client.release(error as Error);
+    throw error;
+  }
+}
+
 /** Tests listen here to count the statements behind a request. */
 export const statementListeners = new Set<(text: string) => void>();
 
-const settingAll = (settings: Settings): Sql =>
+/** The same as a statement of its own, planned once on each connection. */
+const setting = (settings: Settings): Sql =>
   sql`select ${join(
     Object.entries(settings).map(([key, value]) => sql`set_config(${key}, ${value}, true)`),
     ', ',
@@ -94,13 +116,13 @@ export class Reading {
 
   async #begin(): Promise<PoolClient> {
     const client = await this.pool.connect();
-    const { text, values } = settingAll(this.settings).compile();
+    const { text, values } = setting(this.settings).compile();
     this.#began = Promise.all([client.query('begin isolation level repeatable read read only'), ask(client, text, values)]);
     return client;
   }
 }
 
 async function ask(client: PoolClient, text: string, values: unknown[]): Promise<unknown[][]> {
-  const { rows } = await client.query<unknown[]>({ name: nameOf(text), text, values, rowMode: 'array', types: parsers });
+  const { rows } = await client.query<unknown[]>({ name: statementName(text), text, values, rowMode: 'array', types: parsers });
   return rows;
 }

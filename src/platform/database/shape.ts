@@ -3,7 +3,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { type Selected, Selections, toOne, WHOLE } from './selection.js';
 import { all, join, raw, type Sql, sql } from './sql.js';
 
-/** What of an entity a viewer may see, as SQL over an alias; `null` sees every row. */
+/** What of an entity a viewer may see, as SQL over an alias; `null` sees every row. An entity without one is seen by nobody. */
 export type Scope<V> = (alias: string, viewer: V) => Sql | null;
 
 /** The viewer's scope of an entity, as a condition over an alias. */
@@ -45,7 +45,7 @@ export class Shapes<V> {
   /** `select <columns> from <table> t <joins> where <scope> and <where>`; `tail` is order and limit, `extra` more columns, `also` more tables. */
   select(entity: string, selected: Selected, viewer: V, where: Sql, tail: Sql = raw(''), extra: Sql = raw(''), also: Sql = raw('')): Sql {
     const shape = this.shape(entity, selected);
-    const scope = (name: string, alias: string): Sql | null => this.scopes.get(name)?.(alias, viewer) ?? null;
+    const scope = (name: string, alias: string): Sql | null => this.scope(name, alias, viewer);
     const see: See = (name, alias) => scope(name, alias) ?? raw('true');
     const columns = shape.columns.map((column) => (typeof column === 'string' ? raw(column) : column(see)));
     const table = this.meta(entity).tableName;
@@ -54,7 +54,8 @@ export class Shapes<V> {
   }
 
   scope(entity: string, alias: string, viewer: V): Sql | null {
-    return this.scopes.get(entity)?.(alias, viewer) ?? null;
+    const scope = this.scopes.get(entity);
+    return scope ? scope(alias, viewer) : raw('false');
   }
 
   /** What is selected of an entity below the current field, after walking down `path` (`edges`, `node`). */

@@ -17,15 +17,20 @@ export interface KeyRing {
   readonly master: KeyVersions;
   /** Makes blind indexes. */
   readonly index: KeyVersions;
+  /** Signs access tokens. */
+  readonly token: KeyVersions;
+  /** Reads versions that another process added. */
+  reload(): void;
 }
 
-export type KeyKind = 'master' | 'index';
+export type KeyKind = 'master' | 'index' | 'token';
+
+/** How many versions stay; a token outlives the change of its key by minutes only. */
+const KEPT: Record<KeyKind, number> = { master: Infinity, index: Infinity, token: 2 };
 
 export interface FileKeyRing extends KeyRing {
   /** Adds a version on disk, then here; returns its number. Not for two processes at once: the second is refused. */
   addVersion(kind: KeyKind): number;
-  /** Reads versions that another process added. */
-  reload(): void;
 }
 
 /** The message names the file, never its content. */
@@ -38,7 +43,8 @@ const versionsForm = z
   .array(z.object({ version: z.number().int().min(1).max(0xffff_ffff), key: z.base64().length(44) }))
   .min(1)
   .refine((all) => new Set(all.map((one) => one.version)).size === all.length);
-const fileForm = z.object({ format: z.literal(1), master: versionsForm, index: versionsForm });
+/** A file of before there were tokens gets its first key for them when it is opened. */
+const fileForm = z.object({ format: z.literal(1), master: versionsForm, index: versionsForm, token: versionsForm.optional() });
 type KeyFile = z.infer<typeof fileForm>;
 
 const fresh = (version: number): KeyFile['master'][number] => ({ version, key: randomBytes(KEY_BYTES).toString('base64') });
@@ -94,7 +100,7 @@ function place(path: string, keys: KeyFile, put: (from: string, to: string) => v
 function createKeys(path: string): KeyFile {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   try {
-    place(path, { format: 1, master: [fresh(1)], index: [fresh(1)] }, linkSync);
+    place(path, { format: 1, master: [fresh(1)], index: [fresh(1)], token: [fresh(1)] }, linkSync);
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw error;
   }
@@ -121,7 +127,7 @@ class FileVersions implements KeyVersions {
     return this.#keys.get(version);
   }
 
-  take(stored: KeyFile['master']): void {
+  take(stored: KeyFile['master'] = []): void {
     this.#keys = new Map(stored.map((one) => [one.version, createSecretKey(one.key, 'base64')]));
     this.#versions = [...this.#keys.keys()].sort((a, b) => b - a);
   }
@@ -137,10 +143,12 @@ export function fileKeyRing(path: string): FileKeyRing {
   const take = (keys: KeyFile): void => {
     master.take(keys.master);
     index.take(keys.index);
+    token.take(keys.token);
   };
   const reload = (): void => take(stored());
   const master = new FileVersions(reload);
   const index = new FileVersions(reload);
+  const token = new FileVersions(reload);
   take(readKeys(path) ?? createKeys(path));
 
   const addVersion = (kind: KeyKind): number => {
@@ -152,8 +160,9 @@ export function fileKeyRing(path: string): FileKeyRing {
     }
     try {
       const keys = stored();
-      const version = Math.max(...keys[kind].map((one) => one.version)) + 1;
-      const grown = { ...keys, [kind]: [...keys[kind], fresh(version)] };
+      const known = keys[kind] ?? [];
+      const version = Math.max(0, ...known.map((one) => one.version)) + 1;
+      const grown = { ...keys, [kind]: [...known, fresh(version)].slice(-KEPT[kind]) };
       place(path, grown, renameSync);
       take(grown);
       return version;
@@ -161,5 +170,6 @@ export function fileKeyRing(path: string): FileKeyRing {
       rmSync(lock, { force: true });
     }
   };
-  return { master, index, addVersion, reload };
+  if (token.versions.length === 0) addVersion('token');
+  return { master, index, token, addVersion, reload };
 }

@@ -1,0 +1,78 @@
+import { join } from 'node:path';
+import pg from 'pg';
+import type { Logger } from 'pino';
+import { readAliases, readOccupations } from '../../seeds/reference/read.js';
+import { loadRegionTables } from '../../seeds/regions.js';
+import { type Application, migrate, openApplication, type Servers } from '../application.js';
+import type { Config } from '../config.js';
+import { startEmbedded } from '../platform/embedded/index.js';
+import { fileKeyRing } from '../platform/privacy/keys.js';
+import { Interruption } from './interruption.js';
+import { say } from './progress.js';
+
+interface RunningServers extends Servers {
+  readonly embedded: boolean;
+  stop(): Promise<void>;
+}
+
+/** What every command works on: the servers, tables in their newest form, and the application before them. */
+export interface World {
+  readonly servers: RunningServers;
+  readonly application: Application;
+  /** Ctrl-C or SIGTERM. Before anybody waits for it, it ends the command at once. */
+  readonly interrupted: () => Promise<void>;
+}
+
+const STOPPED_WITHIN_MS = 10_000;
+
+export const vault = (config: Config) => ({ keys: fileKeyRing(join(config.dataDir, 'keys.json')), testIds: config.testIds });
+
+/** Runs a command on the servers of the environment, or on embedded ones beside whoever runs them; none is left behind. */
+export async function inWorld(config: Config, work: (world: World) => Promise<void>, log?: Logger): Promise<void> {
+  const opening = openServers(config);
+  const interruption = new Interruption(() => opening.then((servers) => servers.stop()).catch(() => undefined));
+  try {
+    const servers = await opening;
+    try {
+      await prepare(servers);
+      const reference = { occupations: readOccupations(), aliases: readAliases() };
+      const uploads = join(config.dataDir, 'imports');
+      const application = await openApplication({ servers, reference, vault: vault(config), uploads, ...(log ? { log } : {}) });
+      await work({ servers, application, interrupted: () => interruption.awaited() });
+      await within(STOPPED_WITHIN_MS, application.stop());
+    } finally {
+      await servers.stop();
+    }
+  } catch (error) {
+    if (interruption.abandoned) return new Promise(() => undefined); // the servers were taken from under it; it exits
+    throw error;
+  }
+  interruption.over();
+}
+
+/** Waits, but not for ever: what hangs at the end must not keep the servers from being stopped. */
+export const within = (ms: number, ending: Promise<void>): Promise<void> =>
+  Promise.race([ending, new Promise<void>((resolve) => setTimeout(resolve, ms).unref())]);
+
+/** Real servers where the environment names them, else the embedded ones, started or joined. */
+async function openServers(config: Config): Promise<RunningServers> {
+  if (config.servers) return { ...config.servers, embedded: false, stop: async () => undefined };
+  const embedded = await startEmbedded({ dataDir: config.dataDir, onProgress: ({ zh, en }) => say(zh, en) });
+  return { ...embedded, embedded: true, stop: () => embedded.stop() };
+}
+
+/** Tables in their newest form and the divisions in them; of processes that start at once, one after the other. */
+async function prepare(servers: Servers): Promise<void> {
+  const client = new pg.Client({ connectionString: servers.ownerUrl });
+  client.on('error', () => undefined); // the statement that was running fails with it
+  await client.connect();
+  try {
+    await client.query("select pg_advisory_lock(hashtext('prepare'))");
+    const applied = await migrate(servers.ownerUrl);
+    if (applied.length > 0) say(`已更新数据表：${applied.join(', ')}`, `tables brought up to date: ${applied.join(', ')}`);
+    const { rows } = await client.query<{ count: number }>('select count(*)::int as count from region');
+    if (rows[0]!.count === 0) say(`已载入 ${await loadRegionTables(client)} 个行政区划`, 'divisions loaded');
+  } finally {
+    await client.end();
+  }
+}
