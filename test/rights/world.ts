@@ -141,11 +141,7 @@ export async function rightsWorld(app: TestApp): Promise<World> {
     );
     const digest = id.replaceAll('-', '');
     const bytes = Buffer.from(digest, 'hex');
-    await keep(
-      'person_secret',
-      { seeker_id: id, wrapped_key: bytes, id_number: bytes, index_version: 1, id_number_index: bytes },
-      { ...facts, digest },
-    );
+    await keep('person_secret', { seeker_id: id, id_number: bytes, index_version: 1, id_number_index: bytes }, { ...facts, digest });
     for (const at of registered) {
       const registration = await keep(
         'registration',
@@ -256,7 +252,14 @@ export async function rightsWorld(app: TestApp): Promise<World> {
 const TRIED_ELSEWHERE = ['agreements', 'quotas', 'agencies', 'placements'];
 const elsewhere = new Set([
   ...modules.filter(({ name }) => TRIED_ELSEWHERE.includes(name)).flatMap((one) => one.entities.map(({ name }) => name)),
-  ...['MinimumWage', 'Licence', 'Device'],
+  'MinimumWage',
+  'Licence',
+  'Device',
+  'PersonKey',
+  'ConsentText',
+  'Consent',
+  'Erasure',
+  'AuditEntry',
 ]);
 
 export const entitiesByTable = (app: TestApp): ReadonlyMap<string, string> =>
