@@ -145,7 +145,7 @@ export async function openApplication({
     shapes: new Shapes(orm, access.scopes, facts),
     search: { client, indexes },
   };
-  const again = await replayErasures(asSystem(orm), platform);
+  const again = await replayErasures(orm.em.fork() as EntityManager, platform);
   if (again > 0) log.warn({ people: again }, 'erased again after a restore');
   const relay = new Relay(relayPool, client, [vacancyProjection(indexes.vacancies)], log);
   const repeated = [every(EXPIRY_MS, () => expire(platform), log), every(SWEEP_MS, () => sweep(orm), log)];

@@ -1,5 +1,5 @@
 import { Migration } from '@mikro-orm/migrations';
-import { anybody, inHand, is, ofEmployers, ofSeeker, secured, some, user, way } from './row-security.sql.js';
+import { anybody, inHand, is, ofEmployers, ofSeeker, secured, some, user, way, withoutWay } from './row-security.sql.js';
 
 /** Row-level security of keys, consents, erasures and the audit, and what erasing reaches. */
 export class M0011PersonalSecurity extends Migration {
@@ -35,10 +35,10 @@ const persons = [
   ...way('seeker', 'system', { select: internal, update: internal }),
   ...secured('person_key'),
   ...way('person_key', 'seen', { select: `${anybody} and ${sees('person_key')}`, insert: `${serving} and ${inHand.person('seeker_id')}` }),
-  ...way('person_key', 'system', { select: internal, delete: internal }),
+  ...way('person_key', 'system', { delete: internal }),
   // What is read of it is sealed; who may have it opened the application says, and writes down.
   ...way('person_secret', 'seen', { select: `${anybody} and ${sees('person_secret')}` }),
-  ...way('person_secret', 'system', { select: internal, delete: internal }),
+  ...way('person_secret', 'system', { delete: internal }),
 ];
 
 const concerned = `${is('office', 'intermediary', 'seeker')} and ${sees('consent')}`;
@@ -73,11 +73,12 @@ const rules = ['audit_limit', 'retention_rule', 'key_in_use'].flatMap((table) =>
 
 /** An erasure reaches what whoever asks for it does not see. */
 const erasing = [
-  ...['registration', 'referral'].flatMap((table) => way(table, 'erasing', { update: { from: internal, to: internal } })),
+  // More than their end, which the system alone could bring before.
+  ...['registration', 'referral'].flatMap((table) => [...withoutWay(table, 'system', 'update'), ...way(table, 'erasing', { update: internal })]),
   ...way('travel_group', 'erasing', { select: internal, delete: internal }),
   ...['account', 'api_key'].flatMap((table) => way(table, 'erasing', { select: internal, update: internal })),
   ...way('account', 'seeker', { select: ofSeeker('seeker_id') }),
-  ...way('import_job', 'erasing', { update: { from: internal, to: internal } }),
+  ...way('import_job', 'erasing', { update: { from: internal, to: `${internal} and state = 'FAILED'` } }),
   ...way('import_refusal', 'erasing', { select: internal, delete: internal }),
   ...['brand_member', 'programme_participant', 'beneficiary_claim', 'placement', 'transfer', 'follow_up', 'rights_case'].flatMap((table) =>
     way(table, 'erasing', { select: internal, update: internal }),

@@ -49,6 +49,13 @@ const JUDGED: Record<PolicyRow['command'], readonly Command[]> = {
   DELETE: ['remove'],
 };
 
+/** Ways that this world does not walk: a number that is looked up before its person, and consents; `test/seekers` does. */
+const WALKED_ELSEWHERE = [
+  'drop policy document_select on person_secret',
+  'drop policy shared_select on seeker',
+  'drop policy seeker_select on account',
+];
+
 interface Mutant {
   statement: string;
   table: string;
@@ -56,7 +63,7 @@ interface Mutant {
 }
 
 /** Who may lock a row of these may leave it so, and whose it is a trigger holds: what an update is checked by after that changes nothing. */
-const HELD = ['seeker', 'person_secret'];
+const HELD = ['seeker', 'person_secret', 'registration', 'referral'];
 
 /** A policy is dropped, or its condition opened; an update without a check of its own is checked by what it may start from. */
 function mutantsOf({ table, name, command, from, to }: PolicyRow): Mutant[] {
@@ -82,7 +89,7 @@ test('each row-level policy, dropped or opened, each table without row-level sec
   const policies = everywhere.filter(({ table }) => tried.has(table));
   const triggers = owned.filter(({ table }) => tried.has(table));
   const all: Mutant[] = [
-    ...policies.flatMap(mutantsOf),
+    ...policies.flatMap(mutantsOf).filter(({ statement }) => !WALKED_ELSEWHERE.includes(statement)),
     ...[...new Set(policies.map(({ table }) => table))].flatMap((table) =>
       ['disable', 'no force'].map((how) => ({
         statement: `alter table ${table} ${how} row level security`,

@@ -18,6 +18,8 @@ export interface Row {
   id: string;
   institution?: Institution;
   employer?: string;
+  /** Employers to whom a person was put forward. */
+  sentTo?: string[];
   vacancy?: string;
   /** State of the vacancy that a referral is to. */
   posted?: string;
@@ -121,7 +123,8 @@ export async function rightsWorld(app: TestApp): Promise<World> {
 
   const person = async (home: Place, registered: Institution[]): Promise<string> => {
     const id = randomUUID();
-    const facts = { person: id, home: home.path, registered };
+    const sentTo: string[] = [];
+    const facts = { person: id, home: home.path, registered, sentTo };
     const group = await keep('travel_group', { name: '结伴' }, facts);
     await keep(
       'seeker',
@@ -149,6 +152,7 @@ export async function rightsWorld(app: TestApp): Promise<World> {
         { person: id, institution: at, state: 'ACTIVE' },
       );
       const of = at === institutions.publicA ? employers[0] : employers[1];
+      sentTo.push(of);
       for (const stage of ['CLOSED', 'OPEN']) {
         const post = await vacancy(publicC, of, stage, { institution: at, person: id });
         await keep(
@@ -256,6 +260,7 @@ const elsewhere = new Set([
   'Licence',
   'Device',
   'PersonKey',
+  'PersonSecret',
   'ConsentText',
   'Consent',
   'Erasure',

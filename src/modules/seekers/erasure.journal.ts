@@ -37,9 +37,13 @@ export async function noteErasures(pool: Pool, vault: Vault): Promise<void> {
 export async function replayErasures(em: EntityManager, eraser: Eraser): Promise<number> {
   const known = latest(journalOf(eraser.vault));
   if (known.size === 0) return 0;
-  const left = await within(em).rows(
-    sql`select s.id, s.state from seeker s where s.id = any(${[...known.keys()]}::uuid[]) and s.state <> 'ERASED' order by s.id`,
-  );
+  const left = await em
+    .fork({ session: { variables: NOBODY } })
+    .transactional((inner) =>
+      within(inner).rows(
+        sql`select s.id, s.state from seeker s where s.id = any(${[...known.keys()]}::uuid[]) and s.state <> 'ERASED' order by s.id`,
+      ),
+    );
   let erased = 0;
   for (const [seekerId, state] of left as [string, string][]) {
     const until = known.get(seekerId)!;
