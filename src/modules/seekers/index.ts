@@ -13,7 +13,7 @@ import { PersonKey, PersonSecret } from './person.js';
 import { AuditSeekerResolver, RevealResolver } from './reveal.resolver.js';
 import { Registration, Seeker, TravelGroup } from './seeker.js';
 import { SeekerAccountResolver } from './seeker-account.resolver.js';
-import { accompanied, ofServed, ownOf, present, served, shared } from './seeker.queries.js';
+import { accompanied, ofServed, ownOf, present, servedBy, sharedWith } from './seeker.queries.js';
 import { SeekerResolver } from './seeker.resolver.js';
 
 const serving: readonly Role[] = ['intermediary', 'office'];
@@ -36,7 +36,7 @@ export const seekers: Module = {
     ErasureResolver,
   ],
   scopes: {
-    Seeker: [seenBy(concerned, served), seenBy(serving, shared), { auditor: present }],
+    Seeker: [seenBy(concerned, servedBy), seenBy(serving, sharedWith), { auditor: present }],
     Registration: [received, { seeker: ownOf('seeker_id'), auditor: everyRow }],
     TravelGroup: [seenBy(concerned, accompanied), { auditor: everyRow }],
     ConsentText: [seenBy(everyone)],

@@ -25,14 +25,11 @@ export const servedBy = (alias: string, viewer: Viewer): Sql => {
 };
 
 /** An institution that the person lets see the record. */
-const sharedWith = (alias: string, viewer: Viewer): Sql =>
+export const sharedWith = (alias: string, viewer: Viewer): Sql =>
   viewer.institutionId === null || (viewer.role !== 'office' && viewer.role !== 'intermediary')
     ? nobody
     : sql`exists (select from consent c where c.seeker_id = ${raw(`${alias}.id`)} and c.institution_id = ${viewer.institutionId}::uuid
                    and c.purpose = 'SHARING' and c.withdrawn_at is null)`;
-
-export const served: Predicate = servedBy;
-export const shared: Predicate = sharedWith;
 
 /** A travel group is seen by those who see one of its members. */
 export const accompanied: Predicate = (alias, _viewer, see) =>
