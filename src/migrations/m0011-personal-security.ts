@@ -78,6 +78,7 @@ const erasing = [
   ...way('travel_group', 'erasing', { select: internal, delete: internal }),
   ...['account', 'api_key'].flatMap((table) => way(table, 'erasing', { select: internal, update: internal })),
   ...way('account', 'seeker', { select: ofSeeker('seeker_id') }),
+  ...withoutWay('import_job', 'system', 'update'),
   ...way('import_job', 'erasing', { update: { from: internal, to: `${internal} and state = 'FAILED'` } }),
   ...way('import_refusal', 'erasing', { select: internal, delete: internal }),
   ...['brand_member', 'programme_participant', 'beneficiary_claim', 'placement', 'transfer', 'follow_up', 'rights_case'].flatMap((table) =>

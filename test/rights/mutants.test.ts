@@ -49,11 +49,14 @@ const JUDGED: Record<PolicyRow['command'], readonly Command[]> = {
   DELETE: ['remove'],
 };
 
-/** Ways that this world does not walk: a number that is looked up before its person, and consents; `test/seekers` does. */
+/** What this world does not show: a number that is looked up before its person, consents, erased people; `test/seekers` does. */
 const WALKED_ELSEWHERE = [
   'drop policy document_select on person_secret',
   'drop policy shared_select on seeker',
   'drop policy seeker_select on account',
+  'seekers: Seeker as intermediary, way 1, removed',
+  'seekers: Seeker as office, way 1, removed',
+  'seekers: Seeker as auditor, way 2, opened',
 ];
 
 interface Mutant {
@@ -114,22 +117,24 @@ test('each row-level policy, dropped or opened, each table without row-level sec
 
 test('each predicate of a scope, removed or opened, is noticed', async () => {
   const tried = new Set(entitiesByTable(app).values());
-  const all = modules.flatMap(({ name, scopes = {} }, module) =>
-    Object.entries(scopes).flatMap(([entity, ways]) =>
-      !tried.has(entity)
-        ? []
-        : ways.flatMap((way, at) =>
-            (Object.keys(way) as Role[]).flatMap((role) =>
-              [undefined, ...(way[role] === everyRow ? [] : [everyRow])].map((predicate) => ({
-                title: `${name}: ${entity} as ${role}, way ${at}, ${predicate ? 'opened' : 'removed'}`,
-                module,
-                role,
-                change: { ...scopes, [entity]: ways.map((one, index) => (index === at ? { ...one, [role]: predicate } : one)) } as Ways,
-              })),
+  const all = modules
+    .flatMap(({ name, scopes = {} }, module) =>
+      Object.entries(scopes).flatMap(([entity, ways]) =>
+        !tried.has(entity)
+          ? []
+          : ways.flatMap((way, at) =>
+              (Object.keys(way) as Role[]).flatMap((role) =>
+                [undefined, ...(way[role] === everyRow ? [] : [everyRow])].map((predicate) => ({
+                  title: `${name}: ${entity} as ${role}, way ${at}, ${predicate ? 'opened' : 'removed'}`,
+                  module,
+                  role,
+                  change: { ...scopes, [entity]: ways.map((one, index) => (index === at ? { ...one, [role]: predicate } : one)) } as Ways,
+                })),
+              ),
             ),
-          ),
-    ),
-  );
+      ),
+    )
+    .filter(({ title }) => !WALKED_ELSEWHERE.includes(title));
   await killed(
     'predicates of scopes',
     all.map(({ title }) => title),
