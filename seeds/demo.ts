@@ -5,6 +5,7 @@ import { ApiKey, newApiKey } from '../src/modules/accounts/api-key.js';
 import { Institution, type InstitutionKind } from '../src/modules/institutions/institution.js';
 import { Region } from '../src/modules/regions/region.js';
 import { syntheticCreditCode } from '../src/modules/vacancies/credit-code.js';
+import { Consent, ConsentText } from '../src/modules/seekers/consent.js';
 import { Employer } from '../src/modules/vacancies/employer.js';
 import { payFromTerms } from '../src/modules/vacancies/vacancy.service.js';
 import { Conditions, EDUCATION_RANK, Requirements } from '../src/modules/vacancies/terms.js';
@@ -13,7 +14,7 @@ import { checkMinimumWage } from '../src/modules/vacancies/labour-law.js';
 import { MinimumWage, MinimumWages } from '../src/modules/vacancies/minimum-wage.js';
 import { Vacancy, type VacancyState } from '../src/modules/vacancies/vacancy.js';
 import { now, plusDays, today } from '../src/platform/clock/clock.js';
-import type { Vault } from '../src/modules/seekers/seeker.service.js';
+import type { Vault } from '../src/platform/privacy/vault.js';
 import { seedBrands, seedLicences } from './brands.js';
 import { type KnownPlace, seedPeople } from './people.js';
 import { seedPlaces } from './places.js';
@@ -202,6 +203,9 @@ export async function seedDemo(em: EntityManager, vault: Vault, progress: Progre
   const [first] = people;
   const scope = { office: placeOf.get('500000')!, institution: cityBureau, agency, employer: employers[0]![0]!, seekerId: first!.seeker.id };
   const tokens = seedAccounts(em, scope);
+  const text = await em.findOneOrFail(ConsentText, { purpose: 'CONTACT', version: 1 });
+  const consent = { seeker: ref(first!.seeker), text: ref(text), purpose: 'CONTACT', employer: ref(scope.employer), source: 'SEEKER' };
+  em.persist(synthetic(new Consent(), { id: idOf('consent', 0), ...consent }));
   await em.flush();
   const ids = {
     employer: scope.employer.id,

@@ -8,13 +8,18 @@ import { WrongConfiguration } from './config.js';
 import { M0001Ground } from './migrations/m0001-ground.js';
 import { M0002Forms } from './migrations/m0002-forms.js';
 import { M0003Identity } from './migrations/m0003-identity.js';
+import { M0004PersonalData } from './migrations/m0004-personal-data.js';
 import { M0005ReadingPaths } from './migrations/m0005-reading-paths.js';
 import { M0006RowSecurity } from './migrations/m0006-row-security.js';
 import { M0007Places } from './migrations/m0007-places.js';
 import { M0008Agencies } from './migrations/m0008-agencies.js';
 import { M0009Placements } from './migrations/m0009-placements.js';
 import { M0010PlacesSecurity } from './migrations/m0010-places-security.js';
+import { M0011PersonalSecurity } from './migrations/m0011-personal-security.js';
+import { M0012OpenPostsFirst } from './migrations/m0012-open-posts-first.js';
+import { noteHeads } from './modules/accounts/audit.heads.js';
 import { endAgreements } from './modules/agreements/agreement.service.js';
+import { discardImports } from './modules/imports/uploads.js';
 import { expireLicences } from './modules/institutions/licence.service.js';
 import { vacancyProjection } from './modules/matching/projection.js';
 import { vacancySettings } from './modules/matching/search/document.js';
@@ -25,6 +30,8 @@ import { loadRegions } from './modules/regions/region.queries.js';
 import { buildTradeIndex, type TradeAlias, type TradeName } from './modules/vacancies/trade-names.js';
 import { loadTrades } from './modules/vacancies/trades.js';
 import { expireVacancies } from './modules/vacancies/vacancy.service.js';
+import { noteErasures, replayErasures } from './modules/seekers/erasure.journal.js';
+import { endDuties, eraseLapsed } from './modules/seekers/erasure.service.js';
 import { expireRegistrations } from './modules/seekers/seeker.service.js';
 import { SYSTEM } from './platform/access/viewer.js';
 import { Clock } from './platform/clock/clock.js';
@@ -32,20 +39,24 @@ import { openOrm } from './platform/database/orm.js';
 import { openPool } from './platform/database/pool.js';
 import { Shapes } from './platform/database/shape.js';
 import type { Platform } from './platform/graphql/context.js';
+import { forgetReplies } from './platform/idempotency/idempotency.js';
 import { connectSearch } from './platform/search/client.js';
 import { Relay } from './platform/search/relay.js';
-import { access as everyday, type Access, derivations, entities, makeSchema } from './schema.js';
+import { access as everyday, type Access, derivations, entities, facts, holdings, makeSchema } from './schema.js';
 
 export const migrations = [
   M0001Ground,
   M0002Forms,
   M0003Identity,
+  M0004PersonalData,
   M0005ReadingPaths,
   M0006RowSecurity,
   M0007Places,
   M0008Agencies,
   M0009Placements,
   M0010PlacesSecurity,
+  M0011PersonalSecurity,
+  M0012OpenPostsFirst,
 ];
 
 export interface Servers {
@@ -84,7 +95,8 @@ export interface Application {
   stop(): Promise<void>;
 }
 
-const EXPIRY_MS = 60_000;
+/** What is erased is gone everywhere within a minute. */
+const EXPIRY_MS = 30_000;
 const SWEEP_MS = 1_000;
 const OVERDUE_SECONDS = 2;
 const OLDEST_POSTGRES = 180_000;
@@ -130,14 +142,17 @@ export async function openApplication({
     pool,
     clock,
     vault,
+    holdings,
     uploads,
     log,
     together,
-    shapes: new Shapes(orm, access.scopes, derivations),
+    shapes: new Shapes(orm, access.scopes, facts, derivations),
     search: { client, indexes },
   };
+  const again = await replayErasures(orm.em.fork() as EntityManager, platform);
+  if (again > 0) log.warn({ people: again }, 'erased again after a restore');
   const relay = new Relay(relayPool, client, [vacancyProjection(indexes.vacancies)], log);
-  const repeated = [every(EXPIRY_MS, () => expire(orm, log), log), every(SWEEP_MS, () => sweep(orm), log)];
+  const repeated = [every(EXPIRY_MS, () => expire(platform), log), every(SWEEP_MS, () => sweep(orm), log)];
   return {
     platform,
     schema: await makeSchema(access.policy),
@@ -147,6 +162,7 @@ export async function openApplication({
       await Promise.all(repeated.map((stop) => stop()));
       clock.stop();
       await relay.stop();
+      await noteHeads(pool, vault).catch((error) => log.warn({ err: error as Error }, 'the head of the audit is noted at the next start'));
       await Promise.all([orm.close(), pool.end(), relayPool.end()]);
     },
   };
@@ -169,16 +185,24 @@ function every(ms: number, work: () => Promise<unknown>, log: Logger): () => Pro
   };
 }
 
-/** What ends by itself when its last day is over; and whether the ledger explains every number. */
-async function expire(orm: MikroORM, log: Logger): Promise<void> {
-  await asSystem(orm).transactional(async (em) => {
+/** What ends by itself when its time is over, what must be written down beside the keys, and whether the ledger explains every number. */
+export async function expire(platform: Platform): Promise<void> {
+  const { orm, pool, vault, log } = platform;
+  const each = <T>(work: (em: EntityManager) => Promise<T>): Promise<T> => asSystem(orm).transactional(work);
+  await each(async (em) => {
     await expireLicences(em);
     await expireVacancies(em);
     await expireRegistrations(em);
     await expireReferrals(em);
     await endAgreements(em);
+    await forgetReplies(em);
   });
-  const quotas = await asSystem(orm).transactional((em) => auditLedger(em));
+  await each((em) => endDuties(em, platform));
+  await each((em) => eraseLapsed(em, platform));
+  await each((em) => discardImports(em, platform.uploads));
+  await noteErasures(pool, vault);
+  await noteHeads(pool, vault);
+  const quotas = await each((em) => auditLedger(em));
   if (quotas.length > 0) log.error({ quotas }, 'quotas differ from their ledger and are frozen');
 }
 

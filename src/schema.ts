@@ -5,10 +5,12 @@ import { modules, platformPolicy } from './modules/index.js';
 import { enforce } from './platform/access/enforce.js';
 import { assertComplete, everyone, mergePolicies, type Policy } from './platform/access/policy.js';
 import { type Scopes, scopesOf } from './platform/access/scopes.js';
-import type { Derivation } from './platform/database/shape.js';
+import type { Viewer } from './platform/access/viewer.js';
+import type { Derivation, Facts } from './platform/database/shape.js';
 import { absentNulls } from './platform/graphql/absent.js';
 import { LabelResolver } from './platform/graphql/label.resolver.js';
 import { registerConstraints } from './platform/graphql/mutation.js';
+import type { Holding } from './platform/privacy/holding.js';
 
 export const entities = modules.flatMap((module) => [...module.entities]);
 
@@ -26,6 +28,8 @@ export const access: Access = {
     modules.map((module) => module.scopes ?? {}),
   ),
 };
+export const holdings: readonly Holding[] = modules.flatMap((module) => [...(module.holdings ?? [])]);
+export const facts: Facts<Viewer> = new Map(modules.flatMap((module) => Object.entries(module.facts ?? {})));
 export const derivations: ReadonlyMap<string, Derivation> = new Map(modules.flatMap((module) => Object.entries(module.derivations ?? {})));
 
 /** type-graphql asks for topics; each subscription here brings its own bounded iterator instead. */

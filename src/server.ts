@@ -17,9 +17,10 @@ import { AccessTokens } from './modules/accounts/access-token.js';
 import { Credentials } from './modules/accounts/credential.js';
 import { accountRoutes } from './modules/accounts/http.js';
 import { Leases } from './modules/accounts/leases.js';
-import { exportRoutes } from './modules/exports/http.js';
+import { listRoutes } from './modules/exports/http.js';
 import { importRoutes } from './modules/imports/http.js';
 import { progressRoutes } from './modules/placements/http.js';
+import { exportRoutes } from './modules/seekers/http.js';
 import { Gate } from './platform/access/gate.js';
 import { answerError } from './platform/graphql/answer.js';
 import { Context, type Language, type Platform } from './platform/graphql/context.js';
@@ -100,8 +101,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       webSocket(schema, gate, contextOf, (viewer, socket) => leases.hold(viewer, socket), log),
     ),
   );
-  await app.register(async (scope) => importRoutes(scope, { uploads: platform.uploads, contextOf: context }));
-  await app.register(async (scope) => exportRoutes(scope, { contextOf: context }));
+  await app.register(async (scope) => importRoutes(scope, { uploads: platform.uploads, keys: platform.vault.keys, contextOf: context }));
+  await app.register(async (scope) => listRoutes(scope, { contextOf: context }));
+  await app.register(async (scope) => exportRoutes(scope, context));
   await app.register(async (scope) => accountRoutes(scope, { pool: platform.pool, tokens, loopback: config.loopback }));
   await app.register(async (scope) => progressRoutes(scope, { contextOf: context }));
   app.get('/healthz', () => ({ status: 'ok' }));

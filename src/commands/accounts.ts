@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Argument, Command, Option } from 'commander';
 import { WrongConfiguration } from '../config.js';
@@ -12,7 +13,8 @@ import { ANONYMOUS, KEY_SCOPES, type KeyScope, settingsOf, type Viewer } from '.
 import { Mistake, Refusal } from '../platform/graphql/errors.js';
 import { refusalOf } from '../platform/graphql/mutation.js';
 import { run } from './run.js';
-import { inWorld, vault } from './world.js';
+import { inWorld } from './world.js';
+import { fileKeyRing } from '../platform/privacy/keys.js';
 
 const ADMINISTRATOR: Viewer = { ...ANONYMOUS, role: 'administrator', name: 'command line' };
 const ROLES = Object.keys(AccountRole).filter((role) => !['KIOSK', 'SEEKER'].includes(role));
@@ -179,5 +181,7 @@ export const accountsCommand = new Command('accounts')
   .addCommand(
     new Command('rotate-token-key')
       .description('换用新的令牌签名密钥 sign access tokens with a new key')
-      .action(() => run(async (config) => void process.stdout.write(`version ${vault(config).keys.addVersion('token')}\n`))),
+      .action(() =>
+        run(async (config) => void process.stdout.write(`version ${fileKeyRing(join(config.dataDir, 'keys.json')).addVersion('token')}\n`)),
+      ),
   );

@@ -1,7 +1,9 @@
 import type { EntityClass } from '@mikro-orm/core';
 import type { Policy } from '../platform/access/policy.js';
 import type { Ways } from '../platform/access/scopes.js';
-import type { Derivation } from '../platform/database/shape.js';
+import type { Viewer } from '../platform/access/viewer.js';
+import type { Derivation, Scope } from '../platform/database/shape.js';
+import type { Holding } from '../platform/privacy/holding.js';
 import type { ConstraintMessages } from '../platform/graphql/mutation.js';
 
 /** What a module brings to the application; the order of modules is in `index.ts`. */
@@ -14,5 +16,9 @@ export interface Module {
   readonly scopes?: Ways;
   /** Values it adds to the rows of entities, by coordinate (`Vacancy.referralCount`). */
   readonly derivations?: Readonly<Record<string, Derivation>>;
+  /** What a viewer gets to know about each row of an entity besides its columns. */
+  readonly facts?: Readonly<Record<string, Readonly<Record<string, Scope<Viewer>>>>>;
+  /** Tables that say something about a person. */
+  readonly holdings?: readonly Holding[];
   readonly constraints?: ConstraintMessages;
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { readAliases, readOccupations } from '../../seeds/reference/read.js';
 import { openApplication, type Servers } from '../../src/application.js';
 import { readConfig } from '../../src/config.js';
-import { fileKeyRing } from '../../src/platform/privacy/keys.js';
+import { fileVault } from '../../src/platform/privacy/vault.js';
 import { startServer } from '../../src/server.js';
 
 export interface ApiOrders {
@@ -18,7 +18,7 @@ const { platform, schema } = await openApplication({
   servers,
   prefix,
   reference: { occupations: readOccupations(), aliases: readAliases() },
-  vault: { keys: fileKeyRing(join(folder, 'keys.json')), testIds: true },
+  vault: fileVault(folder, true),
   uploads: join(folder, 'imports'),
 });
 const { url } = await startServer({ config: readConfig({ PORT: '0', LOG_LEVEL: 'silent' }), platform, schema });

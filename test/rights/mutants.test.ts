@@ -1,3 +1,4 @@
+import type { GraphQLObjectType } from 'graphql';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { modules } from '../../src/modules/index.js';
 import { guardedFields } from '../../src/platform/access/enforce.js';
@@ -48,6 +49,16 @@ const JUDGED: Record<PolicyRow['command'], readonly Command[]> = {
   DELETE: ['remove'],
 };
 
+/** What this world does not show: a number that is looked up before its person, consents, erased people; `test/seekers` does. */
+const WALKED_ELSEWHERE = [
+  'drop policy document_select on person_secret',
+  'drop policy shared_select on seeker',
+  'drop policy seeker_select on account',
+  'seekers: Seeker as intermediary, way 1, removed',
+  'seekers: Seeker as office, way 1, removed',
+  'seekers: Seeker as auditor, way 2, opened',
+];
+
 interface Mutant {
   statement: string;
   table: string;
@@ -55,7 +66,7 @@ interface Mutant {
 }
 
 /** Who may lock a row of these may leave it so, and whose it is a trigger holds: what an update is checked by after that changes nothing. */
-const HELD = ['seeker', 'person_secret'];
+const HELD = ['seeker', 'person_secret', 'registration', 'referral'];
 
 /** A policy is dropped, or its condition opened; an update without a check of its own is checked by what it may start from. */
 function mutantsOf({ table, name, command, from, to }: PolicyRow): Mutant[] {
@@ -81,7 +92,7 @@ test('each row-level policy, dropped or opened, each table without row-level sec
   const policies = everywhere.filter(({ table }) => tried.has(table));
   const triggers = owned.filter(({ table }) => tried.has(table));
   const all: Mutant[] = [
-    ...policies.flatMap(mutantsOf),
+    ...policies.flatMap(mutantsOf).filter(({ statement }) => !WALKED_ELSEWHERE.includes(statement)),
     ...[...new Set(policies.map(({ table }) => table))].flatMap((table) =>
       ['disable', 'no force'].map((how) => ({
         statement: `alter table ${table} ${how} row level security`,
@@ -106,22 +117,24 @@ test('each row-level policy, dropped or opened, each table without row-level sec
 
 test('each predicate of a scope, removed or opened, is noticed', async () => {
   const tried = new Set(entitiesByTable(app).values());
-  const all = modules.flatMap(({ name, scopes = {} }, module) =>
-    Object.entries(scopes).flatMap(([entity, ways]) =>
-      !tried.has(entity)
-        ? []
-        : ways.flatMap((way, at) =>
-            (Object.keys(way) as Role[]).flatMap((role) =>
-              [undefined, ...(way[role] === everyRow ? [] : [everyRow])].map((predicate) => ({
-                title: `${name}: ${entity} as ${role}, way ${at}, ${predicate ? 'opened' : 'removed'}`,
-                module,
-                role,
-                change: { ...scopes, [entity]: ways.map((one, index) => (index === at ? { ...one, [role]: predicate } : one)) } as Ways,
-              })),
+  const all = modules
+    .flatMap(({ name, scopes = {} }, module) =>
+      Object.entries(scopes).flatMap(([entity, ways]) =>
+        !tried.has(entity)
+          ? []
+          : ways.flatMap((way, at) =>
+              (Object.keys(way) as Role[]).flatMap((role) =>
+                [undefined, ...(way[role] === everyRow ? [] : [everyRow])].map((predicate) => ({
+                  title: `${name}: ${entity} as ${role}, way ${at}, ${predicate ? 'opened' : 'removed'}`,
+                  module,
+                  role,
+                  change: { ...scopes, [entity]: ways.map((one, index) => (index === at ? { ...one, [role]: predicate } : one)) } as Ways,
+                })),
+              ),
             ),
-          ),
-    ),
-  );
+      ),
+    )
+    .filter(({ title }) => !WALKED_ELSEWHERE.includes(title));
   await killed(
     'predicates of scopes',
     all.map(({ title }) => title),
@@ -168,7 +181,7 @@ test('each check on the schema, taken off its field, is noticed', async () => {
   const guarded = [...guardedFields(schema, policy).keys()];
   await killed('checks on the schema', guarded, (at) => {
     const [type, name] = guarded[at]!.split('.') as [string, string];
-    const field = (schema.getType(type) as ReturnType<typeof contract>['_queryType'] & object).getFields()[name]!;
+    const field = (schema.getType(type) as GraphQLObjectType).getFields()[name]!;
     const { resolve } = field;
     field.resolve = () => 'unguarded';
     const { mismatches } = compareSchema(schema);

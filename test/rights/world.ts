@@ -18,6 +18,8 @@ export interface Row {
   id: string;
   institution?: Institution;
   employer?: string;
+  /** Employers to whom a person was put forward. */
+  sentTo?: string[];
   vacancy?: string;
   /** State of the vacancy that a referral is to. */
   posted?: string;
@@ -121,7 +123,8 @@ export async function rightsWorld(app: TestApp): Promise<World> {
 
   const person = async (home: Place, registered: Institution[]): Promise<string> => {
     const id = randomUUID();
-    const facts = { person: id, home: home.path, registered };
+    const sentTo: string[] = [];
+    const facts = { person: id, home: home.path, registered, sentTo };
     const group = await keep('travel_group', { name: '结伴' }, facts);
     await keep(
       'seeker',
@@ -141,11 +144,7 @@ export async function rightsWorld(app: TestApp): Promise<World> {
     );
     const digest = id.replaceAll('-', '');
     const bytes = Buffer.from(digest, 'hex');
-    await keep(
-      'person_secret',
-      { seeker_id: id, wrapped_key: bytes, id_number: bytes, index_version: 1, id_number_index: bytes },
-      { ...facts, digest },
-    );
+    await keep('person_secret', { seeker_id: id, id_number: bytes, index_version: 1, id_number_index: bytes }, { ...facts, digest });
     for (const at of registered) {
       const registration = await keep(
         'registration',
@@ -153,6 +152,7 @@ export async function rightsWorld(app: TestApp): Promise<World> {
         { person: id, institution: at, state: 'ACTIVE' },
       );
       const of = at === institutions.publicA ? employers[0] : employers[1];
+      sentTo.push(of);
       for (const stage of ['CLOSED', 'OPEN']) {
         const post = await vacancy(publicC, of, stage, { institution: at, person: id });
         await keep(
@@ -256,7 +256,15 @@ export async function rightsWorld(app: TestApp): Promise<World> {
 const TRIED_ELSEWHERE = ['agreements', 'quotas', 'agencies', 'placements'];
 const elsewhere = new Set([
   ...modules.filter(({ name }) => TRIED_ELSEWHERE.includes(name)).flatMap((one) => one.entities.map(({ name }) => name)),
-  ...['MinimumWage', 'Licence', 'Device'],
+  'MinimumWage',
+  'Licence',
+  'Device',
+  'PersonKey',
+  'PersonSecret',
+  'ConsentText',
+  'Consent',
+  'Erasure',
+  'AuditEntry',
 ]);
 
 export const entitiesByTable = (app: TestApp): ReadonlyMap<string, string> =>

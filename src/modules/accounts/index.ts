@@ -6,20 +6,25 @@ import type { Module } from '../module.js';
 import { Account } from './account.js';
 import { itself } from './account.queries.js';
 import { AccountResolver } from './account.resolver.js';
+import { AuditEntry } from './audit.js';
+import { about, AuditResolver, ofRights } from './audit.resolver.js';
 import { ApiKey } from './api-key.js';
 import { ApiKeyResolver } from './api-key.resolver.js';
 import { Device } from './device.js';
 import { DeviceResolver } from './device.resolver.js';
+import { holdings } from './holdings.js';
 import { ViewerResolver } from './viewer.resolver.js';
 
 const administering: readonly Role[] = ['administrator'];
+const overseeing: readonly Role[] = ['administrator', 'auditor'];
+const inquiring: readonly Role[] = [...overseeing, 'seeker'];
 /** Who puts up kiosks. */
 const equipping: readonly Role[] = ['administrator', 'office'];
 
 export const accounts: Module = {
   name: 'accounts',
-  entities: [Account, ApiKey, Device],
-  resolvers: [ViewerResolver, AccountResolver, DeviceResolver, ApiKeyResolver],
+  entities: [Account, ApiKey, Device, AuditEntry],
+  resolvers: [ViewerResolver, AccountResolver, DeviceResolver, ApiKeyResolver, AuditResolver],
   scopes: {
     Account: [
       {
@@ -31,8 +36,10 @@ export const accounts: Module = {
       },
     ],
     ApiKey: [{ administrator: everyRow }],
+    AuditEntry: [{ auditor: everyRow, seeker: about, administrator: ofRights }],
     Device: [{ administrator: everyRow, office: inDivision('region_path') }],
   },
+  holdings,
   constraints: {
     account_name: { code: 'ALREADY_EXISTS', path: ['input', 'name'], zh: '登录名已被使用', en: 'The name is taken' },
     account_employers: { code: 'NOT_FOUND', path: ['input', 'employers'], zh: '没有这个用人单位', en: 'There is no such employer' },
@@ -66,5 +73,10 @@ export const accounts: Module = {
     permit('DeviceEnrolPayload', equipping, 'device code userErrors'),
     permit('DeviceRenewPayload', equipping, 'device code userErrors'),
     permit('DeviceDisablePayload', equipping, 'device userErrors'),
+    permit('Query', ['seeker', 'auditor'], 'seekerReadings'),
+    permit('Query', overseeing, 'auditEntries'),
+    permit('AuditEntry', inquiring, 'id createdAt synthetic action actorRole actorName field reason request'),
+    permit('AuditEntryConnection', inquiring, 'edges pageInfo totalCount'),
+    permit('AuditEntryEdge', inquiring, 'cursor node'),
   ]),
 };

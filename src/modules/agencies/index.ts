@@ -2,6 +2,7 @@ import { everyone, mergePolicies, permit } from '../../platform/access/policy.js
 import { everyRow, seenBy, type Way } from '../../platform/access/scopes.js';
 import type { Role } from '../../platform/access/viewer.js';
 import type { Module } from '../module.js';
+import { holdings } from './holdings.js';
 import { inDivision, ofInstitution } from '../institutions/institution.queries.js';
 import { ownOf } from '../seekers/seeker.queries.js';
 import { BrandMember, LabourBase, LabourBrand } from './brand.js';
@@ -25,6 +26,7 @@ export const agencies: Module = {
     BrandMember: [people],
     Participant: [people, { intermediary: ofInstitution }],
   },
+  holdings,
   constraints: {
     labour_base_name: {
       code: 'ALREADY_EXISTS',

@@ -13,13 +13,13 @@ const STATUS: Record<string, number> = { UNAUTHENTICATED: 401, FORBIDDEN: 403, N
 
 /** The rows of a list in the viewer's scope, newest first, page by page in one read transaction. */
 async function* rowsOf(context: Context, list: List, where: Sql): AsyncGenerator<Record<string, unknown>> {
-  const { columns, build } = context.shapes.shape(list.entity, list.relations);
+  const { columns, build } = context.shapes.shape(list.entity, list.selected);
   let last: string | null = null;
   for (let read = 0; read < MOST_ROWS; read += PAGE) {
     const beyond = last === null ? raw('true') : sql`t.id < ${last}::uuid`;
     const tail = raw(`order by t.id desc limit ${PAGE}`);
     const rows = await context.reading.rows(
-      context.shapes.select(list.entity, list.relations, context.viewer, sql`(${where}) and ${beyond}`, tail, raw(', t.id::text')),
+      context.shapes.select(list.entity, list.selected, context.viewer, sql`(${where}) and ${beyond}`, tail, raw(', t.id::text')),
     );
     for (const row of rows) {
       const plain = build(row);
@@ -31,7 +31,7 @@ async function* rowsOf(context: Context, list: List, where: Sql): AsyncGenerator
 }
 
 /** `GET /exports/vacancies.xlsx?region=…&state=…`: a list as a sheet, in the viewer's scope; persons by masked name only. */
-export async function exportRoutes(app: FastifyInstance, options: { contextOf: (request: FastifyRequest) => Promise<Context> }): Promise<void> {
+export async function listRoutes(app: FastifyInstance, options: { contextOf: (request: FastifyRequest) => Promise<Context> }): Promise<void> {
   app.setErrorHandler((error: Error, request, reply) => {
     const known = error instanceof Mistake ? error : new Mistake('INTERNAL', { zh: '内部错误，请稍后重试', en: 'Something went wrong on our side' });
     if (known !== error) request.log.error({ err: error }, 'unexpected');

@@ -1,6 +1,6 @@
 import type { Role } from '../../platform/access/viewer.js';
 import { all, type Sql, sql } from '../../platform/database/sql.js';
-import type { Relations } from '../../platform/database/shape.js';
+import { type Selected, whole } from '../../platform/database/selection.js';
 import type { Language } from '../../platform/graphql/context.js';
 import { labelOf } from '../../platform/graphql/enum.js';
 import { badInput } from '../../platform/graphql/mutation.js';
@@ -25,7 +25,7 @@ export interface ListColumn {
 
 export interface List {
   readonly entity: string;
-  readonly relations: Relations;
+  readonly selected: Selected;
   /** Who may have it; scopes decide which rows. */
   readonly roles: ReadonlySet<Role>;
   readonly where: (filter: Readonly<Record<string, string | undefined>>) => Sql;
@@ -61,7 +61,7 @@ const yesNo = (value: boolean | null, language: Language): string =>
 
 const vacancies: List = {
   entity: 'Vacancy',
-  relations: { employer: {}, institution: {}, region: { parent: {} } },
+  selected: whole({ employer: {}, institution: {}, region: { parent: {} } }),
   roles: new Set(['intermediary', 'office', 'recruiter', 'auditor']),
   where: ({ region, state, institution, employer }) =>
     all([
@@ -118,7 +118,7 @@ const vacancies: List = {
 
 const referrals: List = {
   entity: 'Referral',
-  relations: { seeker: {}, vacancy: { employer: {}, region: {} }, institution: {} },
+  selected: whole({ seeker: {}, vacancy: { employer: {}, region: {} }, institution: {} }),
   roles: new Set(['intermediary', 'office', 'recruiter', 'auditor']),
   where: ({ state, vacancy, institution }) =>
     all([

@@ -16,8 +16,8 @@ export async function manifestOf(context: Context, batchId: string): Promise<str
      where t.batch_id = ${batchId}::uuid and (${scope('Transfer', 't')}) and (${scope('Seeker', 's')}) order by t.position, t.id`);
   if (rows.length === 0) return null;
   const [leader, vehicle, insurance, meetingPoint, departOn, institution, title, employer, place] = rows[0] as string[];
-  const cell = (value: unknown): string => `<td>${escapeHtml(String(value ?? ''))}</td>`;
-  const lines = rows.map(
+  const cell = (value: string | number | null | undefined): string => `<td>${escapeHtml(String(value ?? ''))}</td>`;
+  const lines = (rows as (string | null)[][]).map(
     ([, , , , , , , , , name, sex, age, phone, origin, group, contract], at) =>
       `<tr>${[at + 1, name, SEXES[String(sex)] ?? '', age, origin, phone, group, contract].map(cell).join('')}${cell('')}</tr>`,
   );

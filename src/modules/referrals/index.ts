@@ -5,6 +5,8 @@ import { received } from '../institutions/institution.queries.js';
 import type { Module } from '../module.js';
 import { ownOf } from '../seekers/seeker.queries.js';
 import { ofEmployers } from '../vacancies/vacancy.queries.js';
+import { disclosedTo, shownTo } from './disclosure.js';
+import { holdings } from './holdings.js';
 import { Referral } from './referral.js';
 import { referralCount, referred } from './referral.queries.js';
 import { ReferralResolver, VacancyReferralResolver } from './referral.resolver.js';
@@ -21,8 +23,11 @@ export const referrals: Module = {
   scopes: {
     Referral: [received, { seeker: ownOf('seeker_id'), recruiter: ofEmployers, auditor: everyRow }],
     Vacancy: [seenBy(answering, referred)],
+    Seeker: [{ recruiter: shownTo }],
   },
   derivations: { 'Vacancy.referralCount': referralCount },
+  facts: { Seeker: { disclosed: disclosedTo } },
+  holdings,
   constraints: {
     referral_open_once: {
       code: 'ALREADY_EXISTS',
@@ -40,9 +45,8 @@ export const referrals: Module = {
     permit(
       'Referral',
       concerned,
-      'id createdAt synthetic number seeker vacancy registration institution issuedOn expiresOn state interviewOn reason refusedWithCause',
+      'id createdAt synthetic number seeker vacancy registration institution issuedOn expiresOn state endedOn interviewOn reason refusedWithCause',
     ),
-    permit('Referral', concerned, 'endedOn'),
     permit('Referral', answering, 'letter'),
     permit('ReferralConnection', concerned, 'edges pageInfo totalCount'),
     permit('ReferralEdge', concerned, 'cursor node'),

@@ -1,6 +1,7 @@
 import type { Predicate } from '../../platform/access/scopes.js';
 import { all, raw, type Sql, sql } from '../../platform/database/sql.js';
 import type { Order } from '../../platform/graphql/connection.js';
+import { places } from '../regions/region.queries.js';
 
 /** Open notices are public. */
 export const open: Predicate = (alias) => raw(`${alias}.state = 'OPEN'`);

@@ -19,6 +19,10 @@ export interface Selected {
 /** Stands for every column: what a field with a resolver of its own may read, unless it says otherwise by `Reads`. */
 export const WHOLE = '*';
 
+/** Every column of an entity and of these relations of it, for who shows rows otherwise than by an operation. */
+export const whole = (relations: Selected): Selected =>
+  Object.fromEntries([[WHOLE, {}], ...Object.entries(relations).map(([name, inner]) => [name, whole(inner)] as const)]);
+
 /** What of its row a field with a resolver of its own reads beside the id; without it the whole row is brought along. */
 export const Reads = (...fields: string[]): MethodDecorator & PropertyDecorator => Extensions({ reads: fields });
 

@@ -13,15 +13,18 @@ export type Derivation = (alias: string, see: See) => Sql;
 
 type Fill = (row: readonly unknown[], at: number) => unknown;
 
+/** What a viewer gets to know about each row besides its columns, by entity and name, as SQL over an alias; `null` holds for every row. */
+export type Facts<V> = ReadonlyMap<string, Readonly<Record<string, Scope<V>>>>;
+
 /** How a row becomes an object; where its id stands tells whether there is one. */
 interface Built {
   idAt: number;
   build: (row: readonly unknown[]) => Record<string, unknown>;
 }
 
-interface Shape {
-  /** In the order of the select list. */
-  columns: (string | ((see: See) => Sql))[];
+interface Shape<V> {
+  /** In the order of the select list; what depends on the viewer is written for each. */
+  columns: (string | ((viewer: V) => Sql))[];
   joins: (scope: (entity: string, alias: string) => Sql | null) => Sql[];
   build: (row: readonly unknown[]) => Record<string, unknown>;
 }
@@ -31,12 +34,13 @@ interface Shape {
  * objects shaped like the GraphQL type, and their ids; hidden columns never.
  */
 export class Shapes<V> {
-  readonly #shapes = new WeakMap<Selected, Shape>();
+  readonly #shapes = new WeakMap<Selected, Shape<V>>();
   readonly #selections: Selections;
 
   constructor(
     private readonly orm: MikroORM,
     private readonly scopes: ReadonlyMap<string, Scope<V>>,
+    private readonly facts: Facts<V>,
     private readonly derivations: ReadonlyMap<string, Derivation>,
   ) {
     this.#selections = new Selections(orm);
@@ -46,8 +50,7 @@ export class Shapes<V> {
   select(entity: string, selected: Selected, viewer: V, where: Sql, tail: Sql = raw(''), extra: Sql = raw(''), also: Sql = raw('')): Sql {
     const shape = this.shape(entity, selected);
     const scope = (name: string, alias: string): Sql | null => this.scope(name, alias, viewer);
-    const see: See = (name, alias) => scope(name, alias) ?? raw('true');
-    const columns = shape.columns.map((column) => (typeof column === 'string' ? raw(column) : column(see)));
+    const columns = shape.columns.map((column) => (typeof column === 'string' ? raw(column) : column(viewer)));
     const table = this.meta(entity).tableName;
     const condition = all([scope(entity, 't'), where]);
     return sql`select ${join(columns, ', ')}${extra} from ${raw(table)} t ${also} ${join(shape.joins(scope), ' ')} where ${condition} ${tail}`;
@@ -58,23 +61,33 @@ export class Shapes<V> {
     return scope ? scope(alias, viewer) : raw('false');
   }
 
+  /** A condition over the alias: whether a fact holds for a row. One that no module states holds for none. */
+  fact(entity: string, name: string, alias: string, viewer: V): Sql {
+    const fact = this.facts.get(entity)?.[name];
+    return fact ? (fact(alias, viewer) ?? raw('true')) : raw('false');
+  }
+
   /** What is selected of an entity below the current field, after walking down `path` (`edges`, `node`). */
   selected(info: GraphQLResolveInfo, entity: string, path: readonly string[]): Selected {
     return this.#selections.of(info, entity, path);
   }
 
-  shape(entity: string, selected: Selected): Shape {
+  shape(entity: string, selected: Selected): Shape<V> {
     let shape = this.#shapes.get(selected);
     if (!shape) this.#shapes.set(selected, (shape = this.#make(entity, selected)));
     return shape;
+  }
+
+  #see(viewer: V): See {
+    return (entity, alias) => this.scope(entity, alias, viewer) ?? raw('true');
   }
 
   private meta(entity: string): EntityMetadata {
     return this.orm.getMetadata().getByClassName(entity) as EntityMetadata;
   }
 
-  #make(entity: string, selected: Selected): Shape {
-    const columns: Shape['columns'] = [];
+  #make(entity: string, selected: Selected): Shape<V> {
+    const columns: Shape<V>['columns'] = [];
     const joins: { entity: string; table: string; alias: string; on: string }[] = [];
     const object = (meta: EntityMetadata, alias: string, wanted: Selected): Built => {
       const idAt = columns.push(`${alias}.id`) - 1;
@@ -104,10 +117,15 @@ export class Shapes<V> {
           fills.push([property.name, column(property)]);
         }
       }
+      for (const name of Object.keys(this.facts.get(meta.className) ?? {})) {
+        if (!(name in wanted) && !(WHOLE in wanted)) continue;
+        const at = columns.push((viewer) => sql`(${this.fact(meta.className, name, alias, viewer)})`) - 1;
+        fills.push([name, (row) => row[at]]);
+      }
       for (const name of Object.keys(wanted)) {
         const derive = this.derivations.get(`${meta.className}.${name}`);
         if (!derive) continue;
-        const at = columns.push((see) => derive(alias, see)) - 1;
+        const at = columns.push((viewer) => derive(alias, this.#see(viewer))) - 1;
         fills.push([name, (row) => row[at]]);
       }
       const build = (row: readonly unknown[]): Record<string, unknown> => {

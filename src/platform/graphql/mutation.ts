@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { GraphQLResolveInfo } from 'graphql';
 import { type ClassType, Field, InputType, ObjectType } from 'type-graphql';
 import { sql } from '../database/sql.js';
 import { type EffectKey, sealReply, storedReply } from '../idempotency/idempotency.js';
+import { blindIndexes } from '../privacy/envelope.js';
 import type { Context } from './context.js';
 import { enumOf } from './enum.js';
 import { Mistake, Refusal, type RefusalCode, stored, type StoredRefusal, UNKNOWN } from './errors.js';
@@ -71,8 +71,8 @@ export function registerConstraints(messages: ConstraintMessages): void {
 }
 
 export type Ids = Record<string, string | null>;
-/** Fields of a payload and their entities. */
-export type Entities = Record<string, string>;
+/** For each part of the payload the entity that is read by its id, or what else reads it. */
+export type Parts = Record<string, string | ((id: string) => Promise<unknown>)>;
 /** What is kept with an idempotency key: ids and codes only, no personal data. */
 export interface Reply {
   ids: Ids;
@@ -83,40 +83,47 @@ export interface Reply {
 export async function mutate<I extends EffectInput>(
   context: Context,
   info: GraphQLResolveInfo,
-  entities: Entities,
+  parts: Parts,
   request: { id?: string; input: I },
   effect: (em: EntityManager) => Promise<Ids>,
+  lasting: (em: EntityManager) => Promise<unknown> = async () => undefined,
 ): Promise<Record<string, unknown>> {
   await context.reading.end();
-  return answer(context, info, entities, await once(context, effectKey(context, info, request), effect));
+  return answer(context, info, parts, await once(context, effectKey(context, info, request), effect, lasting));
 }
 
-/** In one transaction: the key's row, then the effect in a savepoint, then the reply. */
-export function once(context: Context, key: EffectKey, effect: (em: EntityManager) => Promise<Ids>): Promise<Reply> {
+/** In one transaction: the key's row, then the effect in a savepoint, then what lasts whether it was refused or not, then the reply. */
+export function once(
+  context: Context,
+  key: EffectKey,
+  effect: (em: EntityManager) => Promise<Ids>,
+  lasting: (em: EntityManager) => Promise<unknown> = async () => undefined,
+): Promise<Reply> {
   return context.em().transactional(async (em) => {
     const known = await storedReply(em, key);
     if (known) return known;
     const outcome = await attempt(em, effect);
+    await lasting(em);
     await sealReply(em, key, outcome);
     return outcome;
   });
 }
 
+/** Of the request a keyed digest is kept: without the key nobody can try out what was in it. */
 export function effectKey<I extends EffectInput>(context: Context, info: GraphQLResolveInfo, request: { id?: string; input: I }): EffectKey {
-  const hash = createHash('sha256')
-    .update(canonical({ id: request.id, ...request.input }))
-    .digest();
-  return { actor: context.viewer.userId ?? context.viewer.role, operation: info.fieldName, key: request.input.idempotencyKey, hash };
+  const digests = blindIndexes(context.platform.vault.keys, 'request', canonical({ id: request.id, ...request.input })).map(({ index }) => index);
+  return { actor: context.viewer.userId ?? context.viewer.role, operation: info.fieldName, key: request.input.idempotencyKey, digests };
 }
 
 /** The payload of a reply, read through the caller's rights of now. */
-export async function answer(context: Context, info: GraphQLResolveInfo, entities: Entities, reply: Reply): Promise<Record<string, unknown>> {
+export async function answer(context: Context, info: GraphQLResolveInfo, parts: Parts, reply: Reply): Promise<Record<string, unknown>> {
   const payload: Record<string, unknown> = {
     userErrors: reply.refusals.map(({ code, path, zh, en }) => ({ code, path, message: context.language === 'en' ? en : zh })),
   };
-  for (const [name, entity] of Object.entries(entities)) {
+  for (const [name, part] of Object.entries(parts)) {
     const id = reply.ids[name];
-    payload[name] = id ? await context.one(entity, sql`t.id = ${id}`, info, [name]) : null;
+    if (!id) payload[name] = null;
+    else payload[name] = typeof part === 'string' ? await context.one(part, sql`t.id = ${id}`, info, [name]) : await part(id);
   }
   return payload;
 }

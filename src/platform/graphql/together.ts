@@ -5,7 +5,7 @@ import { type Run, runIn, runOn } from '../database/run.js';
 import { type EffectKey, sealReplies, storedReplies, takeKeys } from '../idempotency/idempotency.js';
 import type { Context, Platform } from './context.js';
 import { Mistake, Refusal, stored } from './errors.js';
-import { answer, type EffectInput, effectKey, type Entities, type Ids, once, type Reply } from './mutation.js';
+import { answer, type EffectInput, effectKey, type Ids, once, type Parts, type Reply } from './mutation.js';
 
 /** Decides all in their order, in a transaction that somebody else began: ids for the payload, or a refusal, of each. */
 type Decide<W> = (run: Run, row: string, wanted: readonly W[]) => Promise<readonly (Ids | Refusal)[]>;
@@ -50,7 +50,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 export async function mutateTogether<I extends EffectInput, W>(
   context: Context,
   info: GraphQLResolveInfo,
-  entities: Entities,
+  entities: Parts,
   request: { id: string; input: I },
   rush: Rush<W>,
   wanted: W,

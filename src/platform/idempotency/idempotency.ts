@@ -6,8 +6,8 @@ export interface EffectKey {
   actor: string;
   operation: string;
   key: string;
-  /** SHA-256 over the canonical input. */
-  hash: Buffer;
+  /** Keyed digests of the canonical input under every version of the key, newest first. */
+  digests: readonly Buffer[];
 }
 
 interface Kept {
@@ -28,8 +28,8 @@ const IN_PROGRESS = refused(
 );
 
 /** The reply kept for a key, where it is the same request. */
-function replyOf({ operation, hash }: EffectKey, kept: Kept | undefined): Reply {
-  if (kept && kept.operation === operation && hash.equals(kept.request_hash)) return kept.reply;
+function replyOf({ operation, digests }: EffectKey, kept: Kept | undefined): Reply {
+  if (kept && kept.operation === operation && digests.some((digest) => digest.equals(kept.request_hash))) return kept.reply;
   return refused('IDEMPOTENCY_KEY_REUSED', '此编号已用于另一请求，请换一个新的编号', 'This key was used for another request; take a new one');
 }
 
@@ -38,7 +38,7 @@ function replyOf({ operation, hash }: EffectKey, kept: Kept | undefined): Reply 
  * same request running elsewhere.
  */
 export async function storedReply(em: EntityManager, key: EffectKey): Promise<Reply | undefined> {
-  const values = [key.actor, key.operation, key.key, key.hash];
+  const values = [key.actor, key.operation, key.key, key.digests[0]];
   try {
     const taken = await em.transactional(async (inner) => {
       await inner.execute("set local lock_timeout = '2s'");
@@ -71,7 +71,7 @@ export async function takeKeys(run: Run, keys: readonly EffectKey[]): Promise<bo
      select k.actor, k.operation, k.key, decode(k.hash, 'hex')
        from jsonb_to_recordset($1::jsonb) as k(at int, actor text, operation text, key uuid, hash text) order by k.actor, k.key, k.at
      on conflict do nothing returning actor, key`,
-    [JSON.stringify(keys.map(({ hash, ...key }, at) => ({ ...key, at, hash: hash.toString('hex') })))],
+    [JSON.stringify(keys.map(({ digests, ...key }, at) => ({ ...key, at, hash: digests[0]!.toString('hex') })))],
   );
   const taken = new Set(rows.map((row) => `${row.actor} ${row.key}`));
   return keys.map(({ actor, key }) => taken.delete(`${actor} ${key}`));
@@ -98,4 +98,13 @@ export async function storedReplies(run: Run, keys: readonly EffectKey[]): Promi
       rows.find((row) => row.at === at),
     ),
   );
+}
+
+/** Replies are kept as long as their rule says; returns how many went. */
+export async function forgetReplies(em: EntityManager): Promise<number> {
+  return (
+    await em.execute(
+      "delete from idempotency_key k using retention_rule r where r.record = 'IDEMPOTENCY_KEY' and k.created_at < now() - r.period returning k.key",
+    )
+  ).length;
 }

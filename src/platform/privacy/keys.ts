@@ -1,5 +1,5 @@
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
-import { closeSync, fstatSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 
@@ -11,7 +11,11 @@ export interface KeyVersions {
   key(version: number): KeyObject | undefined;
 }
 
-/** The seam for a key service: it hands over its 256-bit keys at start. They live outside the database. */
+/**
+ * The seam for a key service: whatever hands over 256-bit keys by version, from outside the database, may stand here
+ * instead of the file. A version that was used once stays readable; an unknown version is looked for anew, because another
+ * process may have added it.
+ */
 export interface KeyRing {
   /** Wraps the keys of persons. */
   readonly master: KeyVersions;
@@ -19,14 +23,16 @@ export interface KeyRing {
   readonly index: KeyVersions;
   /** Signs access tokens. */
   readonly token: KeyVersions;
+  /** Chains the audit and seals what is written down beside the keys. */
+  readonly audit: KeyVersions;
   /** Reads versions that another process added. */
   reload(): void;
 }
 
-export type KeyKind = 'master' | 'index' | 'token';
+export type KeyKind = 'master' | 'index' | 'token' | 'audit';
 
 /** How many versions stay; a token outlives the change of its key by minutes only. */
-const KEPT: Record<KeyKind, number> = { master: Infinity, index: Infinity, token: 2 };
+const KEPT: Record<KeyKind, number> = { master: Infinity, index: Infinity, token: 2, audit: Infinity };
 
 export interface FileKeyRing extends KeyRing {
   /** Adds a version on disk, then here; returns its number. Not for two processes at once: the second is refused. */
@@ -43,8 +49,14 @@ const versionsForm = z
   .array(z.object({ version: z.number().int().min(1).max(0xffff_ffff), key: z.base64().length(44) }))
   .min(1)
   .refine((all) => new Set(all.map((one) => one.version)).size === all.length);
-/** A file of before there were tokens gets its first key for them when it is opened. */
-const fileForm = z.object({ format: z.literal(1), master: versionsForm, index: versionsForm, token: versionsForm.optional() });
+/** A file of before there were tokens, or an audit, gets its first key for them when it is opened. */
+const fileForm = z.object({
+  format: z.literal(1),
+  master: versionsForm,
+  index: versionsForm,
+  token: versionsForm.optional(),
+  audit: versionsForm.optional(),
+});
 type KeyFile = z.infer<typeof fileForm>;
 
 const fresh = (version: number): KeyFile['master'][number] => ({ version, key: randomBytes(KEY_BYTES).toString('base64') });
@@ -100,7 +112,7 @@ function place(path: string, keys: KeyFile, put: (from: string, to: string) => v
 function createKeys(path: string): KeyFile {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   try {
-    place(path, { format: 1, master: [fresh(1)], index: [fresh(1)], token: [fresh(1)] }, linkSync);
+    place(path, { format: 1, master: [fresh(1)], index: [fresh(1)], token: [fresh(1)], audit: [fresh(1)] }, linkSync);
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw error;
   }
@@ -133,6 +145,25 @@ class FileVersions implements KeyVersions {
   }
 }
 
+/** Takes the lock file of this process, also from one that died with it. */
+function lockFile(lock: string): void {
+  try {
+    writeFileSync(lock, String(process.pid), { flag: 'wx', mode: 0o600 });
+  } catch {
+    const holder = Number.parseInt(readFileSync(lock, { encoding: 'utf8', flag: 'a+' }), 10);
+    if (!(holder > 0) || runs(holder)) throw new KeyFileProblem(`${lock}: exists; another process adds a version`);
+    writeFileSync(lock, String(process.pid), { mode: 0o600 });
+  }
+}
+
+function runs(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return codeOf(error) === 'EPERM';
+  }
+}
+
 /** Creates the file (0600) or reads it; two processes that start together get the same keys. */
 export function fileKeyRing(path: string): FileKeyRing {
   const stored = (): KeyFile => {
@@ -144,20 +175,18 @@ export function fileKeyRing(path: string): FileKeyRing {
     master.take(keys.master);
     index.take(keys.index);
     token.take(keys.token);
+    audit.take(keys.audit);
   };
   const reload = (): void => take(stored());
   const master = new FileVersions(reload);
   const index = new FileVersions(reload);
   const token = new FileVersions(reload);
+  const audit = new FileVersions(reload);
   take(readKeys(path) ?? createKeys(path));
 
   const addVersion = (kind: KeyKind): number => {
     const lock = `${path}.lock`;
-    try {
-      closeSync(openSync(lock, 'wx', 0o600));
-    } catch {
-      throw new KeyFileProblem(`${lock}: exists; another process adds a version`);
-    }
+    lockFile(lock);
     try {
       const keys = stored();
       const known = keys[kind] ?? [];
@@ -171,5 +200,6 @@ export function fileKeyRing(path: string): FileKeyRing {
     }
   };
   if (token.versions.length === 0) addVersion('token');
-  return { master, index, token, addVersion, reload };
+  if (audit.versions.length === 0) addVersion('audit');
+  return { master, index, token, audit, addVersion, reload };
 }
