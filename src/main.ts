@@ -9,6 +9,7 @@ import { readAliases, readOccupations } from '../seeds/reference/read.js';
 import { loadRegionTables } from '../seeds/regions.js';
 import { type Application, migrate, openApplication, type Servers } from './application.js';
 import { type Config, readConfig, WrongConfiguration } from './config.js';
+import { example, printedManifest } from './desks.js';
 import { ImportJob } from './modules/imports/import-job.js';
 import { interruptImports, runImport, startImport } from './modules/imports/import.service.js';
 import { Institution } from './modules/institutions/institution.js';
@@ -98,8 +99,8 @@ function announce(config: Config, url: string): void {
   writeDemo(path, { ...facts, url });
   process.stdout.write('\n演示凭证（仅限本机） demonstration credentials (this machine only):\n');
   for (const [role, token] of Object.entries(facts.tokens)) process.stdout.write(`  ${role.padEnd(14)} ${token}\n`);
-  const query = '{ vacancySearch(query: "焊工", first: 3) { totalCount edges { score node { title employer { name } region { name } } } } }';
-  process.stdout.write(`\n试一试 try it:\n  curl -s ${url}/graphql -H 'content-type: application/json' -d '${JSON.stringify({ query })}'\n\n`);
+  const body = JSON.stringify(example('Try', { query: '焊工' }));
+  process.stdout.write(`\n试一试 try it:\n  curl -s ${url}/graphql -H 'content-type: application/json' -d '${body}'\n\n`);
 }
 
 async function start(config: Config): Promise<void> {
@@ -274,14 +275,17 @@ program
   .action((kind: string, file: string, options: ImportOptions) => run((config) => importSheet(config, kind, file, options)));
 program
   .command('schema')
-  .description('写出 GraphQL 契约 write schema/schema.graphql')
+  .description('写出 GraphQL 契约和可信查询清单 write schema/schema.graphql and schema/manifest.json')
   .option('--check', '只比较，不写 only compare')
   .action(async ({ check = false }: { check?: boolean }) => {
-    const printed = await printedSchema();
-    if (!check) return writeFileSync('schema/schema.graphql', printed);
-    if (readFileSync('schema/schema.graphql', 'utf8') === printed) return;
-    process.stderr.write('schema/schema.graphql 与代码不一致，请运行 npm run schema · differs from the code: npm run schema\n');
-    process.exitCode = 1;
+    const files = { 'schema/schema.graphql': await printedSchema(), 'schema/manifest.json': printedManifest() };
+    for (const [path, printed] of Object.entries(files)) {
+      if (!check) writeFileSync(path, printed);
+      else if (!existsSync(path) || readFileSync(path, 'utf8') !== printed) {
+        process.stderr.write(`${path} 与代码不一致，请运行 npm run schema · differs from the code: npm run schema\n`);
+        process.exitCode = 1;
+      }
+    }
   });
 
 async function run(work: (config: Config) => Promise<void>): Promise<void> {

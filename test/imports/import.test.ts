@@ -36,7 +36,11 @@ interface Progress {
 async function follow(id: string, as: Who = CITY): Promise<Progress[]> {
   const client = createClient({
     url: `${app.server.url.replace('http', 'ws')}/graphql`,
-    webSocketImpl: WebSocket,
+    webSocketImpl: class extends WebSocket {
+      constructor(address: string, protocol: string) {
+        super(address, protocol, { origin: app.server.url });
+      }
+    },
     connectionParams: { authorization: `Bearer ${await app.token(as)}` },
     retryAttempts: 0,
   });

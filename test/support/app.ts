@@ -6,9 +6,11 @@ import { join } from 'node:path';
 import { ref } from '@mikro-orm/core';
 import { afterAll, beforeAll } from '@jest/globals';
 import pg from 'pg';
+import type { Logger } from 'pino';
 import { readAliases, readOccupations } from '../../seeds/reference/read.js';
 import { type Application, openApplication } from '../../src/application.js';
 import { readConfig } from '../../src/config.js';
+import { deskDocuments } from '../../src/desks.js';
 import { Account, ApiKey, type AccountRole } from '../../src/modules/accounts/account.js';
 import { newApiKey } from '../../src/modules/accounts/credential.js';
 import { Institution } from '../../src/modules/institutions/institution.js';
@@ -42,7 +44,11 @@ export class TestApp {
   application!: Application;
   server!: RunningServer;
   owner!: Awaited<ReturnType<typeof openOrm>>;
+  /** What a desk may send, and what a test sends as a stranger. */
+  readonly trusted = deskDocuments();
   readonly #tokens = new Map<string, string>();
+
+  constructor(private readonly variables: Record<string, string> = {}) {}
 
   async start(): Promise<void> {
     await this.#admin(`create database ${this.name} template jiangqiao owner jiangqiao_owner`);
@@ -53,8 +59,14 @@ export class TestApp {
     const vault = { keys: fileKeyRing(join(folder, 'keys.json')), testIds: true };
     const reference = { occupations: readOccupations(), aliases: readAliases() };
     this.application = await openApplication({ servers, reference, vault, uploads: join(folder, 'imports'), prefix: `${this.name}-` });
-    const config = readConfig({ PORT: '0', LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent' });
-    this.server = await startServer({ config, platform: this.application.platform, schema: this.application.schema });
+    this.server = await this.serve(this.variables);
+  }
+
+  /** A server before the application, with limits that no test reaches unless it sets its own. */
+  serve(variables: Record<string, string>, log?: Logger): Promise<RunningServer> {
+    const config = readConfig({ PORT: '0', LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent', ...UNHURRIED, ...variables });
+    const { platform, schema } = this.application;
+    return startServer({ config, platform, schema, trusted: this.trusted, ...(log ? { log } : {}) });
   }
 
   async stop(): Promise<void> {
@@ -93,6 +105,7 @@ export class TestApp {
   }
 
   async run(query: string, variables: object = {}, as?: Who, headers: Record<string, string> = {}): Promise<Answer> {
+    if (!as || as.role === 'KIOSK') this.trusted.add(query, [as ? 'kiosk' : 'anonymous']);
     const authorization: Record<string, string> = as ? { authorization: `Bearer ${await this.token(as)}` } : {};
     const response = await fetch(`${this.server.url}/graphql`, {
       method: 'POST',
@@ -129,9 +142,11 @@ export class TestApp {
   }
 }
 
+const UNHURRIED = { LIMIT_POINTS_PER_MINUTE: '1000000000', LIMIT_POINTS_AT_ONCE: '1000000000' };
+
 /** The application for one test file. */
-export function testApp(): TestApp {
-  const app = new TestApp();
+export function testApp(variables: Record<string, string> = {}): TestApp {
+  const app = new TestApp(variables);
   beforeAll(() => app.start());
   afterAll(() => app.stop());
   return app;

@@ -42,7 +42,11 @@ const problem = (reply: FastifyReply, status: number, code: string, zh: string, 
 /** `POST /imports?kind=vacancies&name=…` takes a sheet as the body; templates and result sheets are downloaded. */
 export async function importRoutes(
   app: FastifyInstance,
-  options: { uploads: string; contextOf: (request: FastifyRequest) => Promise<Context> },
+  options: {
+    uploads: string;
+    contextOf: (request: FastifyRequest) => Promise<Context>;
+    refuse: (error: Error, request: FastifyRequest, reply: FastifyReply) => FastifyReply;
+  },
 ): Promise<void> {
   mkdirSync(options.uploads, { recursive: true, mode: 0o700 });
   app.removeAllContentTypeParsers();
@@ -54,11 +58,7 @@ export async function importRoutes(
     if (!TAKERS.has(context.viewer.role)) throw new Mistake('FORBIDDEN', { zh: '您的角色不能导入', en: 'Your role may not import' });
     return context;
   };
-  app.setErrorHandler((error: Error, request, reply) => {
-    if (error instanceof Mistake) return problem(reply, error.code === 'UNAUTHENTICATED' ? 401 : 403, error.code, error.words.zh, error.words.en);
-    request.log.error({ err: error }, 'unexpected');
-    return problem(reply, 500, 'INTERNAL', '内部错误，请稍后重试', 'Something went wrong on our side');
-  });
+  app.setErrorHandler((error: Error, request, reply) => options.refuse(error, request, reply.header('connection', 'close')));
 
   app.post<{ Querystring: { kind?: string; name?: string } }>('/imports', { bodyLimit: MOST_BYTES + 1 }, async (request, reply) => {
     const context = await takerOf(request);

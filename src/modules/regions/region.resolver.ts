@@ -1,12 +1,14 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, FieldResolver, Info, Int, Query, Resolver, Root } from 'type-graphql';
-import { all, raw, sql } from '../../platform/database/sql.js';
+import { all, sql } from '../../platform/database/sql.js';
 import { type Connection, connectionOf, page } from '../../platform/graphql/connection.js';
 import { Context } from '../../platform/graphql/context.js';
+import { Cost } from '../../platform/graphql/cost.js';
 import { PartnerRegion, Region, RegionLevel } from './region.js';
 import { places, regionByCode } from './region.queries.js';
 
 const RegionConnection = connectionOf(Region);
+const MOST_PARTNERS = 20;
 
 @Resolver(() => Region)
 export class RegionResolver {
@@ -40,8 +42,9 @@ export class RegionResolver {
     return page(context, info, { entity: 'Region', where, order: { name: 'code', by: 't.code', type: 'text', direction: 'asc' }, first, after });
   }
 
-  @FieldResolver(() => [PartnerRegion], { description: 'Regions paired with this county for support.' })
+  @Cost({ atMost: MOST_PARTNERS })
+  @FieldResolver(() => [PartnerRegion], { description: 'Regions paired with this county for support, up to 20.' })
   partners(@Root() region: Region, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object[]> {
-    return context.many('PartnerRegion', sql`t.county_id = ${region.id}`, raw('order by t.id limit 100'), info);
+    return context.ofEach('PartnerRegion', { column: 'county_id', order: 't.id', atMost: MOST_PARTNERS }, region.id, info);
   }
 }

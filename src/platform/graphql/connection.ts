@@ -2,6 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { type ClassType, Field, Int, ObjectType } from 'type-graphql';
 import { raw, type Sql, sql } from '../database/sql.js';
 import type { Context } from './context.js';
+import { Cost } from './cost.js';
 import { Mistake } from './errors.js';
 
 @ObjectType({ description: 'Where a page stands in its list.', simpleResolvers: true })
@@ -43,6 +44,7 @@ export function connectionOf<T extends object>(Node: ClassType<T>): ClassType<Co
     @Field(() => PageInfo, { description: 'How to go on.' })
     pageInfo!: PageInfo;
 
+    @Cost({ weight: 10 })
     @Field(() => Int, { description: 'How many rows the whole list has, in your scope; counted only when asked for.' })
     totalCount!: () => Promise<number>;
   }
@@ -67,6 +69,9 @@ export function pageSize(first: number): number {
   return first;
 }
 
+/** How many rows a page reads: a few sizes only, so that each has its plan, and one more to know whether others follow. */
+export const pageRows = (first: number): number => (SIZES.find((size) => size >= pageSize(first)) ?? MAX_PAGE) + 1;
+
 /** A page of an entity by keyset, with the to-one relations that the operation selects: one statement. */
 export async function page(
   context: Context,
@@ -74,12 +79,12 @@ export async function page(
   list: { entity: string; where: Sql; order: Order; first: number; after?: string | undefined },
 ): Promise<Connection<object>> {
   const { entity, order } = list;
-  const first = pageSize(list.first);
+  const { first } = list;
+  const rowCount = pageRows(first);
   const relations = context.shapes.relations(info, entity, ['edges', 'node']);
   const { columns, build } = context.shapes.shape(entity, relations);
   const where = list.after === undefined ? list.where : sql`(${list.where}) and ${beyond(order, list.after)}`;
-  const limit = SIZES.find((size) => size >= first) ?? MAX_PAGE;
-  const tail = raw(`order by ${order.by} ${order.direction}, t.id ${order.direction} limit ${limit + 1}`);
+  const tail = raw(`order by ${order.by} ${order.direction}, t.id ${order.direction} limit ${rowCount}`);
   const extra = raw(`, (${order.by})::text, t.id::text`);
   const rows = await context.reading.rows(context.shapes.select(entity, relations, context.viewer, where, tail, extra));
   const shown = rows.slice(0, first);

@@ -27,6 +27,13 @@ export interface Platform {
   readonly search: { readonly client: Meilisearch; readonly indexes: { readonly vacancies: string } };
 }
 
+/** Rows that belong to a parent by a column of theirs, in an order over the alias `t`. */
+export interface ChildList {
+  readonly column: string;
+  readonly order: string;
+  readonly atMost: number;
+}
+
 /** One operation (Apollo copies it, so nothing in it is private to the class): who asks, in which language, and the one read transaction that it sees the world through. */
 export class Context {
   readonly reading: Reading;
@@ -63,16 +70,23 @@ export class Context {
     return rows.map(this.shapes.shape(entity, relations).build);
   }
 
-  /** The visible rows of each parent: one statement however many parents ask in the same tick. */
-  async ofEach(entity: string, column: string, parent: string, tail: string, info: GraphQLResolveInfo): Promise<object[]> {
+  /** The first `atMost` visible rows of each parent: one statement however many parents ask in the same tick. */
+  async ofEach(entity: string, list: ChildList, parent: string, info: GraphQLResolveInfo): Promise<object[]> {
+    const { column, order, atMost } = list;
     const relations = this.shapes.relations(info, entity, []);
-    const key = `${entity}.${column}:${tail}:${JSON.stringify(relations)}`;
+    const key = `${entity}.${column}:${JSON.stringify(relations)}`;
     let loader = this.children.get(key);
     if (!loader) {
       loader = new DataLoader(async (parents) => {
         const { build, columns } = this.shapes.shape(entity, relations);
-        const where = sql`${raw(`t.${column}`)} = any(${parents}::uuid[])`;
-        const rows = await this.reading.rows(this.shapes.select(entity, relations, this.viewer, where, raw(tail), raw(`, t.${column}`)));
+        const table = this.platform.orm.getMetadata().getByClassName(entity).tableName;
+        const visible = this.shapes.scope(entity, 't', this.viewer) ?? raw('true');
+        const first = raw(`order by ${order} limit ${atMost}`);
+        const where = sql`t.id in (select c.id from unnest(${parents}::uuid[]) p(id)
+          cross join lateral (select t.id from ${raw(table)} t where ${raw(`t.${column}`)} = p.id and (${visible}) ${first}) c)`;
+        const rows = await this.reading.rows(
+          this.shapes.select(entity, relations, this.viewer, where, raw(`order by ${order}`), raw(`, t.${column}`)),
+        );
         const grouped = Map.groupBy(rows, (row) => row[columns.length] as string);
         return parents.map((one) => (grouped.get(one) ?? []).map(build));
       });

@@ -5,6 +5,7 @@ import { type ClassType, Field, InputType, ObjectType, registerEnumType } from '
 import { sql } from '../database/sql.js';
 import { sealReply, storedReply } from '../idempotency/idempotency.js';
 import type { Context } from './context.js';
+import { Cost } from './cost.js';
 import { Mistake, Refusal, REFUSAL_CODES, type RefusalCode, type StoredRefusal } from './errors.js';
 import { UUID } from './scalars.js';
 
@@ -46,6 +47,7 @@ export function payloadOf(name: string, parts: Record<string, ClassType>): Class
   };
   @ObjectType(`${name}Payload`, described)
   class Payload {
+    @Cost({ atMost: 10 })
     @Field(() => [UserError], { description: 'Empty when it was done.' })
     userErrors!: UserError[];
   }
