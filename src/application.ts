@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import type { MikroORM } from '@mikro-orm/postgresql';
+import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import type { GraphQLSchema } from 'graphql';
 import type { Meilisearch } from 'meilisearch';
 import pg from 'pg';
@@ -18,6 +18,7 @@ import { Clock } from './platform/clock/clock.js';
 import { openOrm } from './platform/database/orm.js';
 import { Shapes } from './platform/database/shape.js';
 import type { Platform } from './platform/graphql/context.js';
+import { forgetKeys } from './platform/idempotency/idempotency.js';
 import { connectSearch } from './platform/search/client.js';
 import { Relay } from './platform/search/relay.js';
 import { entities, makeSchema, scopes } from './schema.js';
@@ -114,6 +115,7 @@ async function expire(orm: MikroORM): Promise<void> {
     await expireVacancies(em);
     await expireRegistrations(em);
     await expireReferrals(em);
+    await forgetKeys(em as EntityManager);
   });
 }
 

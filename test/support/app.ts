@@ -35,7 +35,7 @@ export interface Answer {
   body: { data?: any; errors?: { message: string; extensions: { code: string; [key: string]: unknown } }[] }; // oxlint-disable-line typescript/no-explicit-any -- answers are looked into freely
 }
 
-export type Who = { role: AccountRole; region?: string; institution?: string; employers?: string[] };
+export type Who = { role: AccountRole; region?: string; institution?: string; employers?: string[]; seeker?: string };
 
 /** The application on a database and indexes of its own, with the real HTTP server before it. */
 export class TestApp {
@@ -98,6 +98,7 @@ export class TestApp {
       region: who.region === undefined ? null : ref(Region, regionByCode(who.region).id),
       institution: who.institution === undefined ? null : ref(Institution, who.institution),
       employerIds: who.employers ?? [],
+      seekerId: who.seeker ?? null,
     });
     await em.persist([account, Object.assign(new ApiKey(), { account: ref(account), prefix, hash })]).flush();
     this.#tokens.set(key, secret);

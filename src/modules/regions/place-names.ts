@@ -67,9 +67,7 @@ export function buildPlaceIndex(divisions: readonly NamedDivision[]): PlaceIndex
     return found && { code: found.code, level: found.level };
   };
 
-  const names = new Nearest(function* () {
-    for (const one of current) for (const name of [one.name, ...one.aliases]) yield [name, one.code] as const;
-  });
+  const names = new Nearest(current.flatMap((one) => [one.name, ...one.aliases].map((name) => [name, one.code] as const)));
   return {
     resolve,
     named: (name) => meant(byName.get(name.trim()) ?? [], null)?.code ?? null,

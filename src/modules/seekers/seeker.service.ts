@@ -109,6 +109,7 @@ async function personOf(em: EntityManager, vault: Vault, input: SeekerRegisterIn
   );
   const seeker = known ? await em.findOneOrFail(Seeker, { id: known.seeker.id }, { lockMode: LockMode.PESSIMISTIC_WRITE }) : new Seeker();
   const name = cleanText(input.name);
+  if (name === '') refuse('name', '请填写姓名', 'Give the name');
   if (known && seeker.name !== name)
     refuse('name', '姓名与证件号码不符，请核对证件', 'Name and ID number do not belong together; compare with the document');
   const region = regionByCode(input.region);

@@ -130,8 +130,10 @@ export async function registerEmployer(em: EntityManager, input: EmployerRegiste
   const region = regionByCode(input.region);
   const creditCode = code(input.creditCode, 'creditCode', parseCreditCode);
   const licenceNumber = code(input.licenceNumber, 'licenceNumber', parseLicenceNumber);
+  const name = cleanText(input.name);
+  if (name === '') throw new Refusal('INVALID', ['input', 'name'], { zh: '请填写单位名称', en: 'Give the employer a name' });
   const employer = Object.assign(new Employer(), {
-    name: cleanText(input.name),
+    name,
     creditCode,
     licenceNumber,
     region: ref(Region, region.id),

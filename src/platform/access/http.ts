@@ -127,8 +127,9 @@ function crossOrigin(request: FastifyRequest, reply: FastifyReply, origins: read
   const { origin } = request.headers;
   if (origin === undefined && !request.ws) return false;
   if (origin !== undefined && URL.canParse(origin) && new URL(origin).host === request.host) return false;
-  if (origin === undefined || !origins.includes(origin))
-    throw new Unacceptable(403, { zh: '不接受此来源', en: 'This origin is not accepted' }, 'FORBIDDEN');
+  if (origin === undefined || !origins.includes(origin)) {
+    throw new Unacceptable(403, { zh: '不接受此来源', en: 'This origin is not accepted' }, 'FORBIDDEN', request.ws ? { connection: 'close' } : {});
+  }
   void reply.headers({
     'access-control-allow-origin': origin,
     'access-control-allow-credentials': 'true',

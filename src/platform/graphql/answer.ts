@@ -16,6 +16,9 @@ const propertiesOf = (findings: readonly Finding[]): string[] =>
 /** What was thrown, however often it was wrapped on its way. */
 const causeOf = (error: unknown): unknown => (error instanceof GraphQLError && error.originalError ? causeOf(error.originalError) : error);
 
+/** A value that PostgreSQL cannot take (out of range, no date, no UUID): the caller's, though nobody said so before. */
+const VALUE_FAULTS = new Set<unknown>(['22003', '22007', '22008', '22021', '22P02']);
+
 /** What leaves the server for an error: a known code with its words, or INTERNAL with a trace id and nothing else. */
 export const answerError =
   (log: Logger) =>
@@ -30,6 +33,10 @@ export const answerError =
     if (cause instanceof ArgumentValidationError) {
       const fields = propertiesOf(cause.extensions['validationErrors'] as Finding[]);
       return shown(`输入的长度或数量超出限制：${fields.join(', ')} · Too long or too many: ${fields.join(', ')}`, { code: 'BAD_USER_INPUT', fields });
+    }
+    if (VALUE_FAULTS.has((cause as { code?: unknown } | null)?.code)) {
+      log.warn({ err: cause, path }, 'a value reached the database that it cannot take');
+      return shown('某个值超出范围 · A value is out of range', { code: 'BAD_USER_INPUT' });
     }
     const trace = randomUUID();
     log.error({ err: cause, trace, path }, 'unexpected');

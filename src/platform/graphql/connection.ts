@@ -55,7 +55,7 @@ export function connectionOf<T extends object>(Node: ClassType<T>): ClassType<Co
 export interface Order {
   name: string;
   by: string;
-  type: string;
+  type: ValueType;
   direction: 'asc' | 'desc';
 }
 
@@ -100,7 +100,7 @@ export async function page(
 }
 
 function beyond(order: Order, cursor: string): Sql {
-  const [value, id] = readCursor(order.name, cursor);
+  const [value, id] = readCursor(order.name, cursor, order.type);
   const sign = raw(order.direction === 'asc' ? '>' : '<');
   return sql`(${raw(order.by)}, t.id) ${sign} (${value}::${raw(order.type)}, ${id}::uuid)`;
 }
@@ -108,10 +108,19 @@ function beyond(order: Order, cursor: string): Sql {
 export const writeCursor = (order: string, value: string, id: string): string =>
   Buffer.from(JSON.stringify([order, value, id])).toString('base64url');
 
-const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const VALUE = /^[\d.:+ \-TZe]{1,40}$/;
+/** What stands in a cursor, by its SQL type; what the database could not read is no cursor. */
+const HOLDS = {
+  timestamptz: (text: string) => /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:?\d\d)?$/.test(text) && !Number.isNaN(Date.parse(text)),
+  integer: (text: string) => /^-?\d{1,9}$/.test(text),
+  bigint: (text: string) => /^-?\d{1,18}$/.test(text),
+  numeric: (text: string) => /^-?\d{1,20}(\.\d{1,40})?$/.test(text),
+  text: (text: string) => /^[\w-]{1,40}$/.test(text),
+};
+type ValueType = keyof typeof HOLDS;
 
-export function readCursor(order: string, cursor: string): [string, string] {
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+export function readCursor(order: string, cursor: string, type: ValueType): [string, string] {
   const refuse = (): never => {
     throw new Mistake('BAD_USER_INPUT', {
       zh: '游标无效，请从第一页重新开始',
@@ -123,7 +132,7 @@ export function readCursor(order: string, cursor: string): [string, string] {
     const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
     if (!Array.isArray(parts) || parts.length !== 3) return refuse();
     const [name, value, id] = parts as unknown[];
-    if (name !== order || typeof value !== 'string' || typeof id !== 'string' || !ID.test(id) || !VALUE.test(value)) return refuse();
+    if (name !== order || typeof value !== 'string' || typeof id !== 'string' || !ID.test(id) || !HOLDS[type](value)) return refuse();
     return [value, id];
   } catch {
     return refuse();

@@ -3,7 +3,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { GraphQLResolveInfo } from 'graphql';
 import { type ClassType, Field, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import { sql } from '../database/sql.js';
-import { sealReply, storedReply } from '../idempotency/idempotency.js';
+import { type EffectKey, inTurn, sealReply, storedReply } from '../idempotency/idempotency.js';
 import type { Context } from './context.js';
 import { Cost } from './cost.js';
 import { Mistake, Refusal, REFUSAL_CODES, type RefusalCode, type StoredRefusal } from './errors.js';
@@ -101,13 +101,8 @@ export async function mutate<I extends EffectInput>(
     .update(canonical({ id: request.id, ...request.input }))
     .digest();
   const key = { actor, operation: info.fieldName, key: request.input.idempotencyKey, hash };
-  const reply = await context.em().transactional(async (em) => {
-    const known = await storedReply(em, key);
-    if (known) return known;
-    const outcome = await attempt(em, effect);
-    await sealReply(em, key, outcome);
-    return outcome;
-  });
+  const once = (em: EntityManager): Promise<Reply> => replyOf(em, key, effect);
+  const reply = await inTurn(key, () => context.em().transactional(once));
   const payload: Record<string, unknown> = {
     userErrors: reply.refusals.map(({ code, path, zh, en }) => ({ code, path, message: context.language === 'en' ? en : zh })),
   };
@@ -116,6 +111,14 @@ export async function mutate<I extends EffectInput>(
     payload[name] = id ? await context.one(entity, sql`t.id = ${id}`, info, [name]) : null;
   }
   return payload;
+}
+
+async function replyOf(em: EntityManager, key: EffectKey, effect: (em: EntityManager) => Promise<Ids>): Promise<Reply> {
+  const known = await storedReply(em, key);
+  if (known) return known;
+  const outcome = await attempt(em, effect);
+  await sealReply(em, key, outcome);
+  return outcome;
 }
 
 async function attempt(em: EntityManager, effect: (em: EntityManager) => Promise<Ids>): Promise<Reply> {

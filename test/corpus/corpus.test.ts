@@ -1,0 +1,57 @@
+import { appendFileSync } from 'node:fs';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { TestApp } from '../support/app.js';
+import { closeAgent, shoot } from './client.js';
+import { ME } from './documents.js';
+import { json, type Kind } from './kinds.js';
+import { aWorld, type World } from './scene.js';
+import { scope } from './scope.js';
+import { shape } from './shape.js';
+import { sockets } from './sockets.js';
+import { transport } from './transport.js';
+import { values } from './values.js';
+
+const kinds: Kind[] = [...transport, ...shape, ...values, ...scope, ...sockets];
+const app = new TestApp();
+const delay = monitorEventLoopDelay({ resolution: 1 });
+const counted = { http: 0, ws: 0 };
+let world: World;
+let exits = 0;
+
+beforeAll(async () => {
+  process.on('uncaughtException', () => exits++).on('unhandledRejection', () => exits++);
+  await app.start();
+  world = await aWorld(app);
+  delay.enable();
+});
+afterAll(async () => {
+  await world.close();
+  closeAgent();
+  await app.stop();
+});
+
+test.each(kinds)('$number $name', async ({ fire, roles, number, name }) => {
+  if (process.env['SHOW']) appendFileSync('/tmp/progress.log', `${(performance.now()/1000).toFixed(1)} ${number} ${name}\n`);
+  const cells = (await Promise.all(roles.map(async (role) => (await fire(world, role)).map((cell) => ({ role, ...cell }))))).flat();
+  for (const { transport: over } of cells) counted[over]++;
+  expect(cells.map(({ role, transport: over, saw }) => ({ role, over, saw }))).toEqual(
+    cells.map(({ role, transport: over, wanted }) => ({ role, over, saw: wanted })),
+  );
+});
+
+test('afterwards it answers as before, nothing ended, and nothing that looks like an attack stands in the log', async () => {
+  delay.disable();
+  const answer = await shoot(world.server.url, { headers: { 'content-type': 'application/json' }, body: json({ query: ME }) });
+  expect(answer.text).toBe('{"data":{"viewer":{"role":"ANONYMOUS"}}}');
+  expect(exits).toBe(0);
+  expect((Object.prototype as { polluted?: unknown }).polluted).toBeUndefined();
+  expect(world.logs.filter((line) => line.includes('"level":50')).slice(0, 3)).toEqual([]);
+  const numbers = new Set(kinds.map(({ number }) => number)).size;
+  const p = (share: number): number => Math.round(delay.percentile(share) / 1e4) / 100;
+  process.stdout.write(
+    `corpus: ${numbers} kinds, ${kinds.length} variants, ${counted.http + counted.ws} cells (HTTP ${counted.http}, WebSocket ${counted.ws}); event loop p99 ${p(99)} ms, p99.9 ${p(99.9)} ms, with clients and server in one process\n`,
+  );
+  expect(numbers).toBeGreaterThanOrEqual(80);
+  expect(counted.http + counted.ws).toBeGreaterThanOrEqual(1_500);
+});
