@@ -1,10 +1,10 @@
-import { appendFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { TestApp } from '../support/app.js';
 import { closeAgent, shoot } from './client.js';
 import { ME } from './documents.js';
 import { json, type Kind } from './kinds.js';
+import { faults } from './faults.js';
 import { aWorld, type World } from './scene.js';
 import { scope } from './scope.js';
 import { shape } from './shape.js';
@@ -12,7 +12,7 @@ import { sockets } from './sockets.js';
 import { transport } from './transport.js';
 import { values } from './values.js';
 
-const kinds: Kind[] = [...transport, ...shape, ...values, ...scope, ...sockets];
+const kinds: Kind[] = [...transport, ...shape, ...values, ...scope, ...sockets, ...faults];
 const app = new TestApp();
 const delay = monitorEventLoopDelay({ resolution: 1 });
 const counted = { http: 0, ws: 0 };
@@ -31,8 +31,7 @@ afterAll(async () => {
   await app.stop();
 });
 
-test.each(kinds)('$number $name', async ({ fire, roles, number, name }) => {
-  if (process.env['SHOW']) appendFileSync('/tmp/progress.log', `${(performance.now()/1000).toFixed(1)} ${number} ${name}\n`);
+test.each(kinds)('$number $name', async ({ fire, roles }) => {
   const cells = (await Promise.all(roles.map(async (role) => (await fire(world, role)).map((cell) => ({ role, ...cell }))))).flat();
   for (const { transport: over } of cells) counted[over]++;
   expect(cells.map(({ role, transport: over, saw }) => ({ role, over, saw }))).toEqual(
@@ -46,7 +45,7 @@ test('afterwards it answers as before, nothing ended, and nothing that looks lik
   expect(answer.text).toBe('{"data":{"viewer":{"role":"ANONYMOUS"}}}');
   expect(exits).toBe(0);
   expect((Object.prototype as { polluted?: unknown }).polluted).toBeUndefined();
-  expect(world.logs.filter((line) => line.includes('"level":50')).slice(0, 3)).toEqual([]);
+  expect(world.logs.filter((line) => line.includes('"level":50') && !line.includes('permission denied')).slice(0, 3)).toEqual([]);
   const numbers = new Set(kinds.map(({ number }) => number)).size;
   const p = (share: number): number => Math.round(delay.percentile(share) / 1e4) / 100;
   process.stdout.write(

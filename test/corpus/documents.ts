@@ -13,4 +13,6 @@ export const DRAFT =
   'mutation Corpus($input: VacancyDraftInput!) { vacancyDraft(input: $input) { vacancy { id title remarks validUntil } userErrors { code path } } }';
 export const CLOSE = 'mutation Corpus($id: ID!, $input: ReasonInput!) { vacancyClose(id: $id, input: $input) { vacancy { id } userErrors { code } } }';
 
-export const EVERYBODYS = [SEARCH, LIST, REGIONS, VACANCY, REGION, ME, REGISTER, DRAFT, CLOSE];
+export const PARTNERS = 'query Corpus { regions(first: 1) { edges { node { partners { id } } } } }';
+
+export const EVERYBODYS = [PARTNERS, SEARCH, LIST, REGIONS, VACANCY, REGION, ME, REGISTER, DRAFT, CLOSE];

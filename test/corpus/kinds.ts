@@ -8,6 +8,8 @@ export interface Kind {
   readonly name: string;
   readonly roles: readonly Role[];
   readonly fire: (world: World, role: Role) => Promise<Cell[]>;
+  /** The document itself, where the attack is one. */
+  readonly query?: string;
 }
 
 export interface Cell {
@@ -114,8 +116,10 @@ export const operation = (number: number, name: string, body: string | ((world: 
 export const json = (value: unknown): string => JSON.stringify(value);
 
 /** A document that the server does not know, as everybody sends it. */
-export const document = (number: number, name: string, query: string, others: string | Expected): Kind =>
-  operation(number, name, json({ query }), (role) => (stranger(role) ? 'DOCUMENT_NOT_TRUSTED' : others));
+export const document = (number: number, name: string, query: string, others: string | Expected): Kind => ({
+  ...operation(number, name, json({ query }), (role) => (stranger(role) ? 'DOCUMENT_NOT_TRUSTED' : others)),
+  query,
+});
 
 /** Variables for a document that everybody may send; a text is JSON as it stands. */
 export const variables = (number: number, name: string, query: string, value: string | object, wanted: Wanted): Kind =>

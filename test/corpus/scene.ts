@@ -1,8 +1,9 @@
-import { buildSchema, isIntrospectionType, isSpecifiedScalarType } from 'graphql';
 import { readFileSync } from 'node:fs';
+import { buildSchema, isIntrospectionType, isSpecifiedScalarType } from 'graphql';
 import pino from 'pino';
 import { ROLES, type Role } from '../../src/platform/access/viewer.js';
 import { everyone } from '../../src/platform/access/policy.js';
+import { redact } from '../../src/platform/privacy/redact.js';
 import type { RunningServer } from '../../src/server.js';
 import type { TestApp, Who } from '../support/app.js';
 import { aVacancy, anEmployer, anInstitution, CITY, REGISTER, seekerInput } from '../support/factories.js';
@@ -50,7 +51,7 @@ export async function aWorld(app: TestApp): Promise<World> {
   const tokens = new Map<Role, string | undefined>();
   for (const role of ROLES) tokens.set(role, who[role] && (await app.token(who[role])));
   const logs: string[] = [];
-  const log = pino({ level: 'info' }, { write: (text: string) => void logs.push(text) });
+  const log = pino({ level: 'info', hooks: { streamWrite: redact } }, { write: (text: string) => void logs.push(text) });
   const server = await app.serve({ EXPLORER: '0', LIMIT_MESSAGES_PER_SECOND: '1000000' }, log);
   const strict = await app.serve({ EXPLORER: '0', LIMIT_POINTS_PER_MINUTE: '1200', LIMIT_POINTS_AT_ONCE: '600', ...SHORT }, log);
   const lines = new Map<Role, Promise<Line>>();

@@ -41,7 +41,7 @@ export class Rates {
     const price = points * this.#perPoint;
     const fullAt = Math.max(this.#fullAt.get(principal) ?? now, now) + price;
     const wait = fullAt - now - this.limits.pointsAtOnce * this.#perPoint;
-    if (wait > 0) {
+    if (wait >= 1) {
       const retryAfter = Math.ceil(wait / 1_000);
       const words = { zh: `请求过于频繁，请 ${retryAfter} 秒后重试`, en: `Too many requests; try again in ${retryAfter} s` };
       throw new Mistake('RATE_LIMITED', words, { retryAfter });

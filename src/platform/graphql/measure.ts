@@ -34,7 +34,7 @@ export function measure(document: DocumentNode, fragments: Fragments, limits: Li
   const opened = new Map<string, Size>();
   let [depth, fields] = [0, 0];
   for (const one of document.definitions) {
-    if (one.kind !== Kind.OPERATION_DEFINITION && one.kind !== Kind.FRAGMENT_DEFINITION) continue;
+    if (one.kind !== Kind.OPERATION_DEFINITION) continue;
     const size = sizeOf(one.selectionSet, fragments, opened);
     depth = Math.max(depth, size.depth);
     fields = Math.max(fields, size.fields);
