@@ -20,7 +20,11 @@ interface Listed {
 const { operations } = JSON.parse(printedManifest()) as { operations: Listed[] };
 
 test('every desk has its file and every file its desk; the committed manifest is theirs', () => {
-  expect(readdirSync('schema/operations').sort()).toEqual(Object.keys(desks).map((desk) => `${desk}.graphql`).sort());
+  expect(readdirSync('schema/operations').sort()).toEqual(
+    Object.keys(desks)
+      .map((desk) => `${desk}.graphql`)
+      .sort(),
+  );
   expect(readFileSync('schema/manifest.json', 'utf8')).toBe(printedManifest());
 });
 
@@ -32,7 +36,11 @@ test.each(operations)('$desk: the policy lets its roles send $name, within the l
   const fragments = fragmentsOf(document);
   assertWithin(measure(document, fragments, LIMITS), LIMITS);
   const operation = document.definitions[0] as never;
-  for (const first of [20, 50]) expect(estimate(schema, { operation, fragments, variables: { first, query: '', id: 'x', seekerId: 'x', vacancyId: 'x', input: {}, importId: 'x' } }).rows).toBeLessThanOrEqual(LIMITS.cost);
+  for (const first of [20, 50])
+    expect(
+      estimate(schema, { operation, fragments, variables: { first, query: '', id: 'x', seekerId: 'x', vacancyId: 'x', input: {}, importId: 'x' } })
+        .rows,
+    ).toBeLessThanOrEqual(LIMITS.cost);
 });
 
 test('a document is known by its hash and by its text in any layout, to those it is meant for', () => {

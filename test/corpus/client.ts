@@ -102,7 +102,10 @@ export class Line {
     socket.on('error', () => undefined);
   }
 
-  static async open(url: string, { origin = url, token, protocol = 'graphql-transport-ws', init = true, autoPong = true, headers }: SocketTraits = {}) {
+  static async open(
+    url: string,
+    { origin = url, token, protocol = 'graphql-transport-ws', init = true, autoPong = true, headers }: SocketTraits = {},
+  ) {
     const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, protocol, { origin, autoPong, ...(headers ? { headers } : {}) });
     const line = new Line(socket);
     await new Promise<void>((resolve, reject) => socket.once('open', resolve).once('error', reject));
@@ -125,6 +128,11 @@ export class Line {
       if (this.closed) return undefined;
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
+  }
+
+  /** Whether a frame of an operation waits to be taken. */
+  holds(id: string): boolean {
+    return this.#frames.some((frame) => frame.id === id);
   }
 
   /** The code it is closed with, whatever comes before. */

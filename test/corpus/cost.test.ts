@@ -30,7 +30,13 @@ beforeAll(async () => {
       from registration g join lateral (select id, employer_id from vacancy order by id limit 1) v on true where g.state = 'ACTIVE'`);
   await app.application.relay.drain();
   const [vacancies, seekers] = [world.vacancies.map(({ id }) => id), world.seekers.map(({ seeker }) => seeker.id)];
-  const ids = { id: [...vacancies.slice(0, 5), ...seekers.slice(0, 5)], seekerId: seekers, vacancyId: vacancies, importId: vacancies.slice(0, 1), code: ['500101', '重庆'] };
+  const ids = {
+    id: [...vacancies.slice(0, 5), ...seekers.slice(0, 5)],
+    seekerId: seekers,
+    vacancyId: vacancies,
+    importId: vacancies.slice(0, 1),
+    code: ['500101', '重庆'],
+  };
   traits = { schema, random: new Random(SEED), permitted: (coordinate) => policy.get(coordinate)?.has('office') ?? false, ids };
 });
 
@@ -107,7 +113,10 @@ test('each document of the corpus is refused or found valid within 20 ms of work
     return (user + system) / 1_000;
   };
   for (const text of texts) work(text); // compiled first, as in a server that runs
-  const measured = texts.map((text) => ({ text: text.slice(0, 60), ms: [work(text), work(text), work(text), work(text), work(text)].sort((a, b) => a - b)[2]! }));
+  const measured = texts.map((text) => ({
+    text: text.slice(0, 60),
+    ms: [work(text), work(text), work(text), work(text), work(text)].sort((a, b) => a - b)[2]!,
+  }));
   const slowest = measured.sort((a, b) => b.ms - a.ms)[0]!;
   process.stdout.write(`validation: ${texts.length} documents, slowest ${slowest.ms.toFixed(1)} ms (${slowest.text})\n`);
   expect(texts.length).toBeGreaterThan(40);

@@ -11,7 +11,8 @@ export const REGISTER =
   'mutation Corpus($input: SeekerRegisterInput!) { seekerRegister(input: $input) { registration { seeker { id nameMasked idNumberMasked phoneMasked } } userErrors { code path } } }';
 export const DRAFT =
   'mutation Corpus($input: VacancyDraftInput!) { vacancyDraft(input: $input) { vacancy { id title remarks validUntil } userErrors { code path } } }';
-export const CLOSE = 'mutation Corpus($id: ID!, $input: ReasonInput!) { vacancyClose(id: $id, input: $input) { vacancy { id } userErrors { code } } }';
+export const CLOSE =
+  'mutation Corpus($id: ID!, $input: ReasonInput!) { vacancyClose(id: $id, input: $input) { vacancy { id } userErrors { code } } }';
 
 export const PARTNERS = 'query Corpus { regions(first: 1) { edges { node { partners { id } } } } }';
 

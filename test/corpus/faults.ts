@@ -20,7 +20,10 @@ export const faults: Kind[] = [
   { ...broken, fire: async (world, role) => without(world, 'select on partner_region').then(() => broken.fire(world, role)) },
   script(96, 'a driver that fails, and its trace', 'http', 'in the log', async (world, role) => {
     await without(world, 'select on partner_region');
-    const { text } = await shoot(world.server.url, { headers: { 'content-type': 'application/json', ...authorised(world, role) }, body: json({ query: PARTNERS }) });
+    const { text } = await shoot(world.server.url, {
+      headers: { 'content-type': 'application/json', ...authorised(world, role) },
+      body: json({ query: PARTNERS }),
+    });
     const { trace } = (JSON.parse(text) as { errors: { extensions: { trace: string } }[] }).errors[0]!.extensions;
     return world.logs.some((line) => line.includes(trace) && line.includes('permission denied')) ? 'in the log' : text;
   }),
@@ -28,7 +31,7 @@ export const faults: Kind[] = [
     97,
     'a stream that fails',
     'ws',
-    ['next', 'error', 'INTERNAL', 'OK'],
+    ['next', 'error', 'INTERNAL', 'OK', 'no more'],
     async (world, role) => {
       const upload = await shoot(world.server.url, {
         path: '/imports?kind=vacancies&name=x',
@@ -38,13 +41,17 @@ export const faults: Kind[] = [
       const { id } = JSON.parse(upload.text) as { id: string };
       const line = await Line.open(world.server.url, { token: world.token(role) });
       const own = key();
-      line.send({ id: own, type: 'subscribe', payload: { query: 'subscription ($id: ID!) { importProgress(importId: $id) { state } }', variables: { id } } });
+      line.send({
+        id: own,
+        type: 'subscribe',
+        payload: { query: 'subscription ($id: ID!) { importProgress(importId: $id) { state } }', variables: { id } },
+      });
       const first = await line.take(own);
       await without(world, 'select on import_job');
       const second = await line.take(own);
       const after = await ask(line, json({ query: ME }), key());
       line.close();
-      return [first?.type, second?.type, (second?.payload as { extensions: { code: string } }[])[0]!.extensions.code, codeOf(after.text)];
+      return [first?.type, second?.type, codeOf(json({ errors: second?.payload })), codeOf(after.text), line.holds(own) ? 'more' : 'no more'];
     },
     ['office'], // another's stream would fail before its first event
   ),

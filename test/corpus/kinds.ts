@@ -35,7 +35,13 @@ const STATUS: Record<string, number> = { OK: 200, UNAUTHENTICATED: 401, FORBIDDE
 const SMALL = 1_024;
 /** Never in what is refused: the server's inside, and what the attacker put into a value. */
 export const CANARY = 'Canary7391';
-const LEAKS = [/\bat .+\(.+:\d+/, /node_modules|\/src\/|\/dist\//, /\b(select|insert|update|delete)\b .*\b(from|into|set)\b/i, /did you mean/i, /<html|<!doctype/i];
+const LEAKS = [
+  /\bat .+\(.+:\d+/,
+  /node_modules|\/src\/|\/dist\//,
+  /\b(select|insert|update|delete)\b .*\b(from|into|set)\b/i,
+  /did you mean/i,
+  /<html|<!doctype/i,
+];
 const NAMES = new RegExp(`\\b(${TYPE_NAMES.join('|')})\\b`);
 
 const wantedOf = (wanted: Wanted, role: Role): Expected => {
@@ -82,7 +88,17 @@ export function overHttp(reply: Reply, wanted: Wanted, role: Role): Cell {
   return {
     transport: 'http',
     saw: { status: reply.status, ...common(reply, role, within), type: headers['content-type'], guarded, retry },
-    wanted: { status, code, bytes: 'fitting', errors: 'few', leaks: [], soon: 'yes', type: 'application/json; charset=utf-8', guarded: true, retry: true },
+    wanted: {
+      status,
+      code,
+      bytes: 'fitting',
+      errors: 'few',
+      leaks: [],
+      soon: 'yes',
+      type: 'application/json; charset=utf-8',
+      guarded: true,
+      retry: true,
+    },
   };
 }
 

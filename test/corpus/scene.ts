@@ -35,8 +35,8 @@ export async function aWorld(app: TestApp): Promise<World> {
   const vacancy = await aVacancy(app, { employer, institution });
   const foreignDraft = await aVacancy(app, { institution: elsewhere, open: false });
   const register = async (at: string): Promise<string> =>
-    (await app.data(REGISTER, { input: seekerInput(at, { region: at === institution ? '500101' : '500102' }) }, CITY)).seekerRegister.registration.seeker
-      .id as string;
+    (await app.data(REGISTER, { input: seekerInput(at, { region: at === institution ? '500101' : '500102' }) }, CITY)).seekerRegister.registration
+      .seeker.id as string;
   const [seeker, foreignSeeker] = [await register(institution), await register(elsewhere)];
   const who: Record<Role, Who | undefined> = {
     anonymous: undefined,

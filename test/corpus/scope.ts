@@ -1,4 +1,4 @@
-import { ROLES, type Role } from '../../src/platform/access/viewer.js';
+import type { Role } from '../../src/platform/access/viewer.js';
 import { key } from '../support/app.js';
 import { draftInput, seekerInput } from '../support/factories.js';
 import { ask, Line, type Reply, shoot } from './client.js';
@@ -45,7 +45,12 @@ const CASE: readonly Role[] = ['intermediary', 'office', 'seeker'];
 /** 67–82: who one is, what one sees, and what is done once. */
 export const scope: Kind[] = [
   ...FORGED.flatMap((authorization, at) => [
-    http(67, `a credential that is none, ${at}`, { headers: { 'content-type': 'application/json', authorization }, body: json({ query: ME }) }, 'UNAUTHENTICATED'),
+    http(
+      67,
+      `a credential that is none, ${at}`,
+      { headers: { 'content-type': 'application/json', authorization }, body: json({ query: ME }) },
+      'UNAUTHENTICATED',
+    ),
     script(
       67,
       `a credential that is none, ${at}, over a socket`,
@@ -62,7 +67,13 @@ export const scope: Kind[] = [
   ...hidden(68, 'a foreign draft', VACANCY, ({ ids }) => ids.foreignDraft, ['anonymous', 'kiosk', 'seeker', 'intermediary', 'office', 'recruiter']),
   ...hidden(68, 'a foreign draft as what is to be closed', CLOSE, ({ ids }) => ids.foreignDraft, ['intermediary', 'office', 'recruiter']),
   ...hidden(68, 'a foreign person', 'query ($id: ID!) { seeker(id: $id) { id } }', ({ ids }) => ids.foreignSeeker, CASE),
-  ...hidden(68, 'matches of a foreign person', 'query ($id: ID!) { vacancyMatches(seekerId: $id) { totalCount } }', ({ ids }) => ids.foreignSeeker, CASE),
+  ...hidden(
+    68,
+    'matches of a foreign person',
+    'query ($id: ID!) { vacancyMatches(seekerId: $id) { totalCount } }',
+    ({ ids }) => ids.foreignSeeker,
+    CASE,
+  ),
   ...hidden(68, 'a foreign import', 'query ($id: ID!) { importJob(id: $id) { id } }', ({ ids }) => ids.foreignSeeker, ['intermediary', 'office']),
   ...['role', 'state', 'usedQuota', 'version', 'synthetic', 'hiredCount', 'institutionPath'].map((field) =>
     operation(
@@ -79,7 +90,10 @@ export const scope: Kind[] = [
     [1, 0],
     async (world, role) => {
       const count = async (region: string): Promise<number> => {
-        const { text } = await post(world, role, { query: 'query ($region: String!) { seekers(filter: { region: $region }) { totalCount } }', variables: { region } });
+        const { text } = await post(world, role, {
+          query: 'query ($region: String!) { seekers(filter: { region: $region }) { totalCount } }',
+          variables: { region },
+        });
         return (JSON.parse(text) as { data: { seekers: { totalCount: number } } }).data.seekers.totalCount;
       };
       return [Math.min(await count('500101'), 1), await count('500102')];
@@ -93,12 +107,12 @@ export const scope: Kind[] = [
     'each its own',
     async (world, role) => {
       const query = 'query ($id: ID!) { vacancy(id: $id) { title referralCount employer { name } } }';
-      const [own, none] = [{ query, variables: { id: world.ids.vacancy } }, { query, variables: { id: world.ids.foreignDraft } }];
+      const [own, none] = [
+        { query, variables: { id: world.ids.vacancy } },
+        { query, variables: { id: world.ids.foreignDraft } },
+      ];
       const answers = await Promise.all(
-        Array.from({ length: 10 }, async () => [
-          (await post(world, 'office', own)).text,
-          (await post(world, role, none)).text,
-        ]),
+        Array.from({ length: 10 }, async () => [(await post(world, 'office', own)).text, (await post(world, role, none)).text]),
       );
       return answers.every(([a, b]) => a!.includes('船舶电焊工') && b === '{"data":{"vacancy":null}}') ? 'each its own' : answers[0];
     },
@@ -121,28 +135,59 @@ export const scope: Kind[] = [
     },
     ['intermediary', 'office', 'auditor'],
   ),
-  operation(77, 'a step that is not theirs', json({ query: CLOSE, variables: { id: NOBODY, input: { reason: 'x', idempotencyKey: NOBODY } } }), (role) =>
-    ['intermediary', 'office', 'recruiter'].includes(role) ? 'OK' : role === 'anonymous' ? 'UNAUTHENTICATED' : 'FORBIDDEN',
+  operation(
+    77,
+    'a step that is not theirs',
+    json({ query: CLOSE, variables: { id: NOBODY, input: { reason: 'x', idempotencyKey: NOBODY } } }),
+    (role) => (['intermediary', 'office', 'recruiter'].includes(role) ? 'OK' : role === 'anonymous' ? 'UNAUTHENTICATED' : 'FORBIDDEN'),
   ),
-  operation(77, 'a step of their own making', json({ query: `mutation { vacancyClose(id: "x", input: { reason: "x", idempotencyKey: "${NOBODY}" }) { userErrors { code } } }` }), (role) =>
-    stranger(role) ? 'DOCUMENT_NOT_TRUSTED' : ['intermediary', 'office', 'recruiter'].includes(role) ? 'OK' : 'FORBIDDEN',
+  operation(
+    77,
+    'a step of their own making',
+    json({ query: `mutation { vacancyClose(id: "x", input: { reason: "x", idempotencyKey: "${NOBODY}" }) { userErrors { code } } }` }),
+    (role) => (stranger(role) ? 'DOCUMENT_NOT_TRUSTED' : ['intermediary', 'office', 'recruiter'].includes(role) ? 'OK' : 'FORBIDDEN'),
   ),
   ...(['http', 'ws'] as const).flatMap((transport): Kind[] => {
     const send = transport === 'http' ? post : overLine;
-    const intake = (world: World, idempotencyKey: string, more: object = {}): object => ({ query: REGISTER, variables: { input: seekerInput(world.ids.institution, { idempotencyKey, ...more }) } });
-    const refusal = (reply: Reply): string => (JSON.parse(reply.text) as { data: { seekerRegister: { userErrors: { code: string }[] } } }).data.seekerRegister.userErrors[0]?.code ?? 'done';
+    const intake = (world: World, idempotencyKey: string, more: object = {}): object => ({
+      query: REGISTER,
+      variables: { input: seekerInput(world.ids.institution, { idempotencyKey, ...more }) },
+    });
+    const refusal = (reply: Reply): string =>
+      (JSON.parse(reply.text) as { data: { seekerRegister: { userErrors: { code: string }[] } } }).data.seekerRegister.userErrors[0]?.code ?? 'done';
     const takers: readonly Role[] = ['intermediary', 'office'];
     return [
-      script(80, 'one key, eight times at once', transport, 1, async (world, role) => {
-        const body = intake(world, key());
-        return new Set((await Promise.all(Array.from({ length: 8 }, () => send(world, role, body)))).map(({ text }) => text)).size;
-      }, takers),
-      script(81, 'one key, another request', transport, ['done', 'IDEMPOTENCY_KEY_REUSED'], async (world, role) => {
-        const one = key();
-        return [refusal(await send(world, role, intake(world, one))), refusal(await send(world, role, intake(world, one)))];
-      }, takers),
+      script(
+        80,
+        'one key, eight times at once',
+        transport,
+        1,
+        async (world, role) => {
+          const body = intake(world, key());
+          return new Set((await Promise.all(Array.from({ length: 8 }, () => send(world, role, body)))).map(({ text }) => text)).size;
+        },
+        takers,
+      ),
+      script(
+        81,
+        'one key, another request',
+        transport,
+        ['done', 'IDEMPOTENCY_KEY_REUSED'],
+        async (world, role) => {
+          const one = key();
+          return [refusal(await send(world, role, intake(world, one))), refusal(await send(world, role, intake(world, one)))];
+        },
+        takers,
+      ),
       ...[undefined, null, '', 'x'.repeat(10_240), 'ключ', '00000000-0000-4000-8000-00000000000g'].map((wrong) =>
-        script(82, `a key of ${String(wrong).slice(0, 12)}`, transport, 'BAD_USER_INPUT', async (world, role) => codeOf((await send(world, role, intake(world, wrong as string))).text), takers),
+        script(
+          82,
+          `a key of ${String(wrong).slice(0, 12)}`,
+          transport,
+          'BAD_USER_INPUT',
+          async (world, role) => codeOf((await send(world, role, intake(world, wrong as string))).text),
+          takers,
+        ),
       ),
     ];
   }),

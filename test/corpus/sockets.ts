@@ -25,13 +25,20 @@ const closes = (number: number, name: string, code: number, say: (line: Line) =>
   });
 
 const tooMuch = (number: number, name: string, say: (world: World, role: Role) => Promise<Line>, roles: readonly Role[] = ROLES): Kind =>
-  script(number, name, 'ws', { code: 4430, retryAfter: true }, async (world, role) => {
-    const line = await say(world, role);
-    await line.end();
-    const { code, reason } = line.closed!;
-    line.close();
-    return { code, retryAfter: code === 4430 && (JSON.parse(reason) as { retryAfter: number }).retryAfter >= 1 };
-  }, roles);
+  script(
+    number,
+    name,
+    'ws',
+    { code: 4430, retryAfter: true },
+    async (world, role) => {
+      const line = await say(world, role);
+      await line.end();
+      const { code, reason } = line.closed!;
+      line.close();
+      return { code, retryAfter: code === 4430 && (JSON.parse(reason) as { retryAfter: number }).retryAfter >= 1 };
+    },
+    roles,
+  );
 
 /** A frame of the protocol as bytes, masked by nothing. */
 function frame(opcode: number, payload: Buffer, final = true): Buffer {
@@ -80,12 +87,19 @@ export const sockets: Kind[] = [
   }),
   closes(87, 'a frame of 65 KiB', 1009, (line) => line.send(json({ type: 'ping', payload: { pad: 'x'.repeat(65 * 1_024) } }))),
   script(87, '200 fragments', 'ws', 'closed', async (world, role) => {
-    const pieces = [handshake(world.server.url, `x-role: ${role}\r\n`), ...Array.from({ length: 200 }, (_, at) => frame(at === 0 ? 1 : 0, Buffer.from('x'), false))];
+    const pieces = [
+      handshake(world.server.url, `x-role: ${role}\r\n`),
+      ...Array.from({ length: 200 }, (_, at) => frame(at === 0 ? 1 : 0, Buffer.from('x'), false)),
+    ];
     const { ms } = await dribble(world.server.url, pieces, 1);
     return ms < 10_000 ? 'closed' : ms;
   }),
   script(87, 'fragments without an end', 'ws', 'closed', async (world, role) => {
-    const { ms } = await dribble(world.strict.url, [handshake(world.strict.url, `x-role: ${role}\r\n`), frame(1, Buffer.from('{"type":'), false)], 10);
+    const { ms } = await dribble(
+      world.strict.url,
+      [handshake(world.strict.url, `x-role: ${role}\r\n`), frame(1, Buffer.from('{"type":'), false)],
+      10,
+    );
     return ms < 10_000 ? 'closed' : ms;
   }),
   tooMuch(88, 'an eleventh operation', async (world, role) => {

@@ -7,7 +7,11 @@ import { stranger } from './scene.js';
 const JSON_TYPE = { 'content-type': 'application/json' };
 const me = json({ query: ME });
 const query = encodeURIComponent(ME);
-const shot = (headers: Record<string, string>, body: string | Buffer = me, more: object = {}) => ({ headers: { ...JSON_TYPE, ...headers }, body, ...more });
+const shot = (headers: Record<string, string>, body: string | Buffer = me, more: object = {}) => ({
+  headers: { ...JSON_TYPE, ...headers },
+  body,
+  ...more,
+});
 const bad = (close = 4400) => ({ code: 'BAD_REQUEST', close });
 const host = (url: string): string => `host: ${new URL(url).host}\r\n`;
 const large = (bytes: number): string => json({ query: ME, variables: { pad: 'x'.repeat(bytes) } });
@@ -21,7 +25,12 @@ export const transport: Kind[] = [
     { method: 'GET', path: `/graphql?query=${encodeURIComponent(DRAFT)}`, headers: { 'apollo-require-preflight': '1' } },
     { code: 'BAD_REQUEST', status: 405 },
   ),
-  http(3, 'GET of text', { method: 'GET', path: `/graphql?query=${query}`, headers: { 'content-type': 'text/plain' } }, { code: 'BAD_REQUEST', status: 415 }),
+  http(
+    3,
+    'GET of text',
+    { method: 'GET', path: `/graphql?query=${query}`, headers: { 'content-type': 'text/plain' } },
+    { code: 'BAD_REQUEST', status: 415 },
+  ),
   http(4, 'a form', shot({ 'content-type': 'application/x-www-form-urlencoded' }, `query=${query}`), 'BAD_REQUEST'),
   http(5, 'plain text', shot({ 'content-type': 'text/plain' }), 'BAD_REQUEST'),
   http(5, 'plain text that calls itself JSON too', shot({ 'content-type': 'text/plain; application/json' }), 'BAD_REQUEST'),
@@ -60,8 +69,12 @@ export const transport: Kind[] = [
     return [status, ms < 4_000 ? 'closed in time' : ms];
   }),
   http(15, '2,001 headers', shot(Object.fromEntries(Array.from({ length: 101 }, (_, at) => [`x-${at}`, '1']))), { code: 'BAD_REQUEST', status: 431 }),
-  script(15, '2,001 tiny headers', 'http', 431, async ({ server }) =>
-    (await dribble(server.url, [`POST /graphql HTTP/1.1\r\n${host(server.url)}${'a:\r\n'.repeat(2_001)}\r\n`])).status,
+  script(
+    15,
+    '2,001 tiny headers',
+    'http',
+    431,
+    async ({ server }) => (await dribble(server.url, [`POST /graphql HTTP/1.1\r\n${host(server.url)}${'a:\r\n'.repeat(2_001)}\r\n`])).status,
   ),
   script(16, 'a header of 64 KiB', 'http', [431, 'BAD_REQUEST'], async ({ server }) => {
     const { status, text } = await dribble(server.url, [`POST /graphql HTTP/1.1\r\n${host(server.url)}x: ${'x'.repeat(64 * 1_024)}\r\n\r\n`]);
@@ -71,7 +84,13 @@ export const transport: Kind[] = [
     const { status, text } = await dribble(server.url, [`${CANARY}\r\n\r\n`]);
     return [status, codeOf(text.slice(text.indexOf('{')))];
   }),
-  script(17, 'HEAD', 'http', 405, async (world, role) => (await shoot(world.server.url, { method: 'HEAD', headers: authorised(world, role) })).status),
+  script(
+    17,
+    'HEAD',
+    'http',
+    405,
+    async (world, role) => (await shoot(world.server.url, { method: 'HEAD', headers: authorised(world, role) })).status,
+  ),
   ...['PUT', 'PATCH', 'DELETE', 'TRACE', 'OPTIONS'].map((method) => http(17, method, { method }, { code: 'BAD_REQUEST', status: 405 })),
   http(17, 'an answer in XML', shot({ accept: 'text/xml' }), { code: 'BAD_REQUEST', status: 406 }),
   http(18, 'an answer in HTML', shot({ accept: 'text/html' }), { code: 'BAD_REQUEST', status: 406 }),

@@ -70,8 +70,9 @@ const draft = (number: number, name: string, more: object, wanted: string, roles
     async (world, role) => {
       const [reply] = await overBoth(world, role, DRAFT, { input: draftInput(world.ids.employer, world.ids.institution, more) });
       if (codeOf(reply.text) !== 'OK') return codeOf(reply.text);
-      const { vacancy, userErrors } = (JSON.parse(reply.text) as { data: { vacancyDraft: { vacancy: Record<string, unknown> | null; userErrors: { code: string }[] } } }).data
-        .vacancyDraft;
+      const { vacancy, userErrors } = (
+        JSON.parse(reply.text) as { data: { vacancyDraft: { vacancy: Record<string, unknown> | null; userErrors: { code: string }[] } } }
+      ).data.vacancyDraft;
       return vacancy ? json(Object.fromEntries(Object.keys(more).map((field) => [field, vacancy[field]]))) : userErrors[0]!.code;
     },
     roles,
@@ -100,7 +101,9 @@ export const values: Kind[] = [
   variables(58, 'NUL', SEARCH, '{"query":"\\u0000"}', BAD),
   variables(58, 'half a character', SEARCH, '{"query":"\\ud83d"}', BAD),
   variables(58, 'half a character for an id', VACANCY, '{"id":"\\udc00"}', BAD),
-  operation(58, 'NUL written out', json({ query: '{ region(code: "\\u0000") { code } }' }), (role) => (['anonymous', 'kiosk'].includes(role) ? 'DOCUMENT_NOT_TRUSTED' : BAD)),
+  operation(58, 'NUL written out', json({ query: '{ region(code: "\\u0000") { code } }' }), (role) =>
+    ['anonymous', 'kiosk'].includes(role) ? 'DOCUMENT_NOT_TRUSTED' : BAD,
+  ),
   variables(58, 'right to left', SEARCH, { query: '\u202e工焊' }, 'OK'),
   variables(58, 'nothing one can see', SEARCH, { query: '\u200b\u200d\ufeff' }, 'OK'),
   variables(58, '15,000 faces', SEARCH, { query: '😀'.repeat(15_000) }, BAD),
@@ -144,7 +147,13 @@ export const values: Kind[] = [
   variables(62, '251 items', SEARCH, { query: '', filter: { occupations: Array<string>(251).fill('焊工') } }, BAD),
   variables(62, '251 items, deep', SEARCH, { query: '', filter: { shifts: [Array<string>(251).fill('DAY')] } }, BAD),
   variables(63, '250 values that are none', SEARCH, { query: '', filter: { shifts: Array<string>(250).fill(CANARY) } }, BAD),
-  variables(63, '1,000 fields that are none', SEARCH, { query: '', filter: Object.fromEntries(Array.from({ length: 1_000 }, (_, at) => [`${CANARY}${at}`, at])) }, BAD),
+  variables(
+    63,
+    '1,000 fields that are none',
+    SEARCH,
+    { query: '', filter: Object.fromEntries(Array.from({ length: 1_000 }, (_, at) => [`${CANARY}${at}`, at])) },
+    BAD,
+  ),
   variables(63, 'a region that is none', REGION, { code: CANARY }, BAD),
   draft(64, 'a script', { remarks: '<script>alert(1)</script>' }, stored({ remarks: '<script>alert(1)</script>' })),
   draft(64, 'a formula', { remarks: '=cmd|/c calc' }, stored({ remarks: '=cmd|/c calc' })),
@@ -157,12 +166,16 @@ export const values: Kind[] = [
   script(65, 'the cursor of another list', 'http', [BAD, BAD, BAD], async (world, role) => {
     const first = async (query: string, value: object): Promise<string> => {
       const [{ text }] = await overBoth(world, role, query, value);
-      return (Object.values((JSON.parse(text) as { data: Record<string, { edges: { cursor: string }[] }> }).data)[0]!.edges[0] as { cursor: string }).cursor;
+      return (Object.values((JSON.parse(text) as { data: Record<string, { edges: { cursor: string }[] }> }).data)[0]!.edges[0] as { cursor: string })
+        .cursor;
     };
     const [list, regions] = [await first(LIST, {}), await first(REGIONS, {})];
     const flipped = list.slice(0, 8) + (list[8] === 'A' ? 'B' : 'A') + list.slice(9);
-    const tries = [overBoth(world, role, REGIONS, { after: list }), overBoth(world, role, LIST, { after: regions }), overBoth(world, role, LIST, { after: flipped })];
+    const tries = [
+      overBoth(world, role, REGIONS, { after: list }),
+      overBoth(world, role, LIST, { after: regions }),
+      overBoth(world, role, LIST, { after: flipped }),
+    ];
     return (await Promise.all(tries)).map(([{ text }]) => codeOf(text));
   }),
 ];
-

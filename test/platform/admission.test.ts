@@ -11,7 +11,12 @@ const ME = '{ viewer { role } }';
 const KIOSK: Who = { role: 'KIOSK' };
 const OFFICE: Who = { role: 'OFFICE', region: '500101' };
 
-async function ask({ url }: RunningServer, body: object, as?: Who, headers: Record<string, string> = {}): Promise<{ status: number; code: string; headers: Headers }> {
+async function ask(
+  { url }: RunningServer,
+  body: object,
+  as?: Who,
+  headers: Record<string, string> = {},
+): Promise<{ status: number; code: string; headers: Headers }> {
   const authorization: Record<string, string> = as ? { authorization: `Bearer ${await app.token(as)}` } : {};
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
@@ -38,7 +43,9 @@ test('in production everybody sends the documents of their desk, and nobody else
     expect((await ask(server, { query: VERIFY, variables }, OFFICE)).code).toBe('OK');
     expect((await ask(server, { query: VERIFY, variables }, { role: 'AUDITOR' })).code).toBe('DOCUMENT_NOT_TRUSTED');
   });
-  await withServer({ NODE_ENV: 'production', TRUSTED_ONLY: '0' }, async (server) => expect((await ask(server, { query: ME }, OFFICE)).code).toBe('OK'));
+  await withServer({ NODE_ENV: 'production', TRUSTED_ONLY: '0' }, async (server) =>
+    expect((await ask(server, { query: ME }, OFFICE)).code).toBe('OK'),
+  );
 });
 const VERIFY =
   'mutation OfficeEmployerVerify($id: ID!, $input: StepInput!) { employerVerify(id: $id, input: $input) { employer { id state } userErrors { code message path } } }';

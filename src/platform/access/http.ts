@@ -74,7 +74,7 @@ export function guardHttp(app: FastifyInstance, { limits, origins, loopback, ans
   });
   app.addHook('preParsing', async (request, _reply, payload) => {
     if (!/^application\/json/i.test(request.headers['content-type'] ?? '')) return payload;
-    const timer = setTimeout(() => request.raw.destroy(), limits.bodySeconds * 1_000);
+    const timer = setTimeout(() => request.raw.destroy(), limits.bodySeconds * 1_000).unref();
     return payload.once('end', () => clearTimeout(timer)).once('close', () => clearTimeout(timer));
   });
   app.setNotFoundHandler(() => {

@@ -73,8 +73,4 @@ export class Sockets {
   close(key: string, code: number, reason: string): void {
     for (const socket of this.#open.get(key) ?? []) socket.close(code, reason);
   }
-
-  get size(): number {
-    return [...this.#open.values()].reduce((sum, sockets) => sum + sockets.size, 0);
-  }
 }

@@ -61,7 +61,8 @@ export async function storedReply(em: EntityManager, { actor, operation, key, ha
     reply: Reply;
   }[];
   if (row?.operation === operation && hash.equals(row.request_hash)) return row.reply;
-  if (row) return refused('IDEMPOTENCY_KEY_REUSED', '此编号已用于另一请求，请换一个新的编号', 'This key was used for another request; take a new one');
+  if (row)
+    return refused('IDEMPOTENCY_KEY_REUSED', '此编号已用于另一请求，请换一个新的编号', 'This key was used for another request; take a new one');
   await em.execute('insert into idempotency_key (actor, operation, key, request_hash) values (?, ?, ?, ?)', [actor, operation, key, hash]);
   return undefined;
 }
