@@ -145,6 +145,8 @@ export const values: Kind[] = [
   draft(61, 'more heads than there are', { headCount: 2_147_483_647 }, 'INVALID'),
   draft(61, 'minus heads', { headCount: -1 }, 'INVALID'),
   variables(62, '251 items', SEARCH, { query: '', filter: { occupations: Array<string>(251).fill('焊工') } }, BAD),
+  variables(62, '251 items that fit', SEARCH, { query: '', filter: { shifts: Array<string>(251).fill('DAY') } }, BAD),
+  variables(62, '250 items that fit', SEARCH, { query: '', filter: { shifts: Array<string>(250).fill('DAY') } }, 'OK'),
   variables(62, '251 items, deep', SEARCH, { query: '', filter: { shifts: [Array<string>(251).fill('DAY')] } }, BAD),
   variables(63, '250 values that are none', SEARCH, { query: '', filter: { shifts: Array<string>(250).fill(CANARY) } }, BAD),
   variables(

@@ -149,9 +149,8 @@ async function forget(job: ImportJob, path: string): Promise<void> {
 async function followed(context: Context, id: string): Promise<AsyncIterable<string>> {
   const scope = context.shapes.scope('ImportJob', 't', context.viewer) ?? raw('true');
   const read = async (): Promise<unknown[] | undefined> => {
-    const [row] = await context.reading.rows(sql`select t.state, t.read_count from import_job t where t.id::text = ${id} and (${scope})`);
-    await context.reading.end();
-    return row;
+    const row = sql`select t.state, t.read_count from import_job t where t.id::text = ${id} and (${scope})`;
+    return (await context.reading.rows(row).finally(() => context.reading.end()))[0];
   };
   if (!(await read())) throw new Mistake('NOT_FOUND', { zh: '没有这个导入任务', en: 'No such import' });
   let ended = false;

@@ -30,8 +30,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
 
 /** The body of `POST /graphql` or the payload of `subscribe`; anything of another shape is a mistake. */
 export function readRequest(body: unknown, limits: Limits): OperationRequest {
-  if (Array.isArray(body)) throw malformed('不支持批量请求，请逐个发送', 'One operation a request; batches are not taken');
-  if (!isRecord(body)) throw malformed('请求体须为 JSON 对象', 'The body is a JSON object');
+  if (!isRecord(body)) throw malformed('请求体须为一个 JSON 对象，不支持批量', 'The body is one JSON object; batches are not taken');
   const { operationName, extensions } = body;
   const query = body['query'] === '' ? undefined : (body['query'] ?? undefined);
   const variables = body['variables'] ?? {};
