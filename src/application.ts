@@ -63,6 +63,7 @@ export interface Application {
 
 const EXPIRY_MS = 60_000;
 const SWEEP_MS = 1_000;
+const OVERDUE_SECONDS = 2;
 const OLDEST_POSTGRES = 180_000;
 
 /** Brings the tables to the newest form, as their owner. */
@@ -150,8 +151,11 @@ async function expire(orm: MikroORM, log: Logger): Promise<void> {
   if (quotas.length > 0) log.error({ quotas }, 'quotas differ from their ledger and are frozen');
 }
 
-/** Reservations that ran out: a deadline is kept within seconds. */
-const sweep = (orm: MikroORM): Promise<number> => orm.em.fork().transactional((em) => sweepReservations(em));
+/** Reservations that ran out, a deadline is kept within seconds: first where nobody is at work, then where somebody was too long. */
+async function sweep(orm: MikroORM): Promise<void> {
+  await orm.em.fork().transactional((em) => sweepReservations(em));
+  await orm.em.fork().transactional((em) => sweepReservations(em, OVERDUE_SECONDS));
+}
 
 /** Makes the index and its settings where they differ; a second start asks for nothing. */
 async function prepareIndex(client: Meilisearch, index: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { conditions } from '../../src/modules/quotas/ledger.sql.js';
 import { testDatabase } from '../support/database.js';
-import { modelRun, type ModelOptions } from './model.js';
+import { modelRun, type ModelOptions } from './model-run.js';
 
 const database = testDatabase();
 const bare = testDatabase();

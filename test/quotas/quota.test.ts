@@ -1,6 +1,4 @@
 import { afterEach, expect, test } from '@jest/globals';
-import { createClient } from 'graphql-ws';
-import WebSocket from 'ws';
 import { auditLedger } from '../../src/modules/quotas/ledger.js';
 import { differing } from '../../src/modules/quotas/ledger.sql.js';
 import { quotaNumbers } from '../../src/modules/quotas/quota.queries.js';
@@ -8,7 +6,7 @@ import { regionByCode } from '../../src/modules/regions/region.queries.js';
 import { ANONYMOUS } from '../../src/platform/access/viewer.js';
 import { Context } from '../../src/platform/graphql/context.js';
 import { testApp, type Who } from '../support/app.js';
-import { aVacancy, anEmployer, anInstitution, CITY, REGISTER, seekerInput } from '../support/factories.js';
+import { anEmployer, anInstitution, CITY } from '../support/factories.js';
 import { act, anAgreement, aPart, aQuota, aReservation, confirm, numbers, QUOTA, release, reserve, yearOf } from '../support/places.js';
 
 const app = testApp();
@@ -248,85 +246,4 @@ test('the numbers of a year by origin and destination add up, however places are
     [100, 7],
     [60, 7],
   ]);
-});
-
-async function* follow(regionId: string, as: Who): AsyncGenerator<{ id: string; remaining: number; reserved: number }> {
-  const client = createClient({
-    url: `${app.server.url.replace('http', 'ws')}/graphql`,
-    webSocketImpl: WebSocket,
-    connectionParams: { authorization: `Bearer ${await app.token(as)}` },
-    retryAttempts: 0,
-  });
-  try {
-    const events = client.iterate<{ quotaChanged: { id: string; remaining: number; reserved: number } }>({
-      query: 'subscription ($id: ID!) { quotaChanged(regionId: $id) { id remaining reserved } }',
-      variables: { id: regionId },
-    });
-    for await (const { data, errors } of events) {
-      if (errors) throw errors;
-      yield data!.quotaChanged;
-    }
-  } catch (errors) {
-    throw new Error((errors as { extensions: { code: string } }[])[0]!.extensions.code);
-  } finally {
-    await client.dispose();
-  }
-}
-
-test('changes of a division are told as they happen, several at once as one; other divisions’ are not', async () => {
-  const [mine, foreign] = [await aQuota(app, 5_000, { origin: '500154' }), await aQuota(app, 5_000)];
-  const events = follow(regionByCode('500154').id, COUNTY);
-  let told = false;
-  const first = events.next().finally(() => (told = true));
-  while (!told) await Promise.all([aReservation(app, mine, 1), aReservation(app, foreign, 1)]);
-  expect((await first).value).toMatchObject({ id: mine });
-  await Promise.all(Array.from({ length: 100 }, () => reserve(app, mine, 1)));
-  const { reserved } = await numbers(app, mine);
-  let count = 0;
-  for await (const event of events) {
-    count += 1;
-    expect(event.id).toBe(mine);
-    if (event.reserved === reserved) break;
-  }
-  expect(count).toBeLessThan(50);
-}, 30_000);
-
-test('a division that is not the viewer’s is not found, and kiosks may not follow', async () => {
-  await expect(follow(regionByCode('500101').id, COUNTY).next()).rejects.toThrow('NOT_FOUND');
-  await expect(follow('nothing', COUNTY).next()).rejects.toThrow('NOT_FOUND');
-  await expect(follow(regionByCode('500101').id, { role: 'KIOSK' }).next()).rejects.toThrow('FORBIDDEN');
-});
-
-test('a match says how many places are left for the two, and one that is full comes after one that is not', async () => {
-  const [institution, employer] = [await anInstitution(app), await anEmployer(app)];
-  const inShanghai = await aVacancy(app, { employer, institution, input: { region: '310115' } });
-  const inZhejiang = await aVacancy(app, { employer, institution, input: { region: '330100' } });
-  const { registration } = (
-    await app.data(REGISTER, { input: seekerInput(institution, { region: '500154', wish: { occupations: ['焊工'], places: ['100000'] } }) }, CITY)
-  ).seekerRegister;
-  const seeker = registration.seeker.id as string;
-  const list = async (): Promise<[string, number | null, number][]> => {
-    const query = 'query ($id: ID!) { vacancyMatches(seekerId: $id) { edges { score placesLeft node { id } } } }';
-    const { vacancyMatches } = await app.data(query, { id: seeker }, CITY);
-    return vacancyMatches.edges
-      .map((edge: { node: { id: string }; placesLeft: number | null; score: number }) => [edge.node.id, edge.placesLeft, edge.score])
-      .filter(([id]: [string]) => id === inShanghai || id === inZhejiang);
-  };
-  await app.sql('update quota set year = year - 10');
-  const open = await list();
-  expect(open.map(([, left]) => left)).toEqual([null, null]);
-  const quota = await aQuota(app, 5, { origin: '500154' });
-  expect(Object.fromEntries((await list()).map(([id, left]) => [id, left]))).toEqual({ [inShanghai]: 5, [inZhejiang]: null });
-  await aReservation(app, quota, 5);
-  const full = await list();
-  expect(full.map(([id, left]) => [id, left])).toEqual([
-    [inZhejiang, null],
-    [inShanghai, 0],
-  ]);
-  expect(full[1]![2]).toBeCloseTo(open.find(([id]) => id === inShanghai)![2] - 0.1);
-  const query = 'query ($id: ID!) { seekerMatches(vacancyId: $id) { edges { score placesLeft node { id } } } }';
-  const { seekerMatches } = await app.data(query, { id: inShanghai }, CITY);
-  expect(seekerMatches.edges.find((edge: { node: { id: string } }) => edge.node.id === seeker)).toMatchObject({ placesLeft: 0, score: full[1]![2] });
-  await aQuota(app, 3, { origin: '500000', destination: '310115' });
-  expect(Object.fromEntries((await list()).map(([id, left]) => [id, left]))).toMatchObject({ [inShanghai]: 3 });
 });

@@ -7,7 +7,7 @@ import pg from 'pg';
 import { loadRegionTables } from '../../seeds/regions.js';
 import { migrate } from '../../src/application.js';
 import { type EmbeddedServers, startEmbedded } from '../../src/platform/embedded/index.js';
-import { modelRun } from '../quotas/model.js';
+import { modelRun } from '../quotas/model-run.js';
 import { racesRun } from '../races/run.js';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);

@@ -118,14 +118,12 @@ async function move(
   }
 }
 
-const OVERDUE_SECONDS = 2;
-
-/** Gives back what ran out. What is passed over while others work on it is theirs to do, or the next round's, which waits. */
-export async function sweepReservations(em: EntityManager): Promise<number> {
-  const run = runIn(em);
-  const passing = await run(statements.sweep(false), [0]);
-  const waiting = await run(statements.sweep(true), [OVERDUE_SECONDS]);
-  return passing.length + waiting.length;
+/**
+ * Gives back what ran out. What others work on is passed over, as theirs to do; with so many seconds given, what is overdue
+ * by them is waited for instead.
+ */
+export async function sweepReservations(em: EntityManager, overdueSeconds = 0): Promise<number> {
+  return (await patiently(() => runIn(em)(statements.sweep(overdueSeconds > 0), [overdueSeconds]))).length;
 }
 
 /** Locks quotas in the order of their ids, for a decision that is taken outside the database. */
