@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { GraphQLObjectType } from 'graphql';
 import { modules } from '../../src/modules/index.js';
 import { guardedFields } from '../../src/platform/access/enforce.js';
 import { assertComplete, everyone, type Policy } from '../../src/platform/access/policy.js';
@@ -158,7 +159,7 @@ test('each check on the schema, taken off its field, is noticed', async () => {
   const guarded = [...guardedFields(schema, policy).keys()];
   await killed('checks on the schema', guarded, (at) => {
     const [type, name] = guarded[at]!.split('.') as [string, string];
-    const field = (schema.getType(type) as ReturnType<typeof contract>['_queryType'] & object).getFields()[name]!;
+    const field = (schema.getType(type) as GraphQLObjectType).getFields()[name]!;
     const { resolve } = field;
     field.resolve = () => 'unguarded';
     const { mismatches } = compareSchema(schema);
