@@ -11,7 +11,7 @@ import { Conditions, EDUCATION_RANK, Requirements } from '../src/modules/vacanci
 import { groupOf } from '../src/modules/vacancies/trades.js';
 import { Vacancy } from '../src/modules/vacancies/vacancy.js';
 import { now, plusDays, today } from '../src/platform/clock/clock.js';
-import type { Vault } from '../src/modules/seekers/seeker.service.js';
+import type { Vault } from '../src/platform/privacy/vault.js';
 import { type KnownPlace, seedPeople } from './people.js';
 import { employerName, POST_KINDS } from './posts.js';
 import { Random } from './random.js';

@@ -6,7 +6,7 @@ import { loadRegionTables } from '../../seeds/regions.js';
 import { type Application, migrate, openApplication, type Servers } from '../application.js';
 import { type Config, WrongConfiguration } from '../config.js';
 import { startEmbedded } from '../platform/embedded/index.js';
-import { fileKeyRing } from '../platform/privacy/keys.js';
+import { fileVault, type Vault } from '../platform/privacy/vault.js';
 import { say } from './progress.js';
 
 interface RunningServers extends Servers {
@@ -20,7 +20,7 @@ export interface World {
   readonly application: Application;
 }
 
-export const vault = (config: Config) => ({ keys: fileKeyRing(join(config.dataDir, 'keys.json')), testIds: config.testIds });
+export const vault = (config: Config): Vault => fileVault(config.dataDir, config.testIds);
 
 /** Runs a command on the servers of the environment, or on embedded ones beside whoever runs them; nothing stays behind. */
 export async function inWorld(config: Config, work: (world: World) => Promise<void>, log?: Logger): Promise<void> {

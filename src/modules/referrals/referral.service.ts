@@ -102,7 +102,7 @@ export async function moveReferral(em: EntityManager, viewer: Viewer, id: string
   const vacancy =
     outcome.state === 'HIRED' ? await em.findOneOrFail(Vacancy, { id: seen.vacancy.id }, { lockMode: LockMode.PESSIMISTIC_WRITE }) : null;
   const referral = await em.findOneOrFail(Referral, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
-  referral.moveTo(outcome.state);
+  referral.moveTo(outcome.state, await today(em));
   if (outcome.reason !== undefined) referral.reason = cleanText(outcome.reason);
   if (outcome.state === 'REFUSED') referral.refusedWithCause = outcome.withCause ?? false;
   if (outcome.interviewOn !== undefined) referral.interviewOn = outcome.interviewOn;
@@ -113,7 +113,7 @@ export async function moveReferral(em: EntityManager, viewer: Viewer, id: string
 /** Silence is not a placement: a counterfoil that did not come back in time ends the referral. */
 export async function expireReferrals(em: EntityManager): Promise<number> {
   const rows = await em.execute(
-    "update referral set state = 'EXPIRED' where state in ('ISSUED', 'ACCEPTED') and expires_on < app_today() returning id",
+    "update referral set state = 'EXPIRED', ended_on = app_today() where state in ('ISSUED', 'ACCEPTED') and expires_on < app_today() returning id",
   );
   return rows.length;
 }

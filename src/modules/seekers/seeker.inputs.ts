@@ -98,11 +98,6 @@ export class SeekerRegisterInput extends EffectInput {
   @Field(() => LocalDate, { nullable: true, description: 'Last valid day; six months from today unless given.' })
   validUntil?: string;
 
-  @ArrayMaxSize(10)
-  @MaxLength(40, { each: true })
-  @Field(() => [String], { nullable: true, description: 'Purposes consented to.' })
-  consents?: string[];
-
   @MaxLength(40)
   @Field(() => String, { nullable: true, description: 'Name of a new travel group.' })
   newTravelGroup?: string;
