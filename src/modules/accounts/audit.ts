@@ -23,6 +23,7 @@ export type AuditAction = keyof typeof AuditAction;
 @Entity()
 @Unique({ name: 'audit_entry_place', properties: ['day', 'number'] })
 @Index({ name: 'audit_entry_about', properties: ['seekerId', 'createdAt', 'id'] })
+@Index({ name: 'audit_entry_newest', expression: 'create index audit_entry_newest on audit_entry (created_at desc, id desc)' })
 @Index({ name: 'audit_entry_by', properties: ['actorId', 'action', 'createdAt'] })
 export class AuditEntry extends Row {
   /** Business date; never before that of the row before it. */

@@ -1,5 +1,5 @@
 import { type Ref, ref } from '@mikro-orm/core';
-import { Entity, OneToOne, Property, Unique } from '@mikro-orm/decorators/legacy';
+import { Entity, Index, OneToOne, Property, Unique } from '@mikro-orm/decorators/legacy';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Row } from '../../platform/database/base.js';
 import { sql } from '../../platform/database/sql.js';
@@ -10,6 +10,7 @@ import { Seeker } from './seeker.js';
 
 /** A person's own key, wrapped by the master key. It has a table of its own, so that its backups can be kept for a short time only. */
 @Entity()
+@Index({ name: 'person_key_version', expression: 'create index person_key_version on person_key (substring(wrapped_key from 2 for 4), seeker_id)' })
 export class PersonKey extends Row {
   @OneToOne(() => Seeker, { ref: true, owner: true })
   seeker!: Ref<Seeker>;

@@ -140,13 +140,12 @@ function lockFile(lock: string): void {
     writeFileSync(lock, String(process.pid), { flag: 'wx', mode: 0o600 });
   } catch {
     const holder = Number.parseInt(readFileSync(lock, { encoding: 'utf8', flag: 'a+' }), 10);
-    if (runs(holder)) throw new KeyFileProblem(`${lock}: exists; process ${holder} adds a version`);
+    if (!(holder > 0) || runs(holder)) throw new KeyFileProblem(`${lock}: exists; another process adds a version`);
     writeFileSync(lock, String(process.pid), { mode: 0o600 });
   }
 }
 
 function runs(pid: number): boolean {
-  if (!Number.isInteger(pid)) return false;
   try {
     return process.kill(pid, 0);
   } catch (error) {
