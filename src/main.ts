@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { Command } from 'commander';
 import { auditCommand } from './commands/audit.js';
 import { importCommand } from './commands/import.js';
+import { keysCommand } from './commands/keys.js';
 import { reindexCommand } from './commands/reindex.js';
 import { schemaCommand } from './commands/schema.js';
 import { startCommand } from './commands/start.js';
@@ -12,5 +13,6 @@ await new Command('jiangqiao')
   .addCommand(reindexCommand)
   .addCommand(importCommand)
   .addCommand(auditCommand)
+  .addCommand(keysCommand)
   .addCommand(schemaCommand)
   .parseAsync();

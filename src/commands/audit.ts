@@ -1,7 +1,8 @@
 import { Command } from 'commander';
+import pg from 'pg';
 import { type AuditFault, type Finding, verifyAudit } from '../modules/accounts/audit.verify.js';
 import { run } from './run.js';
-import { inWorld } from './world.js';
+import { vault, withServers } from './world.js';
 
 const WORDS: Record<AuditFault, string> = {
   CHANGED: '内容被改动 changed',
@@ -28,15 +29,16 @@ const line = ({ fault, day, numbers }: Finding): string => `${fault.padEnd(12)} 
 
 const verify = new Command('verify').description('核对审计链 walk the chain of the audit and compare it with its heads').action(() =>
   run((config) =>
-    inWorld(config, async ({ application }) => {
-      const client = await application.relayPool.connect();
+    withServers(config, async ({ ownerUrl }) => {
+      const client = new pg.Client({ connectionString: ownerUrl, options: '-c role=jiangqiao_relay' });
+      await client.connect();
       try {
-        const { rows, days, findings } = await verifyAudit(client, application.platform.vault);
+        const { rows, days, findings } = await verifyAudit(client, vault(config));
         for (const finding of findings) process.stdout.write(line(finding));
         process.stdout.write(`${rows} 条记录，${days} 天，${findings.length} 处问题 · ${rows} entries of ${days} days, ${findings.length} findings\n`);
         if (findings.length > 0) process.exitCode = 1;
       } finally {
-        client.release();
+        await client.end();
       }
     }),
   ),

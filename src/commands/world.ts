@@ -23,10 +23,19 @@ export interface World {
 export const vault = (config: Config): Vault => fileVault(config.dataDir, config.testIds);
 
 /** Runs a command on the servers of the environment, or on embedded ones beside whoever runs them; nothing stays behind. */
-export async function inWorld(config: Config, work: (world: World) => Promise<void>, log?: Logger): Promise<void> {
+export async function withServers(config: Config, work: (servers: RunningServers) => Promise<void>): Promise<void> {
   const servers = await openServers(config);
   try {
     await prepare(servers);
+    await work(servers);
+  } finally {
+    await servers.stop();
+  }
+}
+
+/** The same with the application before the servers. */
+export const inWorld = (config: Config, work: (world: World) => Promise<void>, log?: Logger): Promise<void> =>
+  withServers(config, async (servers) => {
     const reference = { occupations: readOccupations(), aliases: readAliases() };
     const uploads = join(config.dataDir, 'imports');
     const application = await openApplication({ servers, reference, vault: vault(config), uploads, ...(log ? { log } : {}) });
@@ -35,10 +44,7 @@ export async function inWorld(config: Config, work: (world: World) => Promise<vo
     } finally {
       await application.stop();
     }
-  } finally {
-    await servers.stop();
-  }
-}
+  });
 
 /** Real servers where the environment names them, else the embedded ones, started or joined. */
 async function openServers(config: Config): Promise<RunningServers> {
