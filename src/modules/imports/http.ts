@@ -9,6 +9,7 @@ import { raw, sql } from '../../platform/database/sql.js';
 import type { Context } from '../../platform/graphql/context.js';
 import { Mistake } from '../../platform/graphql/errors.js';
 import type { KeyRing } from '../../platform/privacy/keys.js';
+import { redact } from '../../platform/privacy/redact.js';
 import { sealing } from '../../platform/privacy/sealed-file.js';
 import { cleanText } from '../../platform/privacy/text.js';
 import { writeCsv, writeXlsx } from '../../platform/sheets/write.js';
@@ -86,7 +87,7 @@ export async function importRoutes(
       throw error;
     }
     await rename(`${path}.part`, path);
-    await recordUpload(context, { id, kind, fileName: cleanText(request.query.name ?? '').slice(0, 200) || '未命名', size });
+    await recordUpload(context, { id, kind, fileName: redact(cleanText(request.query.name ?? '').slice(0, 200)) || '未命名', size });
     return reply.status(201).send({ id, kind, size });
   });
 

@@ -6,6 +6,7 @@ import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
 import { seal } from '../../platform/privacy/envelope.js';
 import { maskPhone, parsePhone } from '../../platform/privacy/phone.js';
+import { redact } from '../../platform/privacy/redact.js';
 import { maskResidentId } from '../../platform/privacy/resident-id.js';
 import { cleanText } from '../../platform/privacy/text.js';
 import type { Vault } from '../../platform/privacy/vault.js';
@@ -50,6 +51,9 @@ export function wishOf(input: WishInput): Wish {
     training: input.training ?? false,
   });
 }
+
+/** What is written in words about a person; numbers that belong under seal are left out. */
+const freeText = (text: string): string => redact(cleanText(text));
 
 /** People whose ID number came with another name: a guess that the audit must know of, also when it is refused. */
 export type Strangers = string[];
@@ -105,6 +109,7 @@ async function personOf(em: EntityManager, vault: Vault, input: SeekerRegisterIn
     : new Seeker();
   if (seeker.state !== 'ACTIVE') throw new Refusal('CONFLICT', ['input', 'idNumber'], GONE);
   const name = cleanText(input.name);
+  if (freeText(name) !== name) return refuse('name', '姓名中不能有证件号码或电话', 'A name holds no ID number and no phone');
   if (known && seeker.name !== name) {
     strangers.push(seeker.id);
     return refuse('name', '姓名与证件号码不符，请核对证件', 'Name and ID number do not belong together; compare with the document');
@@ -123,11 +128,11 @@ async function personOf(em: EntityManager, vault: Vault, input: SeekerRegisterIn
     situation: input.situation ?? seeker.situation,
     education,
     educationRank: EDUCATION_RANK[education],
-    major: input.major ?? seeker.major,
+    major: input.major === undefined ? seeker.major : freeText(input.major),
     skillLevel: input.skillLevel ?? seeker.skillLevel,
     certificates: (input.certificates ?? seeker.certificates).map(cleanText),
     heightCm: input.heightCm ?? seeker.heightCm,
-    workHistory: input.workHistory === undefined ? seeker.workHistory : cleanText(input.workHistory),
+    workHistory: input.workHistory === undefined ? seeker.workHistory : freeText(input.workHistory),
     wish: wishOf(input.wish),
     ...(phone ? { phoneMasked: maskPhone(phone.value) } : {}),
     ...(await groupOfTravel(em, input)),
@@ -147,7 +152,7 @@ async function groupOfTravel(em: EntityManager, input: SeekerRegisterInput): Pro
   if (input.travelGroup !== undefined)
     return { travelGroup: ref(await found(em.findOne(TravelGroup, { id: input.travelGroup }), ['input', 'travelGroup'])) };
   if (input.newTravelGroup === undefined) return {};
-  const group = Object.assign(new TravelGroup(), { name: cleanText(input.newTravelGroup) });
+  const group = Object.assign(new TravelGroup(), { name: freeText(input.newTravelGroup) });
   em.persist(group);
   return { travelGroup: ref(group) };
 }
