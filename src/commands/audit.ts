@@ -35,7 +35,9 @@ const verify = new Command('verify').description('核对审计链 walk the chain
       try {
         const { rows, days, findings } = await verifyAudit(client, vault(config));
         for (const finding of findings) process.stdout.write(line(finding));
-        process.stdout.write(`${rows} 条记录，${days} 天，${findings.length} 处问题 · ${rows} entries of ${days} days, ${findings.length} findings\n`);
+        process.stdout.write(
+          `${rows} 条记录，${days} 天，${findings.length} 处问题 · ${rows} entries of ${days} days, ${findings.length} findings\n`,
+        );
         if (findings.length > 0) process.exitCode = 1;
       } finally {
         await client.end();

@@ -73,7 +73,10 @@ const CONTENT = 'id, created_at, action, actor_id, actor_role, actor_name, seeke
 
 test.each([
   ['their numbers', ['update audit_entry set number = 7 - number where number in (2, 5)']],
-  ['their contents', [`update audit_entry a set (${CONTENT}) = (select ${CONTENT} from audit_entry o where o.number = 7 - a.number) where a.number in (2, 5)`]],
+  [
+    'their contents',
+    [`update audit_entry a set (${CONTENT}) = (select ${CONTENT} from audit_entry o where o.number = 7 - a.number) where a.number in (2, 5)`],
+  ],
 ])('names two rows that exchanged %s', async (_, tampering) => {
   await add(6);
   await note();

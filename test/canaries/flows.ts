@@ -37,7 +37,9 @@ export class Keys {
   constructor(private readonly seed: number) {}
 
   next(): string {
-    const hex = createHash('sha256').update(`${this.seed} ${++this.#made}`).digest('hex');
+    const hex = createHash('sha256')
+      .update(`${this.seed} ${++this.#made}`)
+      .digest('hex');
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
   }
 }

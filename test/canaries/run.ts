@@ -215,7 +215,15 @@ class Run {
   /** A number where it does not belong, in the words of a vacancy: the scan must see it. */
   async #plant(employer: string, institution: string): Promise<void> {
     const { idNumber, phone } = this.#planted;
-    const input = { employer, institution, title: '普工', region: '500101', headCount: 1, pay: { negotiable: true }, remarks: `联系 ${phone}，${idNumber}` };
+    const input = {
+      employer,
+      institution,
+      title: '普工',
+      region: '500101',
+      headCount: 1,
+      pay: { negotiable: true },
+      remarks: `联系 ${phone}，${idNumber}`,
+    };
     const { userErrors } = await this.#clerk.data(DRAFT, { input: { ...input, idempotencyKey: this.#keys.next() } });
     if (userErrors.length > 0) throw new Error(JSON.stringify(userErrors));
   }

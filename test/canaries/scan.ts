@@ -103,7 +103,7 @@ export class Scanner {
     const file = openSync(path, 'r');
     const buffer = Buffer.alloc(CHUNK + this.#longest);
     try {
-      for (let kept = 0; ; ) {
+      for (let kept = 0; ;) {
         const read = readSync(file, buffer, kept, CHUNK, null);
         if (read === 0) return;
         const filled = kept + read;

@@ -29,7 +29,7 @@ async function finished(command: CommandProcess): Promise<string> {
 class Clerks {
   readonly wrong: string[] = [];
   reads = 0;
-  #busy = true;
+  readonly #over = new AbortController();
   readonly #work: Promise<unknown>;
 
   constructor(
@@ -56,7 +56,7 @@ class Clerks {
   }
 
   async #each(work: (person: Person, at: number) => Promise<boolean>): Promise<void> {
-    for (let at = 0; this.#busy; at++) {
+    for (let at = 0; !this.#over.signal.aborted; at++) {
       const person = this.people[at % this.people.length]!;
       const right = await work(person, at).catch((error: unknown) => String(error));
       if (right !== true) this.wrong.push(`${person.id}: ${right}`);
@@ -65,7 +65,7 @@ class Clerks {
   }
 
   async stop(): Promise<void> {
-    this.#busy = false;
+    this.#over.abort();
     await this.#work;
   }
 }
@@ -97,13 +97,14 @@ test.each(['master', 'index'] as const)(
     expect(status).toMatch(new RegExp(`^${kind} +v1 +0 `, 'm'));
     const [{ count }] = (await app.sql<{ count: number }>("select count(*)::int as count from seeker where state = 'ACTIVE'")) as [{ count: number }];
     expect(await app.sql('select count(distinct seeker_id)::int as count from person_secret')).toEqual([{ count }]);
-    for (const person of people.slice(0, 5)) expect(await reveal(app, person, 'ID_NUMBER', { ...CITY, name: '末' })).toMatchObject({ value: person.idNumber });
+    for (const person of people.slice(0, 5))
+      expect(await reveal(app, person, 'ID_NUMBER', { ...CITY, name: '末' })).toMatchObject({ value: person.idNumber });
   },
   180_000,
 );
 
 /** Each batch takes a while, so that the kill comes between two of them. */
 async function slow(table: string): Promise<void> {
-  await app.sql("create or replace function slow() returns trigger language plpgsql as $$ begin perform pg_sleep(0.2); return null; end $$");
+  await app.sql('create or replace function slow() returns trigger language plpgsql as $$ begin perform pg_sleep(0.2); return null; end $$');
   await app.sql(`create trigger slow after update on ${table} for each statement execute function slow()`);
 }

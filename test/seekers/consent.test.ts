@@ -29,9 +29,21 @@ test('a recruiter sees the blind profile of whoever is put forward, and the phon
   expect(profile.ageBand).toMatch(/^4[05]-4[49]$/);
   const { referrals } = await app.data('{ referrals { edges { node { id seeker { name } } } } }', {}, recruiter(employer));
   expect(referrals.edges).toEqual([{ node: { id: referral, seeker: { name: `${person.name[0]}**` } } }]);
-  for (const field of ['birthOn', 'sex', 'phoneMasked', 'idNumberMasked', 'region { name }', 'situation', 'resettler', 'wish { wageFloor { amountMinor } }'])
+  for (const field of [
+    'birthOn',
+    'sex',
+    'phoneMasked',
+    'idNumberMasked',
+    'region { name }',
+    'situation',
+    'resettler',
+    'wish { wageFloor { amountMinor } }',
+  ])
     expect(await app.mistake(`query ($id: ID!) { seeker(id: $id) { ${field} } }`, { id: person.id }, recruiter(employer))).toBe('FORBIDDEN');
-  expect(await reveal(app, person, 'PHONE', recruiter(employer))).toMatchObject({ value: null, userErrors: [{ code: 'NOT_ELIGIBLE', path: ['id'] }] });
+  expect(await reveal(app, person, 'PHONE', recruiter(employer))).toMatchObject({
+    value: null,
+    userErrors: [{ code: 'NOT_ELIGIBLE', path: ['id'] }],
+  });
   expect(await app.sql('select 1 from audit_entry where seeker_id = ?', [person.id])).toEqual([]);
 });
 
@@ -49,7 +61,9 @@ test('consent to an employer opens name and phone to its recruiters alone; withd
   expect(await seen(person, recruiter(employer))).toMatchObject({ name: `${person.name[0]}**` });
   expect(await reveal(app, person, 'PHONE', recruiter(employer))).toMatchObject({ value: null, userErrors: [{ code: 'NOT_ELIGIBLE' }] });
   expect(await withdraw(consent, self(person))).toMatchObject({ userErrors: [{ code: 'ILLEGAL_TRANSITION' }] });
-  expect(await app.sql('select action, actor_role, field, recipient_id from audit_entry where seeker_id = ? order by day, number', [person.id])).toEqual([
+  expect(
+    await app.sql('select action, actor_role, field, recipient_id from audit_entry where seeker_id = ? order by day, number', [person.id]),
+  ).toEqual([
     { action: 'CONSENT_GIVEN', actor_role: 'office', field: 'CONTACT', recipient_id: employer },
     { action: 'REVEALED', actor_role: 'recruiter', field: 'PHONE', recipient_id: null },
     { action: 'CONSENT_WITHDRAWN', actor_role: 'seeker', field: 'CONTACT', recipient_id: employer },
@@ -99,7 +113,9 @@ test('an institution that the person shares with sees the record, and no longer 
   expect(await seen(person, broker, 'id')).toBeNull();
   const { consent } = await give({ seeker: person.id, purpose: 'SHARING', institution }, self(person));
   expect(await seen(person, broker, 'id name')).toEqual({ id: person.id, name: person.name });
-  expect((await app.data(FIND, { input: { idNumber: person.idNumber, idempotencyKey: key() } }, broker)).seekerFind.seeker).toMatchObject({ id: person.id });
+  expect((await app.data(FIND, { input: { idNumber: person.idNumber, idempotencyKey: key() } }, broker)).seekerFind.seeker).toMatchObject({
+    id: person.id,
+  });
   expect(await reveal(app, person, 'PHONE', broker)).toMatchObject({ value: `+86${person.phone}` });
   expect(await give({ seeker: person.id, employer: await anEmployer(app), evidence: '纸质' }, broker)).toMatchObject({
     userErrors: [{ code: 'NOT_FOUND', path: ['input', 'seeker'] }],

@@ -81,7 +81,9 @@ test('a hundred people are erased: within a minute nothing of them stands anywhe
   expect(existsSync(join(uploads, sheet))).toBe(false);
   expect(await app.sql('select 1 from import_job where id = ? and state = ?', [sheet, 'FAILED'])).toHaveLength(1);
   const ids = people.map(({ id }) => `'${id}'`).join(', ');
-  expect(await app.sql(`select 1 from person_key where seeker_id in (${ids}) union all select 1 from person_secret where seeker_id in (${ids})`)).toEqual([]);
+  expect(
+    await app.sql(`select 1 from person_key where seeker_id in (${ids}) union all select 1 from person_secret where seeker_id in (${ids})`),
+  ).toEqual([]);
   expect(await counted()).toEqual([{ count: 100 }]);
   expect(await app.sql(`select distinct state from registration where seeker_id in (${ids})`)).toEqual([{ state: 'WITHDRAWN' }]);
   expect(await app.sql(`select count(*)::int as count from account where seeker_id in (${ids}) and disabled_at is null`)).toEqual([{ count: 0 }]);
@@ -90,7 +92,9 @@ test('a hundred people are erased: within a minute nothing of them stands anywhe
   expect((await app.data(FIND, { input: { idNumber: people[0]!.idNumber, idempotencyKey: key() } }, CITY)).seekerFind.seeker).toBeNull();
   const { seekers } = await app.data('{ seekers { totalCount } }', {}, CITY);
   expect(seekers.totalCount).toBe(0);
-  expect(await app.sql("select count(*)::int as count from audit_entry where action = 'ERASED' and reason = '本人申请删除'")).toEqual([{ count: 100 }]);
+  expect(await app.sql("select count(*)::int as count from audit_entry where action = 'ERASED' and reason = '本人申请删除'")).toEqual([
+    { count: 100 },
+  ]);
 }, 120_000);
 
 test('a person erases themself, and is a stranger when they come again', async () => {

@@ -105,7 +105,10 @@ test('one person out of sight makes the whole sheet not found, and nothing is wr
   const office: Who = { role: 'OFFICE', region: '500101' };
   for (const other of [far.id, key()]) {
     const response = await post({ seekers: [near.id, other], clear: ['ID_NUMBER'], reason: '购票' }, office);
-    expect([response.status, ((await response.json()) as { errors: { extensions: { code: string } }[] }).errors[0]!.extensions.code]).toEqual([404, 'NOT_FOUND']);
+    expect([response.status, ((await response.json()) as { errors: { extensions: { code: string } }[] }).errors[0]!.extensions.code]).toEqual([
+      404,
+      'NOT_FOUND',
+    ]);
   }
   expect(await app.sql('select 1 from audit_entry where seeker_id in (?, ?)', [near.id, far.id])).toEqual([]);
 });

@@ -120,9 +120,7 @@ test('readings are counted for each account: the next one too many waits, also w
   await app.token(busy);
   await app.sql("insert into audit_limit (action, period, most, source) values ('REVEALED', '1 minute', 5, 'test')");
   try {
-    const answers = await Promise.all(
-      Array.from({ length: 12 }, async () => app.run(REVEAL, { id: person.id, input: revealInput('PHONE') }, busy)),
-    );
+    const answers = await Promise.all(Array.from({ length: 12 }, async () => app.run(REVEAL, { id: person.id, input: revealInput('PHONE') }, busy)));
     expect(answers.filter(({ body }) => body.data?.seekerReveal?.value === `+86${person.phone}`)).toHaveLength(5);
     const refused = answers.filter(({ body }) => body.errors);
     expect(refused).toHaveLength(7);
@@ -151,7 +149,12 @@ test('a look-up by ID number answers the same for nobody and for somebody out of
   const nobody = await find('11010519491231002X', abroad);
   expect(nobody).toEqual({ seeker: null, userErrors: [] });
   expect(await find(person.idNumber, abroad)).toEqual(nobody);
-  expect(await find(person.idNumber.replace(/.$/, (last) => (last === '0' ? '1' : '0')), CITY)).toMatchObject({
+  expect(
+    await find(
+      person.idNumber.replace(/.$/, (last) => (last === '0' ? '1' : '0')),
+      CITY,
+    ),
+  ).toMatchObject({
     seeker: null,
     userErrors: [{ code: 'INVALID', path: ['input', 'idNumber'] }],
   });

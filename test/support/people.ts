@@ -1,4 +1,3 @@
-import { Random } from '../../seeds/random.js';
 import { syntheticPhone } from '../../src/platform/privacy/phone.js';
 import { syntheticResidentId } from '../../src/platform/privacy/resident-id.js';
 import { key, type TestApp, type Who } from './app.js';
@@ -45,7 +44,12 @@ const mutation = (name: string, input: string, part: string, id = true): string 
     ? `mutation ($id: ID!, $input: ${input}!) { ${name}(id: $id, input: $input) { ${part} userErrors { code path message } } }`
     : `mutation ($input: ${input}!) { ${name}(input: $input) { ${part} userErrors { code path message } } }`;
 
-export const GIVE = mutation('consentGive', 'ConsentGiveInput', 'consent { id purpose source evidence withdrawnAt text { version } employer { id } }', false);
+export const GIVE = mutation(
+  'consentGive',
+  'ConsentGiveInput',
+  'consent { id purpose source evidence withdrawnAt text { version } employer { id } }',
+  false,
+);
 export const WITHDRAW = mutation('consentWithdraw', 'StepInput', 'consent { id withdrawnAt }');
 export const ERASE = mutation('seekerErase', 'SeekerEraseInput', 'erasure { id until }');
 export const EXPORT = mutation('seekerExport', 'SeekerExportInput', 'document');
@@ -90,5 +94,3 @@ export const hire = (app: TestApp, referral: string): Promise<unknown> =>
     { id: referral, input: { idempotencyKey: key() } },
     CITY,
   );
-
-export const random = (seed: number): Random => new Random(seed);

@@ -46,13 +46,7 @@ export class AuditResolver {
   }
 }
 
-const entries = (
-  context: Context,
-  info: GraphQLResolveInfo,
-  where: Sql,
-  first: number,
-  after: string | undefined,
-): Promise<Connection<object>> =>
+const entries = (context: Context, info: GraphQLResolveInfo, where: Sql, first: number, after: string | undefined): Promise<Connection<object>> =>
   page(context, info, {
     entity: 'AuditEntry',
     where,

@@ -43,7 +43,9 @@ const factsOf = ({ seeker, purpose, employer, institution }: Consent) => ({
 
 @Resolver(() => Seeker)
 export class ConsentResolver {
-  @Query(() => [ConsentText], { description: 'The wordings of today, one for each purpose, to be shown before a consent is given. Everyone may ask.' })
+  @Query(() => [ConsentText], {
+    description: 'The wordings of today, one for each purpose, to be shown before a consent is given. Everyone may ask.',
+  })
   consentTexts(@Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object[]> {
     const today = sql`t.effective_on <= app_today() and not exists (
       select from consent_text n where n.purpose = t.purpose and n.version > t.version and n.effective_on <= app_today())`;

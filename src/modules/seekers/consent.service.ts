@@ -43,8 +43,7 @@ export async function giveConsent(em: EntityManager, viewer: Viewer, request: Co
     invalid('version', '同意书内容已更新，请出示新版并重新确认', 'The wording has changed; show the new one and ask again');
   const own = viewer.role === 'seeker';
   if (own && request.evidence !== undefined) invalid('evidence', '本人同意无需填写凭证', 'A consent of one’s own needs no paper');
-  if (!own && !request.evidence?.trim())
-    invalid('evidence', '请填写本人签字的同意书编号或存放处', 'Say where the paper is that the person signed');
+  if (!own && !request.evidence?.trim()) invalid('evidence', '请填写本人签字的同意书编号或存放处', 'Say where the paper is that the person signed');
   const consent = Object.assign(new Consent(), {
     seeker: ref(seeker),
     text: ref(ConsentText, text!),

@@ -20,7 +20,10 @@ export const ConsentSource = enumOf('ConsentSource', 'Who gave a consent, or too
 });
 export type ConsentSource = keyof typeof ConsentSource;
 
-@ObjectType({ description: 'The words that a person consents to. A new wording is a new version; what was given stays with its own.', simpleResolvers: true })
+@ObjectType({
+  description: 'The words that a person consents to. A new wording is a new version; what was given stays with its own.',
+  simpleResolvers: true,
+})
 @Entity()
 @Unique({ name: 'consent_text_version', properties: ['purpose', 'version'] })
 export class ConsentText extends Row {
@@ -45,17 +48,25 @@ export class ConsentText extends Row {
   en!: string;
 }
 
-@ObjectType({ description: 'A consent of a person (同意): one purpose, one wording, one recipient; withdrawn as easily as given.', simpleResolvers: true })
+@ObjectType({
+  description: 'A consent of a person (同意): one purpose, one wording, one recipient; withdrawn as easily as given.',
+  simpleResolvers: true,
+})
 @Entity()
-@Check({ name: 'consent_one_recipient', expression: "(purpose = 'CONTACT') = (employer_id is not null) and num_nonnulls(employer_id, institution_id) = 1" })
+@Check({
+  name: 'consent_one_recipient',
+  expression: "(purpose = 'CONTACT') = (employer_id is not null) and num_nonnulls(employer_id, institution_id) = 1",
+})
 @Check({ name: 'consent_paper_is_named', expression: "withdrawn_at is not null or (source = 'PAPER') = (evidence is not null)" })
 @Index({
   name: 'consent_once',
-  expression:
-    'create unique index consent_once on consent (seeker_id, purpose, coalesce(employer_id, institution_id)) where withdrawn_at is null',
+  expression: 'create unique index consent_once on consent (seeker_id, purpose, coalesce(employer_id, institution_id)) where withdrawn_at is null',
 })
 @Index({ name: 'consent_employer', expression: 'create index consent_employer on consent (employer_id, seeker_id) where withdrawn_at is null' })
-@Index({ name: 'consent_institution', expression: 'create index consent_institution on consent (institution_id, seeker_id) where withdrawn_at is null' })
+@Index({
+  name: 'consent_institution',
+  expression: 'create index consent_institution on consent (institution_id, seeker_id) where withdrawn_at is null',
+})
 export class Consent extends Row {
   @ManyToOne(() => Seeker, { ref: true, index: true, hidden: true })
   seeker!: Ref<Seeker>;

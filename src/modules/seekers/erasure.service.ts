@@ -44,9 +44,7 @@ export async function eraseSeeker(em: EntityManager, eraser: Eraser, request: Er
   for (const holding of holdings) for (const statement of holding.erase(id)) await asking.rows(statement);
   if (until === null) await dropKey(em, id);
   else await asking.rows(sql`update seeker set state = 'RESTRICTED' where id = ${id}::uuid`);
-  await record(em, eraser, request.by, request.request, [
-    { action: until === null ? 'ERASED' : 'RESTRICTED', seekerId: id, reason: request.reason },
-  ]);
+  await record(em, eraser, request.by, request.request, [{ action: until === null ? 'ERASED' : 'RESTRICTED', seekerId: id, reason: request.reason }]);
   return erasure;
 }
 
@@ -68,9 +66,7 @@ async function dropKey(em: EntityManager, id: string): Promise<void> {
 
 /** Ends what was kept under a duty whose last day is over; a duty that began anew meanwhile goes on. Returns how many ended. */
 export async function endDuties(em: EntityManager, eraser: Eraser): Promise<number> {
-  const due = await within(em).rows(
-    sql`select id, seeker_id from erasure where until < app_today() order by until limit 100 for update skip locked`,
-  );
+  const due = await within(em).rows(sql`select id, seeker_id from erasure where until < app_today() order by until limit 100 for update skip locked`);
   let ended = 0;
   for (const [id, seekerId] of due as [string, string][]) {
     const until = await dutyOf(em, eraser.holdings, seekerId);

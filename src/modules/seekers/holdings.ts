@@ -11,7 +11,9 @@ const nameOf = (table: string, column: string): string => `'${table}', (select n
 export const holdings: readonly Holding[] = [
   {
     table: 'seeker',
-    rows: (person) => sql`select to_jsonb(t) || jsonb_build_object(${raw(nameOf('region', 'region_id'))}, ${raw(nameOf('travel_group', 'travel_group_id'))}) as row
+    rows: (
+      person,
+    ) => sql`select to_jsonb(t) || jsonb_build_object(${raw(nameOf('region', 'region_id'))}, ${raw(nameOf('travel_group', 'travel_group_id'))}) as row
       from seeker t where t.id = ${person}::uuid`,
     erase: (person) => [
       sql`delete from travel_group g using seeker s where s.id = ${person}::uuid and g.id = s.travel_group_id
@@ -49,9 +51,7 @@ export const holdings: readonly Holding[] = [
     rows: (person) => sql`select to_jsonb(t) || jsonb_build_object('text', (select x.zh from consent_text x where x.id = t.text_id),
         ${raw(nameOf('employer', 'employer_id'))}, ${raw(nameOf('institution', 'institution_id'))}) as row
       from consent t where t.seeker_id = ${person}::uuid order by t.created_at`,
-    erase: (person) => [
-      sql`update consent set withdrawn_at = coalesce(withdrawn_at, app_now()), evidence = null where seeker_id = ${person}::uuid`,
-    ],
+    erase: (person) => [sql`update consent set withdrawn_at = coalesce(withdrawn_at, app_now()), evidence = null where seeker_id = ${person}::uuid`],
   },
   {
     table: 'erasure',

@@ -58,7 +58,8 @@ const KEYS = 0x6a71_6b65;
  */
 export async function indexInUse(em: EntityManager, keys: KeyRing): Promise<number> {
   await within(em).rows(sql`select pg_advisory_xact_lock_shared(${KEYS})`);
-  const [row] = await within(em).rows(sql`select max(version) filter (where kind = 'index') as index, max(version) filter (where kind = 'master') as master
+  const [row] = await within(em)
+    .rows(sql`select max(version) filter (where kind = 'index') as index, max(version) filter (where kind = 'master') as master
     from key_in_use`);
   const [index, master] = row as [number, number];
   keys.master.key(master); // learns of versions that another process added

@@ -42,7 +42,8 @@ const LATE = { zh: '此编号的查看已过期，请用新的编号重新查看
 /** What was read under a key and can be read no more under it: too late, or the right to it is gone. */
 function orLate(payload: Record<string, unknown>, part: string, language: Context['language']): object {
   const userErrors = payload['userErrors'] as object[];
-  if (payload[part] === null && userErrors.length === 0) userErrors.push({ code: 'EXPIRED', path: ['input', 'idempotencyKey'], message: LATE[language] });
+  if (payload[part] === null && userErrors.length === 0)
+    userErrors.push({ code: 'EXPIRED', path: ['input', 'idempotencyKey'], message: LATE[language] });
   return payload;
 }
 
@@ -86,7 +87,9 @@ export class RevealResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<object> {
     const document = (reading: string): Promise<string | null> => handOut(context, reading);
-    const payload = await mutate(context, info, { document }, { id, input }, async (em) => ({ document: await recordExport(em, context, id, input) }));
+    const payload = await mutate(context, info, { document }, { id, input }, async (em) => ({
+      document: await recordExport(em, context, id, input),
+    }));
     return orLate(payload, 'document', context.language);
   }
 }

@@ -43,7 +43,8 @@ interface Shapes {
 }
 
 const sight = (shapes: Shapes, viewer: Viewer): Sql => shapes.scope('Seeker', 's', viewer) ?? raw('true');
-const disclosed = (shapes: Shapes, viewer: Viewer): Sql => (viewer.role === 'auditor' ? raw('true') : shapes.fact('Seeker', 'disclosed', 's', viewer));
+const disclosed = (shapes: Shapes, viewer: Viewer): Sql =>
+  viewer.role === 'auditor' ? raw('true') : shapes.fact('Seeker', 'disclosed', 's', viewer);
 const SOURCE: Record<SealedField, string> = { ID_NUMBER: 'p.id_number', PHONE: 'p.phone', RECORD: 'e.kept' };
 const COLUMN = { ID_NUMBER: 'id_number', PHONE: 'phone', RECORD: 'kept' } as const;
 const TABLES = raw(`left join person_key k on k.seeker_id = s.id left join person_secret p on p.seeker_id = s.id

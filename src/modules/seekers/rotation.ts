@@ -27,18 +27,21 @@ const bytesOf = (version: number): Buffer => {
 
 const master: Work = {
   left: async (pool, version) =>
-    (await pool.query<{ left: number }>('select count(*)::int as left from person_key where substring(wrapped_key from 2 for 4) < $1', [bytesOf(version)]))
-      .rows[0]!.left,
+    (
+      await pool.query<{ left: number }>('select count(*)::int as left from person_key where substring(wrapped_key from 2 for 4) < $1', [
+        bytesOf(version),
+      ])
+    ).rows[0]!.left,
   bring: async (client, keys, version, most) => {
     const { rows } = await client.query<{ seeker_id: string; wrapped_key: Buffer }>(
       `select seeker_id, wrapped_key from person_key where substring(wrapped_key from 2 for 4) < $1
         order by substring(wrapped_key from 2 for 4), seeker_id limit $2 for update skip locked`,
       [bytesOf(version), most],
     );
-    await client.query('update person_key k set wrapped_key = n.wrapped from unnest($1::uuid[], $2::bytea[]) n(id, wrapped) where k.seeker_id = n.id', [
-      rows.map((row) => row.seeker_id),
-      rows.map((row) => rewrap(keys, row.seeker_id, row.wrapped_key)),
-    ]);
+    await client.query(
+      'update person_key k set wrapped_key = n.wrapped from unnest($1::uuid[], $2::bytea[]) n(id, wrapped) where k.seeker_id = n.id',
+      [rows.map((row) => row.seeker_id), rows.map((row) => rewrap(keys, row.seeker_id, row.wrapped_key))],
+    );
     return rows.length;
   },
 };

@@ -16,7 +16,10 @@ export const servedBy = (alias: string, viewer: Viewer): Sql => {
     if (viewer.role === 'seeker') return sql`${id} = ${viewer.seekerId}::uuid`;
     if (viewer.role === 'intermediary') return registered(sql`g.institution_id = ${viewer.institutionId}::uuid`);
     if (viewer.role !== 'office' || viewer.regionPath === null) return nobody;
-    return join([places.within(`${alias}.region_path`, viewer.regionPath), registered(places.within('g.institution_path', viewer.regionPath))], ' or ');
+    return join(
+      [places.within(`${alias}.region_path`, viewer.regionPath), registered(places.within('g.institution_path', viewer.regionPath))],
+      ' or ',
+    );
   };
   return all([present(alias, viewer), serving()]);
 };

@@ -51,7 +51,8 @@ export class TravelGroup extends Row {
 @Index({ name: 'seeker_residence', expression: 'create index seeker_residence on seeker (region_path collate "C")' })
 export class Seeker extends Row {
   @Field(() => String, {
-    description: 'Full name for those who serve the person, and the person; for a recruiter all but its first character is hidden until consent or a hire.',
+    description:
+      'Full name for those who serve the person, and the person; for a recruiter all but its first character is hidden until consent or a hire.',
   })
   @Property({ type: 'text' })
   name!: string;

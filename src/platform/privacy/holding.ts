@@ -4,9 +4,9 @@ import type { Sql } from '../database/sql.js';
 export interface Holding {
   readonly table: string;
   /** One JSON value a row, in the words of the columns: what the person gets to see. */
-  rows(person: string): Sql;
+  readonly rows: (person: string) => Sql;
   /** Takes the person out of the table. Rows that figures count stay, without what says who it was. */
-  erase(person: string): readonly Sql[];
+  readonly erase: (person: string) => readonly Sql[];
   /** One date: the last day on which a duty keeps the record; null where none runs. */
-  keptUntil?(person: string): Sql;
+  readonly keptUntil?: (person: string) => Sql;
 }

@@ -12,7 +12,12 @@ export interface JournalLine<T> {
 
 const sealOf = ({ keys }: Vault, version: number, name: string, text: string): string | undefined => {
   const key = keys.audit.key(version);
-  return key && createHmac('sha256', key).update(JSON.stringify(['journal', name, version, text])).digest('hex');
+  return (
+    key &&
+    createHmac('sha256', key)
+      .update(JSON.stringify(['journal', name, version, text]))
+      .digest('hex')
+  );
 };
 
 /** A file beside the keys that only grows, line by line; each line is sealed with the audit key. */
