@@ -1,8 +1,11 @@
+import { Random } from '../../seeds/random.js';
 import { plusDays } from '../../src/platform/clock/clock.js';
 import { syntheticResidentId } from '../../src/platform/privacy/resident-id.js';
-import type { Desk } from './ledger.js';
+import { PatientClient } from '../support/patient-client.js';
+import type { ServerProcess } from '../support/server-process.js';
+import { Desk, Ledger } from './ledger.js';
 
-export interface Clerk {
+interface Clerk {
   readonly desk: Desk;
   readonly employer: string;
   readonly institution: string;
@@ -10,9 +13,48 @@ export interface Clerk {
   readonly nextPerson: () => number;
 }
 
-/** Notices are drafted, reviewed, filled by referrals, withdrawn: one piece of work after the other, each to its end. */
-export async function work(clerk: Clerk, over: () => boolean): Promise<void> {
-  while (!over()) await advertise(clerk);
+/** Clerks of the city who draft, review, fill by referrals and withdraw notices, each one piece of work after the other. */
+export class Office {
+  readonly ledger = new Ledger();
+  readonly #clients: PatientClient[] = [];
+  readonly #work: Promise<void>[] = [];
+  #open = true;
+  #people = 0;
+
+  constructor(server: ServerProcess, clerks: number, seed: number) {
+    const { tokens, ids } = server.demo;
+    for (let at = 1; at <= clerks; at++) {
+      const client = new PatientClient(server.url, tokens.office, new Random(seed + at));
+      const desk = new Desk(client, this.ledger, new Random(seed - at));
+      this.#clients.push(client);
+      this.#work.push(this.#serve({ desk, employer: ids.employer, institution: ids.institution, nextPerson: () => this.#people++ }));
+    }
+  }
+
+  /** Requests that had to be sent again. */
+  get repeated(): number {
+    return this.#clients.reduce((sum, one) => sum + one.repeated, 0);
+  }
+
+  /** Every clerk finishes what they are at. */
+  async close(): Promise<void> {
+    this.#open = false;
+    await Promise.all(this.#work);
+  }
+
+  /** Every clerk lets go of what they are at. */
+  abandon(): Promise<void> {
+    for (const client of this.#clients) client.abandoned = true;
+    return this.close();
+  }
+
+  async #serve(clerk: Clerk): Promise<void> {
+    try {
+      while (this.#open) await advertise(clerk);
+    } catch (error) {
+      this.ledger.violations.push((error as Error).message);
+    }
+  }
 }
 
 async function advertise(clerk: Clerk): Promise<void> {

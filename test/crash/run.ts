@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import pg from 'pg';
 import { Random } from '../../seeds/random.js';
 import { readAliases, readOccupations } from '../../seeds/reference/read.js';
@@ -7,13 +8,12 @@ import { masterKey } from '../../src/platform/embedded/meilisearch.js';
 import { adminUrlOf } from '../../src/platform/embedded/postgres.js';
 import { pause } from '../../src/platform/embedded/process.js';
 import { connectSearch } from '../../src/platform/search/client.js';
-import { PatientClient } from '../support/patient-client.js';
-import { ServerProcess, until } from '../support/server-process.js';
-import { work } from './clerk.js';
+import { ServerProcess } from '../support/server-process.js';
+import { Office } from './clerk.js';
 import { compareIndex, compareRows } from './comparison.js';
-import { FAULTS, strike } from './faults.js';
+import { strikeInTurn } from './faults.js';
 import { IndexWitness } from './index-witness.js';
-import { Desk, Ledger } from './ledger.js';
+import type { Ledger } from './ledger.js';
 
 export interface CrashOptions {
   readonly kills: number;
@@ -23,8 +23,6 @@ export interface CrashOptions {
 }
 
 const SETTLED_WITHIN_MS = 10_000;
-/** The next fault comes after some more acknowledged effects, so that each falls among writes. */
-const [LEAST_EFFECTS, MOST_EFFECTS] = [20, 100];
 const SHOWN = 20;
 
 /**
@@ -32,12 +30,11 @@ const SHOWN = 20;
  * document. Returns what is wrong: a run without a fault, or without an effect that had to be asked for twice, is wrong too.
  */
 export async function crashRun(options: CrashOptions): Promise<string[]> {
-  const { kills, writers, seed, say } = options;
-  say(`seed ${seed}, ${kills} kills, ${writers} writers`);
+  options.say(`seed ${options.seed}, ${options.kills} kills, ${options.writers} writers`);
   loadTrades(buildTradeIndex(readOccupations(), readAliases()));
   const server = new ServerProcess();
   try {
-    say(`first start ${ms(await server.start())}`);
+    options.say(`first start: ${Math.round(await server.start())} ms`);
     const pool = lasting(adminUrlOf(server.lock.socket, 'jiangqiao'));
     try {
       const wrong = await underFaults(server, pool, options);
@@ -53,53 +50,29 @@ export async function crashRun(options: CrashOptions): Promise<string[]> {
 }
 
 async function underFaults(server: ServerProcess, pool: pg.Pool, { kills, writers, seed, say }: CrashOptions): Promise<string[]> {
-  const random = new Random(seed);
   const search = connectSearch({ url: `http://127.0.0.1:${server.lock.port}`, key: masterKey(server.dataDir) });
   const witness = new IndexWitness(pool, search, 'vacancies');
   await witness.start();
-
-  const ledger = new Ledger();
-  const clients: PatientClient[] = [];
-  const clerks: Promise<void>[] = [];
-  const { employer, institution } = server.demo.ids;
-  let over = false;
-  let people = 0;
-  for (let at = 0; at < writers; at++) {
-    const client = new PatientClient(server.url, server.demo.tokens.office, new Random(seed + at + 1));
-    const desk = new Desk(client, ledger, new Random(seed - at - 1));
-    const clerk = work({ desk, employer, institution, nextPerson: () => people++ }, () => over);
-    clients.push(client);
-    clerks.push(clerk.catch((error: Error) => void ledger.violations.push(error.message)));
+  const office = new Office(server, writers, seed);
+  const { ledger } = office;
+  let faults: number;
+  let differences: string[];
+  try {
+    const struck = await strikeInTurn(server, ledger, { kills, random: new Random(seed), say });
+    faults = struck.faults;
+    await office.close();
+    differences = await settled(pool, ledger, witness, struck.back + SETTLED_WITHIN_MS);
+    say(`compared ${Math.round(performance.now() - struck.back)} ms after the last restart`);
+  } finally {
+    await Promise.all([office.abandon(), witness.stop()]);
   }
 
-  let faults = 0;
-  let restored = performance.now();
-  const wrong = await (async (): Promise<string[]> => {
-    while (faults < kills) {
-      const enough = ledger.effects.size + random.whole(LEAST_EFFECTS, MOST_EFFECTS);
-      await until('writes go on', () => ledger.effects.size >= enough || ledger.violations.length > 0, 30_000);
-      if (ledger.violations.length > 0) break;
-      const fault = FAULTS[faults % FAULTS.length]!;
-      const took = await strike(server, fault);
-      restored = performance.now();
-      faults += 1;
-      say(`${faults}: ${fault.join(', ')} killed after ${ledger.effects.size} effects, all back after ${ms(took)}`);
-    }
-    return [];
-  })().catch((error: Error) => [error.message]);
-  over = true;
-  await Promise.all(clerks);
-
-  wrong.push(...(await settled(pool, ledger, witness, restored + SETTLED_WITHIN_MS)));
-  say(`compared ${ms(performance.now() - restored)} after the last restart`);
-  await witness.stop();
-  wrong.push(...ledger.violations, ...witness.violations);
-  const repeated = clients.reduce((sum, one) => sum + one.repeated, 0);
-  say(`${faults} faults, ${ledger.effects.size} effects acknowledged, ${repeated} requests repeated, ${ledger.rows.size} rows compared`);
-  say(`index looked at ${witness.looks} times, ${witness.judged} documents judged meanwhile`);
-  if (faults === 0 || repeated === 0) wrong.push('no fault was injected, or nobody noticed');
-  if (ledger.effects.size === 0 || witness.judged === 0) wrong.push('nothing was acknowledged, or no document was judged');
-  return wrong.slice(0, SHOWN);
+  say(`${faults} faults, ${ledger.effects.size} effects acknowledged, ${office.repeated} requests repeated, ${ledger.rows.size} rows compared`);
+  say(`the index was looked at ${witness.looks} times, ${witness.judged} documents compared while writes went on`);
+  const wrong = [...ledger.violations, ...witness.violations.slice(0, SHOWN), ...differences.slice(0, SHOWN)];
+  if (faults === 0 || office.repeated === 0) wrong.push('no fault was injected, or nobody noticed');
+  if (ledger.effects.size === 0 || witness.judged === 0) wrong.push('nothing was acknowledged, or no document was compared');
+  return wrong;
 }
 
 /** Compares until nothing differs or the time is over; returns the last differences. */
@@ -116,5 +89,3 @@ function lasting(connectionString: string): pg.Pool {
   const pool = new pg.Pool({ connectionString, max: 2 });
   return pool.on('connect', (client) => void client.on('error', () => undefined)).on('error', () => undefined);
 }
-
-const ms = (time: number): string => `${Math.round(time)} ms`;

@@ -1,28 +1,40 @@
-import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import { crashRun } from '../crash/run.js';
 
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
+/** A test at the size that an issue asks for. */
+interface Soak {
+  /** Flags and what they are unless given. */
+  readonly sizes: Readonly<Record<string, number>>;
+  /** Returns what is wrong. */
+  run(sizes: Readonly<Record<string, number>>, seed: number, say: (line: string) => void): Promise<string[]>;
+}
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { seed: { type: 'string' }, kills: { type: 'string', default: '30' }, writers: { type: 'string', default: '8' } },
-});
-const seed = Number(values.seed ?? Date.now() % 1_000_000);
-
-/** The sizes that the issues ask for; each returns what is wrong. */
-const soaks: Record<string, () => Promise<string[]>> = {
-  crash: () => crashRun({ kills: Number(values.kills), writers: Number(values.writers), seed, say }),
+const soaks: Record<string, Soak> = {
+  crash: {
+    sizes: { kills: 30, writers: 8 },
+    run: ({ kills = 0, writers = 0 }, seed, say) => crashRun({ kills, writers, seed, say }),
+  },
 };
 
-const wanted = positionals.length > 0 ? positionals : Object.keys(soaks);
-let failed = 0;
-for (const name of wanted) {
-  const soak = soaks[name];
-  if (!soak) throw new Error(`no such soak: ${name}; there are ${Object.keys(soaks).join(', ')}`);
-  const wrong = await soak();
-  for (const one of wrong) say(`  ${one}`);
-  say(`${name}: ${wrong.length === 0 ? 'passed' : `failed, seed ${seed}`}`);
-  if (wrong.length > 0) failed += 1;
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** `npm run soak` runs all; `npm run soak -- crash --kills=30 --seed=7` one of them. */
+async function main(): Promise<number> {
+  const names = new Set(Object.values(soaks).flatMap((soak) => Object.keys(soak.sizes)));
+  const options = Object.fromEntries([...names, 'seed'].map((name) => [name, { type: 'string' as const }]));
+  const { values, positionals } = parseArgs({ allowPositionals: true, options });
+  const numbers = Object.fromEntries(Object.entries(values).map(([name, text]) => [name, Number(text)]));
+  const seed = numbers['seed'] ?? Math.floor(Math.random() * 1_000_000);
+  let failed = 0;
+  for (const name of positionals.length > 0 ? positionals : Object.keys(soaks)) {
+    const soak = soaks[name];
+    if (!soak) throw new Error(`no such soak: ${name}; there are ${Object.keys(soaks).join(', ')}`);
+    const wrong = await soak.run({ ...soak.sizes, ...numbers }, seed, say);
+    for (const one of wrong) say(`  ${one}`);
+    say(wrong.length === 0 ? `${name}: passed` : `${name}: failed, seed ${seed}`);
+    failed += wrong.length > 0 ? 1 : 0;
+  }
+  return failed;
 }
-process.exit(failed === 0 ? 0 : 1);
+
+process.exit((await main()) === 0 ? 0 : 1);

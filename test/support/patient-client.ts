@@ -20,6 +20,8 @@ const OPEN_ENDED = new Set(['INTERNAL', 'UNAVAILABLE']);
 export class PatientClient {
   /** Requests that had to be sent again. */
   repeated = 0;
+  /** Nobody waits for its answers any more. */
+  abandoned = false;
 
   constructor(
     private readonly url: string,
@@ -33,7 +35,7 @@ export class PatientClient {
     for (;;) {
       const payload = await this.#once(query, variables);
       if (payload) return payload;
-      if (performance.now() > deadline) throw new Error(`no answer within ${GIVE_UP_AFTER_MS} ms: ${query}`);
+      if (this.abandoned || performance.now() > deadline) throw new Error(`no answer within ${GIVE_UP_AFTER_MS} ms: ${query}`);
       this.repeated += 1;
       await pause(this.random.whole(20, 200));
     }

@@ -10,7 +10,8 @@ import { alive, end, type Identity, pause } from '../../src/platform/embedded/pr
 
 /** The built command line: what `npm start` and `npm run import` run. */
 const MAIN = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url)).replace('/dist/dist/', '/dist/');
-const READY_WITHIN_MS = 60_000;
+const READY_WITHIN_MS = 120_000;
+const STOPPED_WITHIN_MS = 30_000;
 
 /** The processes of one data folder. */
 export type Part = 'api' | 'postgres' | 'meilisearch';
@@ -59,7 +60,7 @@ export class ServerProcess {
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.#port}`;
+    return `http://${this.env['HOST'] ?? '127.0.0.1'}:${this.#port}`;
   }
 
   get command(): CommandProcess {
@@ -121,12 +122,14 @@ export class ServerProcess {
   /** Asks it to end, as Ctrl-C does; returns its exit code. */
   async stop(signal: 'SIGINT' | 'SIGTERM' = 'SIGINT'): Promise<number | NodeJS.Signals> {
     this.command.child.kill(signal);
+    await until('the server has stopped', () => !this.command.running, STOPPED_WITHIN_MS);
     return this.command.ended;
   }
 
   /** Leaves nothing behind, whatever happened before. */
   async clear(): Promise<void> {
-    if (this.#command?.running) await this.stop('SIGTERM');
+    if (this.#command?.running) this.#command.child.kill('SIGKILL');
+    await this.#command?.ended;
     const lock = readLock(this.dataDir);
     await Promise.all([end(lock?.postgres, 'SIGINT'), end(lock?.meilisearch, 'SIGTERM')]);
     if (existsSync(this.dataDir)) rmSync(this.dataDir, { recursive: true, force: true });
