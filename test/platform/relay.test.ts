@@ -12,7 +12,7 @@ const log = pino({ level: 'error' }, { write: (line: string) => void logged.push
 /** A relay of its own entity; by default every dirty row becomes a document. */
 function relayOf(document: (id: string, version: number) => object | null | Promise<object> = (id, _v) => ({ id, _v })): Relay {
   const documents: Projection['documents'] = async (_, ids, versions) =>
-    (await Promise.all(ids.map((id) => document(id, versions.get(id)!)))).filter((one) => one !== null);
+    (await Promise.all(ids.map(async (id) => document(id, versions.get(id)!)))).filter((one) => one !== null);
   const { relayPool, platform } = app.application;
   return new Relay(relayPool, platform.search.client, [{ entity, index: `${app.name}-probe`, documents }], log);
 }

@@ -57,7 +57,7 @@ export async function startEmbedded({ dataDir: folder, durable = true, onProgres
 interface Membership {
   readonly lock: Lock;
   readonly joined: boolean;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 async function enter(place: Place): Promise<Membership> {

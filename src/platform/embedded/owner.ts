@@ -27,7 +27,7 @@ export interface Place {
 const HANDED_OVER_WITHIN_MS = 5_000;
 
 /** Starts both servers, or adopts what a former owner left, and watches over them until stopped. */
-export async function own(place: Place, left: Lock | undefined, held: Hold): Promise<{ lock: Lock; stop(): Promise<void> }> {
+export async function own(place: Place, left: Lock | undefined, held: Hold): Promise<{ lock: Lock; stop: () => Promise<void> }> {
   const { dataDir, binaries, durable, onProgress } = place;
   const lock: Lock = {
     owner: identify(process.pid),
