@@ -8,6 +8,7 @@ import { type Message, Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
 import { open } from '../../platform/privacy/envelope.js';
 import type { Sealed } from '../../platform/privacy/sealed.js';
+import { noteHeads } from '../accounts/audit.heads.js';
 import { record } from '../accounts/audit.service.js';
 import { placeOf } from './person.js';
 
@@ -70,8 +71,12 @@ export async function recordReveal(
   return reading!;
 }
 
-/** The value behind a reading of the viewer's own that is committed and recent, through the rights of now; otherwise nothing. */
+/**
+ * The value behind a reading of the viewer's own that is committed and recent, through the rights of now; otherwise nothing.
+ * It is opened only after the head of the audit is noted beside the keys.
+ */
 export async function openReading({ platform, viewer, reading }: Context, id: string): Promise<Sealed | null> {
+  await noteHeads(platform.pool, platform.vault);
   const [row] = await reading.rows(sql`
     select a.field, s.id, k.wrapped_key, p.id_number, p.phone, e.kept
       from audit_entry a join seeker s on s.id = a.seeker_id ${TABLES}

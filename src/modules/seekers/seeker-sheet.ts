@@ -6,6 +6,7 @@ import type { Context } from '../../platform/graphql/context.js';
 import { Mistake } from '../../platform/graphql/errors.js';
 import { open } from '../../platform/privacy/envelope.js';
 import { writeXlsx } from '../../platform/sheets/write.js';
+import { noteHeads } from '../accounts/audit.heads.js';
 import { record } from '../accounts/audit.service.js';
 import { placeOf } from './person.js';
 
@@ -43,16 +44,17 @@ const COLUMNS = [
 ];
 
 /**
- * A sheet of chosen people as XLSX, for insurance or tickets. One row of the audit for each person is committed before the
- * first value is opened; whoever is out of sight makes the whole sheet not found. It is never written to disk.
+ * A sheet of chosen people as XLSX, for insurance or tickets. One row of the audit for each person is committed, and
+ * its head noted beside the keys, before the first value is opened; whoever is out of sight makes the whole sheet not found. It is never written to disk.
  */
 export async function seekerSheet(context: Context, request: SheetRequest): Promise<{ request: string; sheet: Buffer }> {
   const number = v7();
   const lines = await context.em().transactional((em) => chosen(em, context, request, number));
-  const { keys } = context.platform.vault;
+  const { pool, vault } = context.platform;
+  await noteHeads(pool, vault);
   const rows = lines.map((line) => {
     const clear = (field: Clear, column: 'id_number' | 'phone', sealed: Buffer | null, masked: string | null): string | null =>
-      request.clear.includes(field) && sealed ? open(keys, line.wrapped, placeOf(column, line.id), sealed).reveal() : masked;
+      request.clear.includes(field) && sealed ? open(vault.keys, line.wrapped, placeOf(column, line.id), sealed).reveal() : masked;
     return {
       ...line,
       sex: SEXES[line.sex],
