@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { noteHeads } from '../../src/modules/accounts/audit.heads.js';
-import { record, SYSTEM } from '../../src/modules/accounts/audit.service.js';
+import { record, JOB } from '../../src/modules/accounts/audit.service.js';
 import type { Vault } from '../../src/platform/privacy/vault.js';
 import { verifyAudit, type Verdict } from '../../src/modules/accounts/audit.verify.js';
 import { testApp } from '../support/app.js';
@@ -15,7 +15,7 @@ const app = testApp();
 const acts = (count: number): { action: 'REVEALED'; field: string }[] =>
   Array.from({ length: count }, (_, at) => ({ action: 'REVEALED', field: `F${at}` }));
 const add = (count: number): Promise<unknown> =>
-  (app.owner.em.fork() as EntityManager).transactional((em) => record(em, app.application.platform, SYSTEM, null, acts(count)));
+  (app.owner.em.fork() as EntityManager).transactional((em) => record(em, app.application.platform, JOB, null, acts(count)));
 /** Known by itself: another vault has noted nothing yet. */
 let vault: Vault;
 const note = (): Promise<void> => noteHeads(app.application.platform.pool, vault);
@@ -162,7 +162,7 @@ test('the auditor reads the whole audit by kind, an administrator only changes o
   const person = await aPerson(app);
   await reveal(app, person, 'PHONE', CITY);
   await (app.owner.em.fork() as EntityManager).transactional((em) =>
-    record(em, app.application.platform, SYSTEM, null, [{ action: 'RIGHTS_CHANGED', reason: '停用账号' }]),
+    record(em, app.application.platform, JOB, null, [{ action: 'RIGHTS_CHANGED', reason: '停用账号' }]),
   );
   const ask = 'query ($action: AuditAction) { auditEntries(action: $action) { edges { node { action actorRole seeker { id } } } } }';
   const light = 'query ($action: AuditAction) { auditEntries(action: $action) { edges { node { action } } } }';

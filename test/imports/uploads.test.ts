@@ -93,3 +93,26 @@ test('a sheet cannot be used to try out ID numbers: each guess is written down, 
   }
   expect(readdirSync(uploads()).every((name) => !name.includes('5099'))).toBe(true);
 });
+
+test('results of imports and keys of idempotency go when their rule says so, the young ones stay', async () => {
+  const id = await upload(`${HEAD}\n无号,1,万州区,焊工,重庆`);
+  await start(id);
+  await ended(id);
+  const left = (): Promise<unknown> =>
+    app.sql(
+      "select (select count(*)::int from import_refusal where job_id = ?) as refusals, (select count(*)::int from idempotency_key where operation = 'old') as keys",
+      [id],
+    );
+  await app.sql(
+    "insert into idempotency_key (actor, operation, key, request_hash, created_at) values ('x', 'old', gen_random_uuid(), '', now() - interval '47 hours'), ('x', 'old', gen_random_uuid(), '', now() - interval '49 hours')",
+  );
+  await expire(app.application.platform);
+  expect(await left()).toEqual([{ refusals: 1, keys: 1 }]);
+  try {
+    await app.sql("update app_clock set shift = interval '91 days'");
+    await expire(app.application.platform);
+  } finally {
+    await app.sql("update app_clock set shift = interval '0'");
+  }
+  expect(await left()).toEqual([{ refusals: 0, keys: 1 }]);
+});

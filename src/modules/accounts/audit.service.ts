@@ -20,7 +20,7 @@ export interface Trail {
 export type Actor = Pick<Viewer, 'userId' | 'name'> & { readonly role: string };
 
 /** Whoever acts when nobody asks: jobs, and erasures that are done again. */
-export const SYSTEM: Actor = { role: 'system', userId: null, name: null };
+export const JOB: Actor = { role: 'system', userId: null, name: null };
 
 export interface Act {
   readonly action: AuditAction;
@@ -52,7 +52,7 @@ export async function record(em: EntityManager, { vault, log }: Trail, by: Actor
   const [place] = await asking.rows(sql`
     select greatest(app_today(), l.day)::text as day, case when l.day >= app_today() then l.number else 0 end as number, l.hash as hash,
            (extract(epoch from app_now()) * 1000000)::bigint::text as micros
-      from (values (1)) one left join lateral (select a.day, a.number, a.hash from audit_entry a order by a.day desc, a.number desc limit 1) l on true`);
+      from (values (1)) one left join audit_head() l on true`);
   const [day, last, head, micros] = place as [string, number, Buffer | null, string];
   const keyVersion = vault.keys.audit.current;
   let previous = head ?? START;

@@ -46,7 +46,12 @@ interface Shapes {
 const sight = (shapes: Shapes, viewer: Viewer): Sql => shapes.scope('Seeker', 's', viewer) ?? raw('true');
 const disclosed = (shapes: Shapes, viewer: Viewer): Sql =>
   viewer.role === 'auditor' ? raw('true') : shapes.fact('Seeker', 'disclosed', 's', viewer);
-const SOURCE: Record<SealedField, string> = { ID_NUMBER: 'p.id_number', PHONE: 'p.phone', RECORD: 'e.kept' };
+/** Whether there is such a value, without a look at what is sealed. */
+const ON_FILE: Record<SealedField, string> = {
+  ID_NUMBER: "s.state = 'ACTIVE'",
+  PHONE: 's.phone_masked is not null',
+  RECORD: "s.state = 'RESTRICTED'",
+};
 const COLUMN = { ID_NUMBER: 'id_number', PHONE: 'phone', RECORD: 'kept' } as const;
 const TABLES = raw(`left join person_key k on k.seeker_id = s.id left join person_secret p on p.seeker_id = s.id
   left join erasure e on e.seeker_id = s.id and e.kept is not null`);
@@ -61,8 +66,8 @@ export async function recordReveal(
   const { field } = input;
   if (READABLE[viewer.role]?.includes(field) !== true) throw new Refusal('NOT_ELIGIBLE', ['input', 'field'], NOT_YOURS);
   const [row] = await within(em).rows(sql`
-    select s.id as id, (${disclosed(platform.shapes, viewer)}) as disclosed, ${raw(SOURCE[field])} is not null as present
-      from seeker s ${TABLES} where s.id::text = ${id} and (${sight(platform.shapes, viewer)})`);
+    select s.id as id, (${disclosed(platform.shapes, viewer)}) as disclosed, ${raw(ON_FILE[field])} as present
+      from seeker s where s.id::text = ${id} and (${sight(platform.shapes, viewer)})`);
   const [seekerId, shown, there] = await found(Promise.resolve((row as [string, boolean, boolean] | undefined) ?? null));
   if (!shown) throw new Refusal('NOT_ELIGIBLE', ['id'], NOT_YET);
   if (!there) throw new Refusal('NOT_FOUND', ['input', 'field'], NONE);
