@@ -1,4 +1,10 @@
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import pg from 'pg';
+import { indexInUse } from '../../src/modules/seekers/person.js';
+import { rotate } from '../../src/modules/seekers/rotation.js';
+import { fileKeyRing } from '../../src/platform/privacy/keys.js';
 import { key, testApp, type Who } from '../support/app.js';
 import { anInstitution, CITY, REGISTER, seekerInput } from '../support/factories.js';
 import { aPerson, FIND, type Person, reveal } from '../support/people.js';
@@ -102,6 +108,34 @@ test.each(['master', 'index'] as const)(
   },
   180_000,
 );
+
+test('no version is announced while somebody registers under the one before', async () => {
+  const { vault } = app.application.platform;
+  const pool = new pg.Pool({ connectionString: app.servers.ownerUrl.replace('/jiangqiao?', `/${app.name}?`), max: 2 });
+  const inUse = async (): Promise<unknown> => (await app.sql<{ version: number }>("select version from key_in_use where kind = 'index'"))[0]!.version;
+  const before = await inUse();
+  try {
+    let announced: Promise<number> | undefined;
+    await (app.owner.em.fork() as EntityManager).transactional(async (em) => {
+      expect(await indexInUse(em, vault.keys)).toBe(before);
+      announced = rotate(pool, fileKeyRing(join(vault.folder, 'keys.json')), 'index', { batch: 500 });
+      await until(
+        'the rotation waits',
+        async () =>
+          (
+            await app.sql(
+              "select 1 from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database())",
+            )
+          ).length > 0,
+      );
+      expect(await inUse()).toBe(before);
+    });
+    expect(await announced).toBe((before as number) + 1);
+    expect(await inUse()).toBe((before as number) + 1);
+  } finally {
+    await pool.end();
+  }
+});
 
 /** Each batch takes a while, so that the kill comes between two of them. */
 async function slow(table: string): Promise<void> {

@@ -158,6 +158,17 @@ test('under a duty to keep a person is restricted: gone from use, sealed, read b
   ]);
 });
 
+test('what was said about a person goes with them, the referral stays counted', async () => {
+  const { person, referral } = await aReferredPerson(app);
+  await app.data(
+    'mutation ($id: ID!, $input: ReferralRefuseInput!) { referralRefuse(id: $id, input: $input) { userErrors { code } } }',
+    { id: referral, input: { reason: `${person.name}母亲住院`, idempotencyKey: key() } },
+    CITY,
+  );
+  expect((await erase(app, person.id)).erasure.until).toBeNull();
+  expect(await app.sql('select state, reason from referral where id = ?', [referral])).toEqual([{ state: 'REFUSED', reason: null }]);
+});
+
 test('an open referral keeps a record until its counterfoil is due', async () => {
   const { person, referral } = await aReferredPerson(app);
   const [due] = await app.sql<{ due: string }>('select expires_on::text as due from referral where id = ?', [referral]);

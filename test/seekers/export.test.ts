@@ -64,6 +64,17 @@ test('the office that serves the person hands it out too, complete; others find 
   expect(JSON.stringify(await app.sql('select reply from idempotency_key'))).not.toContain(person.idNumber);
 });
 
+test('a repeat after the right is gone hands out nothing', async () => {
+  const person = await aPerson(app, { institution: await anInstitution(app, '500106'), input: { region: '500106' } });
+  const office: Who = { role: 'OFFICE', region: '500106' };
+  const same = key();
+  expect((await exported(person, office, same)).document).toContain(person.idNumber);
+  const elsewhere = await app.sql<{ id: string; path: string }>("select id, path from region where code = '500107' and revision <> 'Y2007'");
+  await app.sql('update seeker set region_id = ?, region_path = ? where id = ?', [elsewhere[0]!.id, elsewhere[0]!.path, person.id]);
+  await app.sql('update registration set institution_path = ? where seeker_id = ?', [elsewhere[0]!.path, person.id]);
+  expect(await exported(person, office, same)).toMatchObject({ document: null, userErrors: [{ code: 'EXPIRED' }] });
+});
+
 const post = async (body: unknown, as: Who | null = CITY): Promise<Response> =>
   fetch(`${app.server.url}/exports/seekers`, {
     method: 'POST',
