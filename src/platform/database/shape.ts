@@ -50,9 +50,10 @@ export class Shapes<V> {
     return this.scopes.get(entity)?.(alias, viewer) ?? null;
   }
 
-  /** A condition over the alias: whether a fact holds for a row. */
+  /** A condition over the alias: whether a fact holds for a row. One that no module states holds for none. */
   fact(entity: string, name: string, alias: string, viewer: V): Sql {
-    return this.facts.get(entity)?.[name]?.(alias, viewer) ?? raw('true');
+    const fact = this.facts.get(entity)?.[name];
+    return fact ? (fact(alias, viewer) ?? raw('true')) : raw('false');
   }
 
   shape(entity: string, relations: Relations): Shape<V> {
