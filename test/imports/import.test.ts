@@ -305,6 +305,29 @@ test('seekers come in sealed; who is registered there already counts as repeated
   expect(JSON.stringify([refused, await app.sql('select * from seeker')])).not.toContain(id.slice(6));
 });
 
+test('columns whose headings are not known are named by the one who starts the import', async () => {
+  const institution = await anInstitution(app);
+  const sheet = '甲,乙,丙\n焊工,一号公司,万州区\n';
+  expect((await taken(sheet, institution)).last).toMatchObject({ state: 'FAILED', problem: expect.stringContaining('岗位名称（title）') });
+  const headers = [
+    { field: 'title', header: '甲' },
+    { field: 'employer', header: '乙' },
+    { field: 'region', header: '丙' },
+  ];
+  expect((await taken(sheet, institution, { input: { headers } })).last).toMatchObject({ state: 'DONE', storedCount: 1 });
+});
+
+test.each([
+  ['a day that is over', { openUntil: '2020-01-01' }, { code: 'INVALID', path: ['input', 'openUntil'] }],
+  ['an institution that nobody has', { institution: key() }, { code: 'NOT_FOUND', path: ['input', 'institution'] }],
+])('an import does not begin with %s', async (_, more, refused) => {
+  const institution = await anInstitution(app);
+  const { id } = (await (await post(SHEET)).json()) as { id: string };
+  const { importStart } = await app.data(START, { id, input: { institution, idempotencyKey: key(), ...more } }, CITY);
+  expect(importStart).toMatchObject({ importJob: null, userErrors: [refused] });
+  expect(await app.sql('select state from import_job where id = ?', [id])).toEqual([{ state: 'UPLOADED' }]);
+});
+
 test('every column of the seeker form is read', async () => {
   const institution = await anInstitution(app);
   const idNumber = syntheticResidentId(80, '1985-06-05', 'FEMALE');

@@ -38,6 +38,44 @@ test('partner regions carry their confidence and source', async () => {
   expect(regions.edges[0].node.partners).toContainEqual({ confidence: 'VERIFIED', source: expect.any(String), partner: { name: '浙江省' } });
 });
 
+test('a county of today has the partners of the county of 2007 that it succeeds', async () => {
+  const { region } = await app.data('{ region(code: "开州区") { partners { confidence partner { name } county { name } } } }');
+  expect(region.partners).toEqual([{ confidence: 'UNVERIFIED', partner: { name: '四川省' }, county: { name: '开县' } }]);
+});
+
+test.each([
+  ['{ under: "重庆", level: COUNTY, mainUrban: true }', 9],
+  ['{ under: "重庆", level: COUNTY, pilot: true }', 2],
+  ['{ under: "重庆", level: COUNTY, reservoir: true, revision: Y2007 }', 15],
+  ['{ under: "重庆", level: COUNTY, revision: Y2007 }', 40],
+  ['{ under: "重庆", level: COUNTY, revision: Y2023 }', 38],
+  ['{ level: COUNTY, zone: NORTHEAST_WING, revision: Y2007 }', 11],
+  ['{ level: COUNTY, zone: SOUTHEAST_WING, revision: Y2007 }', 6],
+  ['{ level: COUNTY, zone: ONE_HOUR_CIRCLE, revision: Y2007 }', 23],
+  ['{ under: "重庆", level: TOWNSHIP }', 1_031],
+])('divisions by %s are %i', async (filter, count) => {
+  expect((await app.data(`{ regions(filter: ${filter}, first: 1) { totalCount } }`)).regions.totalCount).toBe(count);
+});
+
+test('a street is found by its name, alone or behind its county; one that several counties have is asked for in full', async () => {
+  for (const name of ['高笋塘街道', '万州区高笋塘街道', '重庆市万州区高笋塘街道', '500101001'])
+    expect((await app.data('query ($name: String!) { region(code: $name) { code level } }', { name })).region).toEqual({
+      code: '500101001',
+      level: 'TOWNSHIP',
+    });
+  const { body } = await app.run('{ region(code: "江北区") { code } }');
+  expect(body.errors?.[0]?.extensions['nearest']).toEqual([
+    { code: '500105', name: '重庆市江北区' },
+    { code: '330205', name: '浙江省宁波市江北区' },
+  ]);
+});
+
+test('everyone reads divisions, and the application itself cannot change them', async () => {
+  for (const role of ['KIOSK', 'ADMINISTRATOR', 'AUDITOR'] as const)
+    expect((await app.data('{ region(code: "重庆") { name } }', {}, { role })).region.name).toBe('重庆市');
+  await expect(app.application.platform.pool.query("update region set name = '别处' where code = '500101'")).rejects.toThrow('permission denied');
+});
+
 test.each(['渝中趣', '999999', '"; drop table region'])('an unknown region is a mistake with the nearest: %s', async (code) => {
   const { body } = await app.run('query ($code: String!) { region(code: $code) { id } }', { code });
   expect(body.errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', nearest: expect.any(Array) });

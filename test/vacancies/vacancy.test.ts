@@ -106,6 +106,7 @@ test('an unknown region is a mistake with the nearest', async () => {
     code: 'BAD_USER_INPUT',
     nearest: expect.arrayContaining([{ code: '500101', name: '重庆市万州区' }]),
   });
+  expect(await app.sql('select 1 from vacancy where employer_id = ?', [employer])).toEqual([]);
 });
 
 test('pay is read from words', async () => {
