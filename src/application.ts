@@ -2,8 +2,9 @@ import 'reflect-metadata';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type { GraphQLSchema } from 'graphql';
 import type { Meilisearch } from 'meilisearch';
-import pg from 'pg';
+import type pg from 'pg';
 import pino, { type Logger } from 'pino';
+import { WrongConfiguration } from './config.js';
 import { M0001Ground } from './migrations/m0001-ground.js';
 import { M0002Forms } from './migrations/m0002-forms.js';
 import { vacancyProjection } from './modules/matching/projection.js';
@@ -17,6 +18,7 @@ import { expireVacancies } from './modules/vacancies/vacancy.service.js';
 import { expireRegistrations } from './modules/seekers/seeker.service.js';
 import { Clock } from './platform/clock/clock.js';
 import { openOrm } from './platform/database/orm.js';
+import { openPool } from './platform/database/pool.js';
 import { Shapes } from './platform/database/shape.js';
 import type { Platform } from './platform/graphql/context.js';
 import { connectSearch } from './platform/search/client.js';
@@ -65,7 +67,10 @@ export async function migrate(ownerUrl: string): Promise<string[]> {
   const orm = await openOrm({ url: ownerUrl, entities, migrations, poolSize: 2 });
   try {
     const [row] = (await orm.em.getConnection().execute("select current_setting('server_version_num')::int as version")) as { version: number }[];
-    if (row!.version < OLDEST_POSTGRES) throw new Error(`PostgreSQL 18 or newer is needed; this one is ${row!.version}`);
+    if (row!.version < OLDEST_POSTGRES)
+      throw new WrongConfiguration(
+        `DATABASE_OWNER_URL: 需要 PostgreSQL 18 或更新版本，这台是 ${row!.version / 10_000} · PostgreSQL 18 or newer is needed; this one is ${row!.version / 10_000}`,
+      );
     return (await orm.migrator.up()).map((one) => one.name);
   } finally {
     await orm.close();
@@ -84,9 +89,8 @@ export async function openApplication({
   loadTrades(buildTradeIndex(reference.occupations, reference.aliases));
   loadTerms([...reference.occupations.map((one) => one.name), ...reference.aliases.map((one) => one.term)]);
   const orm = await openOrm({ url: servers.appUrl, entities, migrations });
-  const pool = new pg.Pool({ connectionString: servers.appUrl, max: 10, idleTimeoutMillis: 0 });
-  const relayPool = new pg.Pool({ connectionString: servers.ownerUrl, max: 3, options: '-c role=jiangqiao_relay' });
-  for (const one of [pool, relayPool]) one.on('error', (error) => log.warn({ err: error }, 'database connection lost'));
+  const pool = openPool({ connectionString: servers.appUrl, max: 10, idleTimeoutMillis: 0 }, log);
+  const relayPool = openPool({ connectionString: servers.ownerUrl, max: 3, options: '-c role=jiangqiao_relay' }, log);
   await loadRegions(pool);
   const client = connectSearch({ url: servers.meiliUrl, key: servers.meiliKey });
   const indexes = { vacancies: `${prefix}vacancies` };

@@ -56,6 +56,7 @@ export async function startServer({ config, platform, schema, log = pino({ level
     schema,
     introspection: true,
     includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false, // it would send itself the signal again, in the middle of our own orderly stop
     hideSchemaDetailsFromClientErrors: true,
     parseOptions: { maxTokens: MAX_TOKENS },
     formatError: answerError(log),

@@ -8,7 +8,10 @@ import { startServer } from '../server.js';
 import { demonstrate, demoPath, writeDemo } from './demonstration.js';
 import { carry, say } from './progress.js';
 import { run } from './run.js';
-import { inWorld, type World } from './world.js';
+import { inWorld, within, type World } from './world.js';
+
+/** For requests and sockets that are open at the end. */
+const CLOSED_WITHIN_MS = 5_000;
 
 export const startCommand = new Command('start').description('启动服务 start the server').action(() =>
   run(async (config) => {
@@ -28,12 +31,9 @@ async function serve(config: Config, world: World, log: ReturnType<typeof redact
   application.relay.start();
   const server = await startServer({ config, platform: application.platform, schema: application.schema, log });
   announce(config, server.url);
-  await new Promise<void>((resolve) => {
-    process.once('SIGINT', resolve);
-    process.once('SIGTERM', resolve);
-  });
-  say('正在停止', 'stopping');
-  await server.stop();
+  if (world.servers.embedded && config.loopback) announceDemonstration(config, server.url);
+  await world.interrupted();
+  await within(CLOSED_WITHIN_MS, server.stop());
 }
 
 function announce(config: Config, url: string): void {
@@ -41,6 +41,10 @@ function announce(config: Config, url: string): void {
     `\n江桥 Jiangqiao\n  GraphQL   ${url}/graphql\n  WebSocket ${url.replace('http', 'ws')}/graphql\n  健康 health ${url}/healthz ${url}/readyz\n`,
   );
   if (config.explorer) process.stdout.write(`  Explorer  ${url}/explorer\n`);
+}
+
+/** The credentials work on this machine only, so beyond it there is nothing to show. */
+function announceDemonstration(config: Config, url: string): void {
   if (!existsSync(demoPath(config))) return;
   const facts = JSON.parse(readFileSync(demoPath(config), 'utf8')) as { tokens: Record<string, string> };
   writeDemo(config, { ...facts, url });

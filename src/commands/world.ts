@@ -4,9 +4,10 @@ import type { Logger } from 'pino';
 import { readAliases, readOccupations } from '../../seeds/reference/read.js';
 import { loadRegionTables } from '../../seeds/regions.js';
 import { type Application, migrate, openApplication, type Servers } from '../application.js';
-import { type Config, WrongConfiguration } from '../config.js';
+import type { Config } from '../config.js';
 import { startEmbedded } from '../platform/embedded/index.js';
 import { fileKeyRing } from '../platform/privacy/keys.js';
+import { Interruption } from './interruption.js';
 import { say } from './progress.js';
 
 interface RunningServers extends Servers {
@@ -18,38 +19,44 @@ interface RunningServers extends Servers {
 export interface World {
   readonly servers: RunningServers;
   readonly application: Application;
+  /** Ctrl-C or SIGTERM. Before anybody waits for it, it ends the command at once. */
+  readonly interrupted: () => Promise<void>;
 }
+
+const STOPPED_WITHIN_MS = 10_000;
 
 export const vault = (config: Config) => ({ keys: fileKeyRing(join(config.dataDir, 'keys.json')), testIds: config.testIds });
 
-/** Runs a command on the servers of the environment, or on embedded ones beside whoever runs them; nothing stays behind. */
+/** Runs a command on the servers of the environment, or on embedded ones beside whoever runs them; none is left behind. */
 export async function inWorld(config: Config, work: (world: World) => Promise<void>, log?: Logger): Promise<void> {
-  const servers = await openServers(config);
+  const opening = openServers(config);
+  const interruption = new Interruption(() => opening.then((servers) => servers.stop()).catch(() => undefined));
   try {
-    await prepare(servers);
-    const reference = { occupations: readOccupations(), aliases: readAliases() };
-    const uploads = join(config.dataDir, 'imports');
-    const application = await openApplication({ servers, reference, vault: vault(config), uploads, ...(log ? { log } : {}) });
+    const servers = await opening;
     try {
-      await work({ servers, application });
+      await prepare(servers);
+      const reference = { occupations: readOccupations(), aliases: readAliases() };
+      const uploads = join(config.dataDir, 'imports');
+      const application = await openApplication({ servers, reference, vault: vault(config), uploads, ...(log ? { log } : {}) });
+      await work({ servers, application, interrupted: () => interruption.awaited() });
+      await within(STOPPED_WITHIN_MS, application.stop());
     } finally {
-      await application.stop();
+      await servers.stop();
     }
-  } finally {
-    await servers.stop();
+  } catch (error) {
+    if (interruption.abandoned) return new Promise(() => undefined); // the servers were taken from under it; it exits
+    throw error;
   }
+  interruption.over();
 }
+
+/** Waits, but not for ever: what hangs at the end must not keep the servers from being stopped. */
+export const within = (ms: number, ending: Promise<void>): Promise<void> =>
+  Promise.race([ending, new Promise<void>((resolve) => setTimeout(resolve, ms).unref())]);
 
 /** Real servers where the environment names them, else the embedded ones, started or joined. */
 async function openServers(config: Config): Promise<RunningServers> {
-  if (config.database && config.search) {
-    return { ...config.database, meiliUrl: config.search.url, meiliKey: config.search.key, embedded: false, stop: async () => undefined };
-  }
-  if (config.database || config.search) {
-    throw new WrongConfiguration(
-      '请同时设置 DATABASE_URL、DATABASE_OWNER_URL、MEILI_URL、MEILI_KEY · Set all of DATABASE_URL, DATABASE_OWNER_URL, MEILI_URL and MEILI_KEY',
-    );
-  }
+  if (config.servers) return { ...config.servers, embedded: false, stop: async () => undefined };
   const embedded = await startEmbedded({ dataDir: config.dataDir, onProgress: ({ zh, en }) => say(zh, en) });
   return { ...embedded, embedded: true, stop: () => embedded.stop() };
 }

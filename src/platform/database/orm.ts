@@ -1,6 +1,7 @@
 import { ReflectMetadataProvider } from '@mikro-orm/decorators/legacy';
 import { type Migration, Migrator } from '@mikro-orm/migrations';
 import { type EntityClass, MikroORM } from '@mikro-orm/postgresql';
+import { reclaimLost } from './pool.js';
 
 export interface OrmOptions {
   url: string;
@@ -10,8 +11,8 @@ export interface OrmOptions {
 }
 
 /** The ORM on one database; entities carry their own metadata, so nothing is discovered on disk. */
-export function openOrm({ url, entities, migrations = [], poolSize = 10 }: OrmOptions): Promise<MikroORM> {
-  return MikroORM.init({
+export async function openOrm({ url, entities, migrations = [], poolSize = 10 }: OrmOptions): Promise<MikroORM> {
+  const orm = (await MikroORM.init({
     dbName: new URL(url).pathname.slice(1),
     driverOptions: { connectionString: url },
     entities: [...entities],
@@ -22,5 +23,7 @@ export function openOrm({ url, entities, migrations = [], poolSize = 10 }: OrmOp
     pool: { min: 0, max: poolSize, idleTimeoutMillis: 0 },
     forceUtcTimezone: true,
     logger: () => undefined,
-  } as Parameters<typeof MikroORM.init>[0]) as Promise<MikroORM>;
+  } as Parameters<typeof MikroORM.init>[0])) as MikroORM;
+  reclaimLost(await orm.em.getConnection().getNativeClient());
+  return orm;
 }

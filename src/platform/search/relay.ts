@@ -10,6 +10,11 @@ export interface Projection {
   readonly documents: (pool: Pool, ids: readonly string[], versions: ReadonlyMap<string, number>) => Promise<object[]>;
 }
 
+interface Dirty {
+  id: string;
+  version: string;
+}
+
 const BATCH = 1_000;
 const POLL_MS = 100;
 const LEADER = 0x6a71_7365;
@@ -20,7 +25,7 @@ const MAX_BACKOFF_S = 60;
  * a dirty row is done only when Meilisearch has *succeeded* with its task and the row did not change meanwhile.
  */
 export class Relay {
-  #running = false;
+  #stopped = false;
   #loop: Promise<void> | undefined;
 
   constructor(
@@ -31,53 +36,62 @@ export class Relay {
   ) {}
 
   start(): void {
-    this.#running = true;
     this.#loop = this.#lead();
   }
 
   async stop(): Promise<void> {
-    this.#running = false;
+    this.#stopped = true;
     await this.#loop;
   }
 
-  /** Until nothing is dirty: carries it, or watches the leader of another process carry it. */
+  /**
+   * Until everything that is dirty now is carried, by us or by the leader of another process; what changes meanwhile and
+   * what the index refuses is not waited for. Ends early when the relay is stopped. Returns how many rows were carried.
+   */
   async drain(onProgress: (done: number, left: number) => void = () => undefined): Promise<number> {
+    const { rows } = await this.pool.query<{ newest: string | null }>('select max(version) as newest from search_dirty');
+    const newest = rows[0]!.newest ?? '0';
+    const all = await this.#left(newest);
+    let left = all;
     const client = await this.pool.connect();
     try {
-      let done = 0;
-      for (;;) {
-        const leading = await locked(client);
-        const carried = leading ? await this.#turn() : 0;
-        const left = await this.#left();
-        done += carried;
-        if (carried > 0) onProgress(done, left);
-        if (left === 0) return done;
-        if (carried === 0) await pause(POLL_MS);
+      while (left > 0 && !this.#stopped) {
+        const carried = (await locked(client)) ? await this.#turn() : 0;
+        const now = await this.#left(newest);
+        if (now < left) onProgress(all - now, now);
+        left = now;
+        if (carried === 0 && left > 0) await pause(POLL_MS);
       }
-    } finally {
       await client.query('select pg_advisory_unlock_all()');
       client.release();
+      return all - left;
+    } catch (error) {
+      client.release(true); // the lock ends with the session
+      throw error;
     }
   }
 
-  async #left(): Promise<number> {
-    const { rows } = await this.pool.query<{ left: number }>('select count(*)::int as left from search_dirty where not_before is null');
+  async #left(newest: string): Promise<number> {
+    const { rows } = await this.pool.query<{ left: number }>(
+      'select count(*)::int as left from search_dirty where version <= $1 and not_before is null',
+      [newest],
+    );
     return rows[0]!.left;
   }
 
   async #lead(): Promise<void> {
-    while (this.#running) {
+    while (!this.#stopped) {
       let client: PoolClient | undefined;
       try {
         client = await this.pool.connect();
-        while (this.#running && (await locked(client))) await this.#work();
+        while (!this.#stopped && (await locked(client))) await this.#work();
         await client.query('select pg_advisory_unlock_all()');
         client.release();
       } catch (error) {
         this.log.warn({ err: error }, 'relay interrupted');
         client?.release(error as Error);
       }
-      if (this.#running) await pause(1_000);
+      if (!this.#stopped) await pause(1_000);
     }
   }
 
@@ -97,15 +111,27 @@ export class Relay {
     return done;
   }
 
-  async #carry({ entity, index, documents }: Projection): Promise<number> {
-    const { rows } = await this.pool.query<{ id: string; version: string }>(
+  async #carry(projection: Projection): Promise<number> {
+    const { rows } = await this.pool.query<Dirty>(
       `select id, version from search_dirty where entity = $1 and (not_before is null or not_before < now()) order by version limit ${BATCH}`,
-      [entity],
+      [projection.entity],
     );
-    if (rows.length === 0) return 0;
+    return rows.length === 0 ? 0 : this.#put(projection, rows);
+  }
+
+  /** Rows of a batch that the index refuses are looked for by halves, so that one of them does not hold the others up. */
+  async #put(projection: Projection, rows: readonly Dirty[]): Promise<number> {
+    const refused = await this.#refusal(projection, rows);
+    if (refused === null) return this.#done(projection.entity, rows);
+    if (rows.length === 1) return this.#park(projection.entity, rows[0]!, refused);
+    const half = rows.length >> 1;
+    return (await this.#put(projection, rows.slice(0, half))) + (await this.#put(projection, rows.slice(half)));
+  }
+
+  /** Sends a batch and waits for its tasks; null, or why the index refuses what is in it. Any other failure is thrown. */
+  async #refusal({ index, documents }: Projection, rows: readonly Dirty[]): Promise<string | null> {
     const ids = rows.map((row) => row.id);
-    const versions = new Map(rows.map((row) => [row.id, Number(row.version)]));
-    const present = (await documents(this.pool, ids, versions)) as { id: string }[];
+    const present = (await documents(this.pool, ids, new Map(rows.map((row) => [row.id, Number(row.version)])))) as { id: string }[];
     const kept = new Set(present.map((document) => document.id));
     const gone = ids.filter((id) => !kept.has(id));
     const target = this.search.index(index);
@@ -113,26 +139,32 @@ export class Relay {
     if (present.length > 0) tasks.push(await target.addDocuments(present, { primaryKey: 'id' }));
     if (gone.length > 0) tasks.push(await target.deleteDocuments(gone));
     for (const { taskUid } of tasks) {
-      const task = await this.search.tasks.waitForTask(taskUid, { timeout: 120_000, interval: 20 });
-      if (task.status !== 'succeeded') {
-        await this.#postpone(entity, ids, task.error?.code ?? task.status);
-        return 0;
-      }
+      const { status, error } = await this.search.tasks.waitForTask(taskUid, { timeout: 120_000, interval: 20 });
+      if (status === 'succeeded') continue;
+      if (error?.type === 'invalid_request') return error.code;
+      throw new Error(`search task ${taskUid} ${status}: ${error?.code}`);
     }
+    return null;
+  }
+
+  /** Only at the version that was carried: a row that has changed since stays dirty. */
+  async #done(entity: string, rows: readonly Dirty[]): Promise<number> {
     await this.pool.query(
       'delete from search_dirty d using unnest($2::uuid[], $3::bigint[]) as done(id, version) where d.entity = $1 and d.id = done.id and d.version = done.version',
-      [entity, ids, rows.map((row) => row.version)],
+      [entity, rows.map((row) => row.id), rows.map((row) => row.version)],
     );
     return rows.length;
   }
 
-  async #postpone(entity: string, ids: readonly string[], problem: string): Promise<void> {
-    this.log.error({ entity, count: ids.length, problem }, 'search refused a batch');
+  /** Tries again after longer and longer, or as soon as the row changes. */
+  async #park(entity: string, { id }: Dirty, problem: string): Promise<number> {
+    this.log.error({ entity, id, problem }, 'search refuses a row');
     await this.pool.query(
       `update search_dirty set attempts = attempts + 1, problem = $3, not_before = now() + least(${MAX_BACKOFF_S}, power(2, attempts)) * interval '1 second'
-        where entity = $1 and id = any($2::uuid[])`,
-      [entity, ids, problem],
+        where entity = $1 and id = $2`,
+      [entity, id, problem],
     );
+    return 0;
   }
 }
 

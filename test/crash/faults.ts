@@ -1,0 +1,46 @@
+import type { Random } from '../../seeds/random.js';
+import { type Part, type ServerProcess, until } from '../support/server-process.js';
+import type { Ledger } from './ledger.js';
+
+/** What is killed at one moment: each process alone, then all at once. */
+const FAULTS: readonly (readonly Part[])[] = [['api'], ['postgres'], ['meilisearch'], ['meilisearch', 'postgres', 'api']];
+/** The next fault comes after some more acknowledged effects, so that each falls among writes. */
+const [LEAST_EFFECTS, MOST_EFFECTS] = [20, 100];
+const EFFECTS_WITHIN_MS = 60_000;
+
+/** Strikes in turn until there were so many faults, or something is found wrong. Returns how often, and when everything was back last. */
+export async function strikeInTurn(
+  server: ServerProcess,
+  ledger: Ledger,
+  { kills, random, say }: { kills: number; random: Random; say: (line: string) => void },
+): Promise<{ faults: number; back: number }> {
+  let back = performance.now();
+  let faults = 0;
+  while (faults < kills && ledger.violations.length === 0) {
+    const enough = ledger.effects.size + random.whole(LEAST_EFFECTS, MOST_EFFECTS);
+    await until('writes go on', () => ledger.effects.size >= enough || ledger.violations.length > 0, EFFECTS_WITHIN_MS);
+    const parts = FAULTS[faults % FAULTS.length]!;
+    const took = await strike(server, parts);
+    back = performance.now();
+    faults += 1;
+    say(`${faults}: ${parts.join(', ')} killed after ${ledger.effects.size} effects, all back after ${Math.round(took)} ms`);
+  }
+  return { faults, back };
+}
+
+/**
+ * Kills with -9, starts again what does not come back by itself, and waits until everything answers; returns after how
+ * many milliseconds. The API brings its servers back; it must not die with one of them.
+ */
+async function strike(server: ServerProcess, parts: readonly Part[]): Promise<number> {
+  const began = performance.now();
+  const victims = new Map(parts.map((part) => [part, server.process(part)!.pid]));
+  for (const part of parts) await server.kill(part);
+  if (victims.has('api')) await server.start();
+  await until(`everything is back after the end of ${parts.join(', ')}`, async () => {
+    if (!server.command.running) throw new Error(`the API ended with ${parts.join(', ')}\n${server.command.stderr}`);
+    const replaced = [...victims].every(([part, pid]) => server.alive(part) && server.process(part)!.pid !== pid);
+    return replaced && (await server.readiness()) === 'ready';
+  });
+  return performance.now() - began;
+}
