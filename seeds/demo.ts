@@ -13,7 +13,7 @@ import { checkMinimumWage } from '../src/modules/vacancies/labour-law.js';
 import { MinimumWage, MinimumWages } from '../src/modules/vacancies/minimum-wage.js';
 import { Vacancy, type VacancyState } from '../src/modules/vacancies/vacancy.js';
 import { now, plusDays, today } from '../src/platform/clock/clock.js';
-import type { Vault } from '../src/modules/seekers/seeker.service.js';
+import type { Vault } from '../src/platform/privacy/vault.js';
 import { type KnownPlace, seedPeople } from './people.js';
 import { employerName, POST_KINDS } from './posts.js';
 import { Random } from './random.js';

@@ -4,14 +4,14 @@ import { Institution } from '../src/modules/institutions/institution.js';
 import { Region } from '../src/modules/regions/region.js';
 import { Circumstances } from '../src/modules/seekers/circumstances.js';
 import { Registration, Seeker, TravelGroup } from '../src/modules/seekers/seeker.js';
-import { sealPerson, type Vault } from '../src/modules/seekers/seeker.service.js';
+import { sealPerson } from '../src/modules/seekers/person.js';
 import { Wish } from '../src/modules/seekers/wish.js';
 import { EDUCATION_RANK, type Education } from '../src/modules/vacancies/terms.js';
 import { groupOf } from '../src/modules/vacancies/trades.js';
 import { plusDays } from '../src/platform/clock/clock.js';
-import { seal } from '../src/platform/privacy/envelope.js';
 import { maskPhone, syntheticPhone } from '../src/platform/privacy/phone.js';
 import { maskResidentId, syntheticResidentId } from '../src/platform/privacy/resident-id.js';
+import type { Vault } from '../src/platform/privacy/vault.js';
 import { POST_KINDS } from './posts.js';
 import type { Random } from './random.js';
 import { idOf } from './regions.js';
@@ -59,7 +59,7 @@ export function seedPeople(
       });
     if (couple === 0) em.persist(group!);
     const seeker = person(random, roster, at, day, couple < 2 ? group : null);
-    const secret = secretOf(vault, seeker, at);
+    const secrets = sealed(vault, seeker, at);
     const receiver = roster.receiver(roster.homes[at % roster.homes.length]!);
     const registeredOn = plusDays(day, -random.whole(0, 90));
     const registration = Object.assign(new Registration(), {
@@ -69,10 +69,9 @@ export function seedPeople(
       institutionPath: receiver.regionPath,
       registeredOn,
       validUntil: plusDays(registeredOn, VALID_DAYS),
-      consents: ['职业介绍'],
       synthetic: true,
     });
-    em.persist([seeker, secret, registration]);
+    em.persist([seeker, ...secrets, registration]);
     return { seeker, registration };
   });
 }
@@ -128,13 +127,11 @@ function circumstancesOf(at: number): Circumstances {
   });
 }
 
-function secretOf(vault: Vault, seeker: Seeker, at: number): ReturnType<typeof sealPerson> {
+function sealed(vault: Vault, seeker: Seeker, at: number): ReturnType<typeof sealPerson> {
   const idNumber = syntheticResidentId(at, seeker.birthOn, seeker.sex);
   const phone = syntheticPhone(at);
   seeker.idNumberMasked = maskResidentId(idNumber);
   seeker.phoneMasked = maskPhone(phone);
-  const secret = sealPerson(vault, seeker, idNumber);
-  secret.phone = seal(vault.keys, secret.wrappedKey, { table: 'person_secret', column: 'phone', personId: seeker.id }, phone);
-  secret.synthetic = true;
-  return secret;
+  const [key, secret] = sealPerson(vault.keys, seeker, { idNumber, phone });
+  return [Object.assign(key, { synthetic: true }), Object.assign(secret, { synthetic: true })];
 }

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import type { MikroORM } from '@mikro-orm/postgresql';
+import type { EntityManager } from '@mikro-orm/postgresql';
 import type { GraphQLSchema } from 'graphql';
 import type { Meilisearch } from 'meilisearch';
 import type pg from 'pg';
@@ -7,6 +7,9 @@ import pino, { type Logger } from 'pino';
 import { WrongConfiguration } from './config.js';
 import { M0001Ground } from './migrations/m0001-ground.js';
 import { M0002Forms } from './migrations/m0002-forms.js';
+import { M0004PersonalData } from './migrations/m0004-personal-data.js';
+import { noteHeads } from './modules/accounts/audit.service.js';
+import { discardImports } from './modules/imports/uploads.js';
 import { vacancyProjection } from './modules/matching/projection.js';
 import { vacancySettings } from './modules/matching/search/document.js';
 import { loadTerms } from './modules/matching/search/words.js';
@@ -15,17 +18,20 @@ import { loadRegions } from './modules/regions/region.queries.js';
 import { buildTradeIndex, type TradeAlias, type TradeName } from './modules/vacancies/trade-names.js';
 import { loadTrades } from './modules/vacancies/trades.js';
 import { expireVacancies } from './modules/vacancies/vacancy.service.js';
+import { noteErasures, replayErasures } from './modules/seekers/erasure.journal.js';
+import { endDuties, eraseLapsed } from './modules/seekers/erasure.service.js';
 import { expireRegistrations } from './modules/seekers/seeker.service.js';
 import { Clock } from './platform/clock/clock.js';
 import { openOrm } from './platform/database/orm.js';
 import { openPool } from './platform/database/pool.js';
 import { Shapes } from './platform/database/shape.js';
 import type { Platform } from './platform/graphql/context.js';
+import { forgetReplies } from './platform/idempotency/idempotency.js';
 import { connectSearch } from './platform/search/client.js';
 import { Relay } from './platform/search/relay.js';
-import { entities, makeSchema, scopes } from './schema.js';
+import { entities, facts, holdings, makeSchema, scopes } from './schema.js';
 
-export const migrations = [M0001Ground, M0002Forms];
+export const migrations = [M0001Ground, M0002Forms, M0004PersonalData];
 
 export interface Servers {
   readonly appUrl: string;
@@ -59,7 +65,8 @@ export interface Application {
   stop(): Promise<void>;
 }
 
-const EXPIRY_MS = 60_000;
+/** What is erased is gone everywhere within a minute. */
+const EXPIRY_MS = 30_000;
 const OLDEST_POSTGRES = 180_000;
 
 /** Brings the tables to the newest form, as their owner. */
@@ -96,9 +103,12 @@ export async function openApplication({
   const indexes = { vacancies: `${prefix}vacancies` };
   await prepareIndex(client, indexes.vacancies);
   const clock = await new Clock(pool).start();
-  const platform: Platform = { orm, pool, clock, vault, uploads, log, shapes: new Shapes(orm, scopes), search: { client, indexes } };
+  const shapes = new Shapes(orm, scopes, facts);
+  const platform: Platform = { orm, pool, clock, vault, holdings, uploads, log, shapes, search: { client, indexes } };
+  const again = await replayErasures(orm.em.fork() as EntityManager, platform);
+  if (again > 0) log.warn({ people: again }, 'erased again after a restore');
   const relay = new Relay(relayPool, client, [vacancyProjection(indexes.vacancies)], log);
-  const expiry = setInterval(() => void expire(orm).catch((error) => log.warn({ err: error as Error }, 'expiry waits')), EXPIRY_MS).unref();
+  const expiry = setInterval(() => void expire(platform).catch((error) => log.warn({ err: error as Error }, 'expiry waits')), EXPIRY_MS).unref();
   return {
     platform,
     schema: await makeSchema(),
@@ -108,18 +118,27 @@ export async function openApplication({
       clearInterval(expiry);
       clock.stop();
       await relay.stop();
+      await noteHeads(pool, vault).catch((error) => log.warn({ err: error as Error }, 'the head of the audit is noted at the next start'));
       await Promise.all([orm.close(), pool.end(), relayPool.end()]);
     },
   };
 }
 
-/** What ends by itself when its last day is over. */
-async function expire(orm: MikroORM): Promise<void> {
-  await orm.em.fork().transactional(async (em) => {
+/** What ends by itself when its time is over, and what must be written down beside the keys. */
+export async function expire(platform: Platform): Promise<void> {
+  const { orm, pool, vault } = platform;
+  const each = (work: (em: EntityManager) => Promise<unknown>): Promise<unknown> => (orm.em.fork() as EntityManager).transactional(work);
+  await each(async (em) => {
     await expireVacancies(em);
     await expireRegistrations(em);
     await expireReferrals(em);
+    await forgetReplies(em);
   });
+  await each((em) => endDuties(em, platform));
+  await each((em) => eraseLapsed(em, platform));
+  await each((em) => discardImports(em, platform.uploads));
+  await noteErasures(pool, vault);
+  await noteHeads(pool, vault);
 }
 
 /** Makes the index and its settings where they differ; a second start asks for nothing. */

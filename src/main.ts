@@ -1,6 +1,8 @@
 import 'reflect-metadata';
 import { Command } from 'commander';
+import { auditCommand } from './commands/audit.js';
 import { importCommand } from './commands/import.js';
+import { keysCommand } from './commands/keys.js';
 import { reindexCommand } from './commands/reindex.js';
 import { schemaCommand } from './commands/schema.js';
 import { startCommand } from './commands/start.js';
@@ -10,5 +12,7 @@ await new Command('jiangqiao')
   .addCommand(startCommand)
   .addCommand(reindexCommand)
   .addCommand(importCommand)
+  .addCommand(auditCommand)
+  .addCommand(keysCommand)
   .addCommand(schemaCommand)
   .parseAsync();

@@ -4,14 +4,44 @@ import { buildSchema, type NonEmptyArray } from 'type-graphql';
 import { modules, platformPolicy } from './modules/index.js';
 import { assertComplete, mergePolicies, type Policy } from './platform/access/policy.js';
 import type { Viewer } from './platform/access/viewer.js';
-import type { Scope } from './platform/database/shape.js';
+import type { Facts, Scope } from './platform/database/shape.js';
+import { join, sql } from './platform/database/sql.js';
 import { absentNulls } from './platform/graphql/absent.js';
 import { LabelResolver } from './platform/graphql/label.resolver.js';
 import { registerConstraints } from './platform/graphql/mutation.js';
+import type { Holding } from './platform/privacy/holding.js';
 
 export const entities = modules.flatMap((module) => [...module.entities]);
 export const policy: Policy = mergePolicies([...platformPolicy, ...modules.map((module) => module.policy)]);
-export const scopes: ReadonlyMap<string, Scope<Viewer>> = new Map(modules.flatMap((module) => Object.entries(module.scopes ?? {})));
+export const holdings: readonly Holding[] = modules.flatMap((module) => [...(module.holdings ?? [])]);
+
+/** Seen is what any of the contributions shows. */
+const anyOf =
+  (contributions: readonly Scope<Viewer>[]): Scope<Viewer> =>
+  (alias, viewer) => {
+    const pieces = contributions.map((contribution) => contribution(alias, viewer));
+    const present = pieces.filter((piece) => piece !== null);
+    return present.length < pieces.length
+      ? null
+      : join(
+          present.map((piece) => sql`(${piece})`),
+          ' or ',
+        );
+  };
+
+function united(contributions: readonly Readonly<Record<string, Scope<Viewer>>>[]): Map<string, Scope<Viewer>> {
+  const byName = Map.groupBy(contributions.flatMap(Object.entries<Scope<Viewer>>), ([name]) => name);
+  return new Map([...byName].map(([name, entries]) => [name, entries.length === 1 ? entries[0]![1] : anyOf(entries.map(([, scope]) => scope))]));
+}
+
+export const scopes: ReadonlyMap<string, Scope<Viewer>> = united(modules.map((module) => module.scopes ?? {}));
+
+export const facts: Facts<Viewer> = new Map(
+  [...new Set(modules.flatMap((module) => Object.keys(module.facts ?? {})))].map((entity) => [
+    entity,
+    Object.fromEntries(united(modules.map((module) => module.facts?.[entity] ?? {}))),
+  ]),
+);
 
 /** type-graphql asks for topics; each subscription here brings its own bounded iterator instead. */
 const noTopics = {

@@ -14,8 +14,9 @@ import type { GraphQLSchema } from 'graphql';
 import pino, { type Logger } from 'pino';
 import type { Config } from './config.js';
 import { Credentials } from './modules/accounts/credential.js';
-import { exportRoutes } from './modules/exports/http.js';
+import { listRoutes } from './modules/exports/http.js';
 import { importRoutes } from './modules/imports/http.js';
+import { exportRoutes } from './modules/seekers/http.js';
 import { Gate } from './platform/access/policy.js';
 import { answerError } from './platform/graphql/answer.js';
 import { Context, type Language, type Platform } from './platform/graphql/context.js';
@@ -85,8 +86,9 @@ export async function startServer({ config, platform, schema, log = pino({ level
     contextOf({ authorization: request.headers.authorization, language: request.headers['accept-language'] });
   app.route({ method: 'POST', url: '/graphql', handler: fastifyApolloHandler(apollo, { context }) });
   await app.register(async (scope) => scope.get('/graphql', { websocket: true }, webSocket(schema, gate, contextOf, log)));
-  await app.register(async (scope) => importRoutes(scope, { uploads: platform.uploads, contextOf: context }));
-  await app.register(async (scope) => exportRoutes(scope, { contextOf: context }));
+  await app.register(async (scope) => importRoutes(scope, { uploads: platform.uploads, keys: platform.vault.keys, contextOf: context }));
+  await app.register(async (scope) => listRoutes(scope, { contextOf: context }));
+  await app.register(async (scope) => exportRoutes(scope, context));
   app.get('/healthz', () => ({ status: 'ok' }));
   app.get('/readyz', async (_, reply) => {
     const database = await platform.pool.query('select 1').then(

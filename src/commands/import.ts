@@ -127,7 +127,8 @@ async function takeSheet(
       `  已读 ${job.readCount}，入库 ${job.storedCount}，拒绝 ${job.refusedCount}`,
       `read ${job.readCount}, stored ${job.storedCount}, refused ${job.refusedCount}`,
     );
-  return runImport({ viewer, vault: platform.vault, em, path: request.file, headers: request.headers, onProgress }, id);
+  const { vault, log } = platform;
+  return runImport({ viewer, vault, log, em, sheet: request.file, headers: request.headers, onProgress }, id);
 }
 
 interface Refused extends Record<string, unknown> {

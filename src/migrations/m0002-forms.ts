@@ -42,8 +42,6 @@ const statements = [
 
   `alter table "registration" add column "officer" text null`,
 
-  `alter table "referral" add column "ended_on" date null`,
-
   `alter table "import_job" add column "recognition_pay_stated_count" int not null default 0, add column "recognition_pay_read_count" int not null default 0, add column "recognition_place_stated_count" int not null default 0, add column "recognition_placed_count" int not null default 0, add column "recognition_coded_count" int not null default 0`,
   `alter table "import_refusal" add column "heading" text null`,
 

@@ -2,6 +2,7 @@ import type { EntityClass } from '@mikro-orm/core';
 import type { Policy } from '../platform/access/policy.js';
 import type { Viewer } from '../platform/access/viewer.js';
 import type { Scope } from '../platform/database/shape.js';
+import type { Holding } from '../platform/privacy/holding.js';
 import type { ConstraintMessages } from '../platform/graphql/mutation.js';
 
 /** What a module brings to the application; the order of modules is in `index.ts`. */
@@ -10,7 +11,11 @@ export interface Module {
   readonly entities: readonly EntityClass<object>[];
   readonly resolvers: readonly Function[];
   readonly policy: Policy;
-  /** Which rows of an entity a viewer sees; an entity without one is public. */
+  /** Which rows of an entity a viewer sees: those that any module shows; an entity without a scope is public. */
   readonly scopes?: Readonly<Record<string, Scope<Viewer>>>;
+  /** What a viewer gets to know about each row of an entity besides its columns; holds where any module says so. */
+  readonly facts?: Readonly<Record<string, Readonly<Record<string, Scope<Viewer>>>>>;
+  /** Tables that say something about a person. */
+  readonly holdings?: readonly Holding[];
   readonly constraints?: ConstraintMessages;
 }

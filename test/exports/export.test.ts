@@ -51,7 +51,7 @@ test('an Excel file has its name and its type, headings in the language asked fo
   ).toBe('PK');
 });
 
-test('referrals are exported with masked names, and to a recruiter without any', async () => {
+test('referrals are exported with masked names, to a recruiter those of their own posts', async () => {
   const [employer, institution] = [await anEmployer(app), await anInstitution(app)];
   const vacancy = await aVacancy(app, { employer, institution });
   const { seekerRegister } = await app.data(REGISTER, { input: seekerInput(institution) }, CITY);
@@ -63,7 +63,8 @@ test('referrals are exported with masked names, and to a recruiter without any',
   const [row] = await sheet(`referrals.csv?vacancy=${vacancy}`);
   expect(row).toMatchObject({ 求职者: '张**', 岗位: '船舶电焊工', 状态: '已开出' });
   const own = await sheet(`referrals.csv?vacancy=${vacancy}`, { role: 'RECRUITER', employers: [employer] });
-  expect(own).toMatchObject([{ 求职者: '', 岗位: '船舶电焊工' }]);
+  expect(own).toMatchObject([{ 求职者: '张**', 岗位: '船舶电焊工' }]);
+  expect(await sheet(`referrals.csv?vacancy=${vacancy}`, { role: 'RECRUITER', employers: [await anEmployer(app)] })).toEqual([]);
 });
 
 test('a list of any length is whole', async () => {

@@ -192,7 +192,7 @@ test('who may not: another county, another broker, a recruiter of another employ
   expect(await move('referralHire', referral.id, {}, other as never)).toMatchObject({ userErrors: [{ code: 'NOT_FOUND' }] });
   expect((await app.data(ask, { id: referral.id }, { role: 'RECRUITER', employers: [scene.employer] })).referral).toEqual({
     id: referral.id,
-    seeker: null,
+    seeker: { id: scene.seeker },
   });
   expect(await app.mistake(ask, { id: referral.id }, { role: 'KIOSK' })).toBe('FORBIDDEN');
 });

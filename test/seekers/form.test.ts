@@ -46,21 +46,20 @@ const FORM = {
     training: true,
   },
   newTravelGroup: { name: '冉家夫妻', kind: 'COUPLE' },
-  consents: ['职业介绍'],
   validUntil: '2099-12-31',
 };
 const READ = `name sex birthOn idNumberMasked phoneMasked region { code } householdRegion { name } agricultural resettler situation education major
   skillLevel certificates heightCm workHistory travelGroup { name kind members { id } }
   circumstances { ethnicity maritalStatus health hardships householdNumber }
   wish { occupations anyTrade places wageFloor { amountMinor } board lodging shifts availableFrom mayLeaveCounty mayLeaveProvince training }
-  registrations { registeredOn validUntil state officer consents institution { id } }`;
+  registrations { registeredOn validUntil state officer institution { id } }`;
 
 test('every field of the registration form is kept and read back', async () => {
   const institution = await anInstitution(app);
   const { registration, userErrors } = await register(institution, { ...FORM, idNumber: syntheticResidentId(41, '1980-02-03', 'FEMALE') });
   expect(userErrors).toEqual([]);
   const { id } = registration!.seeker;
-  const { phone: _, newTravelGroup, consents, validUntil, wish, ...form } = FORM;
+  const { phone: _, newTravelGroup, validUntil, wish, ...form } = FORM;
   expect(await read(id, READ)).toMatchObject({
     ...form,
     sex: 'FEMALE',
@@ -70,7 +69,7 @@ test('every field of the registration form is kept and read back', async () => {
     householdRegion: { name: '开州区' },
     travelGroup: { ...newTravelGroup, members: [{ id }] },
     wish: { ...wish, occupations: ['6-05-01-03', '4-09-08-01', '4-10-01-06'], places: ['330000', '500000'], wageFloor: { amountMinor: '420000' } },
-    registrations: [{ consents, validUntil, state: 'ACTIVE', officer: expect.stringMatching(/^OFFICE/), institution: { id: institution } }],
+    registrations: [{ validUntil, state: 'ACTIVE', officer: expect.stringMatching(/^OFFICE/), institution: { id: institution } }],
   });
 });
 

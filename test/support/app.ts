@@ -16,7 +16,7 @@ import { Region } from '../../src/modules/regions/region.js';
 import { regionByCode } from '../../src/modules/regions/region.queries.js';
 import { openOrm } from '../../src/platform/database/orm.js';
 import { statementListeners } from '../../src/platform/database/reading.js';
-import { fileKeyRing } from '../../src/platform/privacy/keys.js';
+import { fileVault } from '../../src/platform/privacy/vault.js';
 import { entities } from '../../src/schema.js';
 import { type RunningServer, startServer } from '../../src/server.js';
 
@@ -33,7 +33,8 @@ export interface Answer {
   body: { data?: any; errors?: { message: string; extensions: { code: string; [key: string]: unknown } }[] }; // oxlint-disable-line typescript/no-explicit-any -- answers are looked into freely
 }
 
-export type Who = { role: AccountRole; region?: string; institution?: string; employers?: string[] };
+/** `name` tells apart accounts of the same scope. */
+export type Who = { role: AccountRole; region?: string; institution?: string; employers?: string[]; seeker?: string; name?: string };
 
 /** The application on a database and indexes of its own, with the real HTTP server before it. */
 export class TestApp {
@@ -50,7 +51,7 @@ export class TestApp {
     const servers = { ...this.servers, ownerUrl: here(this.servers.ownerUrl), appUrl: here(this.servers.appUrl) };
     this.owner = await openOrm({ url: servers.ownerUrl, entities, poolSize: 2 });
     const folder = mkdtempSync(join(tmpdir(), 'jiangqiao-app-'));
-    const vault = { keys: fileKeyRing(join(folder, 'keys.json')), testIds: true };
+    const vault = fileVault(folder, true);
     const reference = { occupations: readOccupations(), aliases: readAliases() };
     this.application = await openApplication({ servers, reference, vault, uploads: join(folder, 'imports'), prefix: `${this.name}-` });
     const config = readConfig({ PORT: '0', LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent' });
@@ -82,10 +83,11 @@ export class TestApp {
     const em = this.owner.em.fork();
     const account = Object.assign(new Account(), {
       role: who.role,
-      name: `${who.role} ${randomUUID()}`,
+      name: who.name ?? `${who.role} ${randomUUID()}`,
       region: who.region === undefined ? null : ref(Region, regionByCode(who.region).id),
       institution: who.institution === undefined ? null : ref(Institution, who.institution),
       employerIds: who.employers ?? [],
+      seekerId: who.seeker ?? null,
     });
     await em.persist([account, Object.assign(new ApiKey(), { account: ref(account), prefix, hash })]).flush();
     this.#tokens.set(key, secret);

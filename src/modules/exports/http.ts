@@ -31,7 +31,7 @@ async function* rowsOf(context: Context, list: List, where: Sql): AsyncGenerator
 }
 
 /** `GET /exports/vacancies.xlsx?region=…&state=…`: a list as a sheet, in the viewer's scope; persons by masked name only. */
-export async function exportRoutes(app: FastifyInstance, options: { contextOf: (request: FastifyRequest) => Promise<Context> }): Promise<void> {
+export async function listRoutes(app: FastifyInstance, options: { contextOf: (request: FastifyRequest) => Promise<Context> }): Promise<void> {
   app.setErrorHandler((error: Error, request, reply) => {
     const known = error instanceof Mistake ? error : new Mistake('INTERNAL', { zh: '内部错误，请稍后重试', en: 'Something went wrong on our side' });
     if (known !== error) request.log.error({ err: error }, 'unexpected');

@@ -8,6 +8,9 @@ import { v7 } from 'uuid';
 import { raw, sql } from '../../platform/database/sql.js';
 import type { Context } from '../../platform/graphql/context.js';
 import { Mistake } from '../../platform/graphql/errors.js';
+import type { KeyRing } from '../../platform/privacy/keys.js';
+import { redact } from '../../platform/privacy/redact.js';
+import { sealing } from '../../platform/privacy/sealed-file.js';
 import { cleanText } from '../../platform/privacy/text.js';
 import { type SheetColumn, writeCsv, writeXlsx } from '../../platform/sheets/write.js';
 import { ImportKind } from './import-job.js';
@@ -42,7 +45,7 @@ const problem = (reply: FastifyReply, status: number, code: string, zh: string, 
 /** `POST /imports?kind=vacancies&name=…` takes a sheet as the body; templates and result sheets are downloaded. */
 export async function importRoutes(
   app: FastifyInstance,
-  options: { uploads: string; contextOf: (request: FastifyRequest) => Promise<Context> },
+  options: { uploads: string; keys: KeyRing; contextOf: (request: FastifyRequest) => Promise<Context> },
 ): Promise<void> {
   mkdirSync(options.uploads, { recursive: true, mode: 0o700 });
   app.removeAllContentTypeParsers();
@@ -74,6 +77,7 @@ export async function importRoutes(
       await pipeline(
         (request.body as Readable | undefined) ?? Readable.from([]),
         limited((bytes) => (size = bytes)),
+        sealing(options.keys, id),
         createWriteStream(`${path}.part`, { mode: 0o600 }),
       );
     } catch (error) {
@@ -83,7 +87,7 @@ export async function importRoutes(
       throw error;
     }
     await rename(`${path}.part`, path);
-    await recordUpload(context, { id, kind, fileName: cleanText(request.query.name ?? '').slice(0, 200) || '未命名', size });
+    await recordUpload(context, { id, kind, fileName: redact(cleanText(request.query.name ?? '').slice(0, 200)) || '未命名', size });
     return reply.status(201).send({ id, kind, size });
   });
 

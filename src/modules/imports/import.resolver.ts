@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
 import { ref } from '@mikro-orm/core';
 import type { GraphQLResolveInfo } from 'graphql';
 import { ArrayMaxSize, MaxLength, ValidateNested } from 'class-validator';
@@ -16,6 +14,7 @@ import { Institution } from '../institutions/institution.js';
 import { inside } from '../institutions/institution.queries.js';
 import { ImportJob, ImportRefusal } from './import-job.js';
 import { runImport, startImport } from './import.service.js';
+import { uploadOf } from './uploads.js';
 
 @InputType({ description: 'The column that holds a field.' })
 class HeaderMapping {
@@ -94,7 +93,7 @@ export class ImportResolver {
   ): Promise<object> {
     const { viewer, platform } = context;
     let begun = false;
-    const path = join(platform.uploads, basename(id));
+    const upload = uploadOf(platform.uploads, platform.vault.keys, id);
     const payload = await mutate(context, info, { importJob: 'ImportJob' }, { id, input }, async (em) => {
       const institution = await found(em.findOne(Institution, { id: input.institution ?? viewer.institutionId ?? '', state: 'OPEN' }), [
         'input',
@@ -111,15 +110,15 @@ export class ImportResolver {
         { institution, openUntil: input.openUntil, dryRun: input.dryRun },
         (one) => one.account?.id === viewer.userId,
       );
-      if (!existsSync(path)) await found(Promise.resolve(null));
+      if (!upload) await found(Promise.resolve(null));
       begun = true;
       return { importJob: job.id };
     });
-    if (begun) {
+    if (begun && upload) {
       const headers = Object.fromEntries((input.headers ?? []).map((one) => [one.field, one.header]));
-      const run = { viewer, vault: platform.vault, em: () => context.em(), path, headers };
+      const run = { viewer, vault: platform.vault, log: platform.log, em: () => context.em(), sheet: upload.sheet, headers };
       void runImport(run, id)
-        .then((job) => forget(job, run.path))
+        .then((job) => forget(job, upload.path))
         .catch((error: unknown) => platform.log.error({ err: error, importJob: id }, 'import interrupted'));
     }
     return payload;

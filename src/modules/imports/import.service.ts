@@ -1,15 +1,18 @@
 import { ref } from '@mikro-orm/core';
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
+import type { Logger } from 'pino';
 import type { Viewer } from '../../platform/access/viewer.js';
 import { now, plusDays, today } from '../../platform/clock/clock.js';
-import { Refusal } from '../../platform/graphql/errors.js';
+import { Mistake, Refusal } from '../../platform/graphql/errors.js';
 import { found, refusalOf } from '../../platform/graphql/mutation.js';
 import { mapHeaders } from '../../platform/sheets/header-map.js';
+import type { Vault } from '../../platform/privacy/vault.js';
 import { SheetProblem } from '../../platform/sheets/problem.js';
-import { readHeaders, readSheet } from '../../platform/sheets/read.js';
+import { readHeaders, readSheet, type SheetFile } from '../../platform/sheets/read.js';
 import { Institution } from '../institutions/institution.js';
 import { Region } from '../regions/region.js';
-import { registerSeeker, type Vault } from '../seekers/seeker.service.js';
+import { recordStrangers } from '../seekers/look-up.js';
+import { registerSeeker, type Strangers } from '../seekers/seeker.service.js';
 import { Employer } from '../vacancies/employer.js';
 import { MinimumWages } from '../vacancies/minimum-wage.js';
 import type { Vacancy } from '../vacancies/vacancy.js';
@@ -25,7 +28,8 @@ export interface ImportRun {
   readonly vault: Vault;
   /** A fresh entity manager with the viewer's settings. */
   readonly em: () => EntityManager;
-  readonly path: string;
+  readonly log: Logger;
+  readonly sheet: SheetFile;
   /** Field → header, for sheets whose headings are not known. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly onProgress?: (job: ImportJob) => void;
@@ -52,13 +56,13 @@ const OPEN_DAYS = 30;
 export async function runImport(run: ImportRun, jobId: string): Promise<ImportJob> {
   try {
     const kind = await kindOf(run, jobId);
-    const headers = mapHeaders(await readHeaders(run.path), FIELDS[kind], run.headers);
+    const headers = mapHeaders(await readHeaders(run.sheet), FIELDS[kind], run.headers);
     if (headers.missing.length > 0) {
       const names = headers.missing.map((key) => `${headingOf(kind, key)}（${key}）`).join('、');
       return await end(run, jobId, `缺少必填列：${names}；请下载模板或指定列名 · Columns missing: ${names}; use the template or name the columns`);
     }
     let batch: NumberedCells[] = [];
-    for await (const { number, cells } of readSheet(run.path, { maxRows: MOST_ROWS })) {
+    for await (const { number, cells } of readSheet(run.sheet, { maxRows: MOST_ROWS })) {
       const known = Object.entries(headers.mapping).map(([key, header]) => [key, cells[header] ?? ''] as const);
       batch.push({ number, cells: Object.fromEntries(known), digest: digestOf(cells) });
       if (batch.length === BATCH) {
@@ -74,6 +78,7 @@ export async function runImport(run: ImportRun, jobId: string): Promise<ImportJo
     return await end(run, jobId, null);
   } catch (error) {
     if (error instanceof SheetProblem) return end(run, jobId, `${error.zh} · ${error.en}`);
+    if (error instanceof Mistake) return end(run, jobId, `${error.words.zh} · ${error.words.en}`);
     await end(run, jobId, '处理中断，请重新开始 · Interrupted; begin again').catch(() => undefined);
     throw error;
   }
@@ -189,12 +194,14 @@ async function takeSeekers(
   batch: readonly NumberedCells[],
 ): Promise<Outcome> {
   const outcome: Outcome = { stored: 0, repeated: 0, refusals: [] };
+  const strangers: Strangers = [];
   for (const { number, cells } of batch) {
-    const refusal = await registered(em, run, job, institution, cells);
+    const refusal = await registered(em, run, job, institution, cells, strangers);
     if (!refusal) outcome.stored += 1;
     else if (refusal.code === 'ALREADY_EXISTS') outcome.repeated += 1;
     else outcome.refusals.push({ number, refusal });
   }
+  await recordStrangers(em, run, run.viewer, null, strangers);
   return outcome;
 }
 
@@ -206,10 +213,11 @@ async function registered(
   job: ImportJob,
   institution: Institution,
   cells: Cells,
+  strangers: Strangers,
 ): Promise<Outcome['refusals'][number]['refusal'] | undefined> {
   try {
     await em.fork({ keepTransactionContext: true }).transactional(async (inner) => {
-      await registerSeeker(inner, run.viewer, run.vault, registrationOf(cells, institution.id));
+      await registerSeeker(inner, run.viewer, run.vault, registrationOf(cells, institution.id), strangers);
       await inner.flush();
       if (job.dryRun) throw UNDONE;
     });

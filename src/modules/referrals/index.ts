@@ -1,6 +1,8 @@
 import { everyone, mergePolicies, permit } from '../../platform/access/policy.js';
 import type { Role } from '../../platform/access/viewer.js';
 import type { Module } from '../module.js';
+import { disclosedTo, shownTo } from './disclosure.js';
+import { holdings } from './holdings.js';
 import { Referral } from './referral.js';
 import { referralScope } from './referral.queries.js';
 import { ReferralResolver, VacancyReferralResolver } from './referral.resolver.js';
@@ -14,7 +16,9 @@ export const referrals: Module = {
   name: 'referrals',
   entities: [Referral],
   resolvers: [ReferralResolver, VacancyReferralResolver],
-  scopes: { Referral: referralScope },
+  scopes: { Referral: referralScope, Seeker: shownTo },
+  facts: { Seeker: { disclosed: disclosedTo } },
+  holdings,
   constraints: {
     referral_open_once: {
       code: 'ALREADY_EXISTS',
@@ -32,9 +36,8 @@ export const referrals: Module = {
     permit(
       'Referral',
       concerned,
-      'id createdAt synthetic number seeker vacancy registration institution issuedOn expiresOn state interviewOn reason refusedWithCause',
+      'id createdAt synthetic number seeker vacancy registration institution issuedOn expiresOn state endedOn interviewOn reason refusedWithCause',
     ),
-    permit('Referral', concerned, 'endedOn'),
     permit('Referral', answering, 'letter'),
     permit('ReferralConnection', concerned, 'edges pageInfo totalCount'),
     permit('ReferralEdge', concerned, 'cursor node'),

@@ -5,6 +5,7 @@ import type { Viewer } from '../../platform/access/viewer.js';
 import { plusDays, today } from '../../platform/clock/clock.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
+import { redact } from '../../platform/privacy/redact.js';
 import { cleanText } from '../../platform/privacy/text.js';
 import { Institution } from '../institutions/institution.js';
 import { inside } from '../institutions/institution.queries.js';
@@ -114,17 +115,14 @@ export async function moveReferral(em: EntityManager, viewer: Viewer, id: string
   const vacancy =
     outcome.state === 'HIRED' ? await em.findOneOrFail(Vacancy, { id: seen.vacancy.id }, { lockMode: LockMode.PESSIMISTIC_WRITE }) : null;
   const referral = await em.findOneOrFail(Referral, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
-  referral.moveTo(outcome.state);
-  if (outcome.reason !== undefined) referral.reason = cleanText(outcome.reason);
-  if (outcome.state === 'REFUSED') referral.refusedWithCause = outcome.withCause ?? false;
   const day = await today(em);
+  referral.moveTo(outcome.state, day);
+  if (outcome.reason !== undefined) referral.reason = redact(cleanText(outcome.reason));
+  if (outcome.state === 'REFUSED') referral.refusedWithCause = outcome.withCause ?? false;
   if (outcome.interviewOn !== undefined) referral.interviewOn = interviewed(referral, outcome.interviewOn, day);
-  if (ENDS.has(outcome.state)) referral.endedOn = day;
   vacancy?.hireOne();
   return referral;
 }
-
-const ENDS: ReadonlySet<ReferralState> = new Set(['REFUSED', 'HIRED', 'NOT_HIRED', 'NO_SHOW', 'EXPIRED']);
 
 function interviewed(referral: Referral, on: string, day: string): string {
   if (on >= referral.issuedOn && on <= day) return on;

@@ -79,13 +79,13 @@ export class Referral extends Row {
   @Enum({ items: () => ReferralState, type: 'text' })
   state: ReferralState = 'ISSUED';
 
+  @Field(() => LocalDate, { nullable: true, description: 'Day on which it ended, with or without a hire; null while it is open.' })
+  @Property({ type: 'date', nullable: true })
+  endedOn: string | null = null;
+
   @Field(() => LocalDate, { nullable: true, description: 'Day of the interview.' })
   @Property({ type: 'date', nullable: true })
   interviewOn: string | null = null;
-
-  @Field(() => LocalDate, { nullable: true, description: 'Day on which its outcome was recorded; null while it is open.' })
-  @Property({ type: 'date', nullable: true })
-  endedOn: string | null = null;
 
   @Field(() => String, { nullable: true, description: 'Why it ended without a hire.' })
   @Property({ type: 'text', nullable: true })
@@ -95,7 +95,8 @@ export class Referral extends Row {
   @Property({ type: 'boolean', nullable: true })
   refusedWithCause: boolean | null = null;
 
-  moveTo(state: ReferralState): void {
+  moveTo(state: ReferralState, day: string): void {
     this.state = step(transitions, this.state, state, ReferralState);
+    if (transitions[state].length === 0) this.endedOn = day;
   }
 }

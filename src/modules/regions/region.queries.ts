@@ -19,6 +19,7 @@ export interface KnownRegion {
 
 let byPath = new Map<string, KnownRegion>();
 let byCode = new Map<string, KnownRegion>();
+let byId = new Map<string, KnownRegion>();
 let index: PlaceIndex | undefined;
 
 /** Reads the divisions; called at start and after the reference tables were loaded. */
@@ -30,6 +31,7 @@ export async function loadRegions(pool: Pool): Promise<void> {
   );
   byPath = new Map(rows.map((row) => [row.path, row]));
   byCode = new Map(rows.map((row) => [row.code, row]));
+  byId = new Map(rows.map((row) => [row.id, row]));
   const named = rows.filter((row) => ['PROVINCE', 'PREFECTURE', 'COUNTY', 'TOWNSHIP'].includes(row.level));
   index = buildPlaceIndex(
     named.map((row) => ({
@@ -82,6 +84,12 @@ export const parentPath = (path: string): string => path.slice(0, path.lastIndex
 
 const MOST_NEAREST = 5;
 const isHome = (code: string): boolean => code.startsWith(HOME.slice(0, 2));
+/** The county that a division is or lies in; a larger one is itself. */
+export function countyOf(id: string): KnownRegion | undefined {
+  let known = byId.get(id);
+  while (known && (known.level === 'TOWNSHIP' || known.level === 'COMMUNITY')) known = byPath.get(parentPath(known.path));
+  return known;
+}
 
 /** The division of a code or name; an unknown one is a mistake that names the nearest. */
 export function regionByCode(text: string): KnownRegion {

@@ -114,11 +114,6 @@ export class SeekerRegisterInput extends SeekerFormInput {
 
   @Field(() => LocalDate, { nullable: true, description: 'Last valid day; six months from today unless given.' })
   validUntil?: string;
-
-  @ArrayMaxSize(10)
-  @MaxLength(40, { each: true })
-  @Field(() => [String], { nullable: true, description: 'Purposes consented to.' })
-  consents?: string[];
 }
 
 @InputType({ description: 'What is to be put right in the form of a person; what is not given stays.' })

@@ -4,44 +4,46 @@ import type { Viewer } from '../../platform/access/viewer.js';
 import { fullYears, plusDays, today } from '../../platform/clock/clock.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
-import { blindIndex, blindIndexes, newPersonKey, seal } from '../../platform/privacy/envelope.js';
-import type { KeyRing } from '../../platform/privacy/keys.js';
+import { seal } from '../../platform/privacy/envelope.js';
 import { maskPhone, parsePhone, type ParsedPhone } from '../../platform/privacy/phone.js';
-import { maskResidentId, parseResidentId, type ResidentIdFault } from '../../platform/privacy/resident-id.js';
+import { redact } from '../../platform/privacy/redact.js';
+import { maskResidentId } from '../../platform/privacy/resident-id.js';
 import { cleanText } from '../../platform/privacy/text.js';
+import type { Vault } from '../../platform/privacy/vault.js';
 import { Institution } from '../institutions/institution.js';
 import { inside } from '../institutions/institution.queries.js';
 import { Region } from '../regions/region.js';
 import { regionByCode } from '../regions/region.queries.js';
 import { EDUCATION_RANK } from '../vacancies/terms.js';
-import { PersonSecret, Registration, type RegistrationState, Seeker, TravelGroup } from './seeker.js';
+import { readIdNumber } from './id-number.js';
+import { indexInUse, PersonKey, PersonSecret, placeOf, sealPerson, secretOf } from './person.js';
+import { Registration, type RegistrationState, Seeker, TravelGroup } from './seeker.js';
 import type { SeekerFormReviseInput, SeekerRegisterInput } from './seeker.inputs.js';
 import type { SeekerWishChangeInput } from './wish.inputs.js';
 import { checkReach, wishOf } from './wish.service.js';
 
-export interface Vault {
-  readonly keys: KeyRing;
-  readonly testIds: boolean;
-}
-
 const VALID_DAYS = 180;
 const WORKING_AGE = 16;
+const GONE = { zh: '此人的资料正在变更，请重试', en: 'This person is being changed; try again' };
 
 const refuse = (field: string, zh: string, en: string): never => {
   throw new Refusal('INVALID', ['input', ...field.split('.')], { zh, en });
 };
 
-const FAULTS: Record<ResidentIdFault, [zh: string, en: string]> = {
-  LENGTH: ['身份证号码应为 18 位或 15 位', 'An ID number has 18 or 15 characters'],
-  CHARACTERS: ['身份证号码只能是数字，末位可为 X', 'An ID number has digits, and may end in X'],
-  DATE: ['身份证号码中的出生日期有误', 'The date of birth in the ID number is not a date'],
-  CHECK_DIGIT: ['身份证号码校验位不符，请核对证件', 'The check digit does not fit; compare with the document'],
-  PREFIX: ['身份证号码的地区代码有误', 'The region in the ID number is not known'],
-  FUTURE: ['身份证号码中的出生日期在将来', 'The date of birth in the ID number lies ahead'],
-};
+/** What is written in words about a person; numbers that belong under seal are left out. */
+const freeText = (text: string): string => redact(cleanText(text));
+
+/** People whose ID number came with another name: a guess that the audit must know of, also when it is refused. */
+export type Strangers = string[];
 
 /** One person for each ID number; each call adds a registration event. A second open one at the same institution is refused. */
-export async function registerSeeker(em: EntityManager, viewer: Viewer, vault: Vault, input: SeekerRegisterInput): Promise<Registration> {
+export async function registerSeeker(
+  em: EntityManager,
+  viewer: Viewer,
+  vault: Vault,
+  input: SeekerRegisterInput,
+  strangers: Strangers,
+): Promise<Registration> {
   const institution = await found(em.findOne(Institution, { id: input.institution ?? viewer.institutionId ?? '', state: 'OPEN' }), [
     'input',
     'institution',
@@ -54,7 +56,7 @@ export async function registerSeeker(em: EntityManager, viewer: Viewer, vault: V
   const day = await today(em);
   const validUntil = input.validUntil ?? plusDays(day, VALID_DAYS);
   if (validUntil < day) refuse('validUntil', '有效期不能早于今天', 'The last valid day cannot be before today');
-  const seeker = await personOf(em, viewer, vault, input, day);
+  const seeker = await personOf(em, viewer, vault, input, day, strangers);
   const registration = Object.assign(new Registration(), {
     seeker: ref(seeker),
     institution: ref(institution),
@@ -62,37 +64,49 @@ export async function registerSeeker(em: EntityManager, viewer: Viewer, vault: V
     registeredOn: day,
     validUntil,
     officer: viewer.name,
-    consents: (input.consents ?? []).map(cleanText),
   });
   em.persist(registration);
   return registration;
 }
 
-async function personOf(em: EntityManager, viewer: Viewer, vault: Vault, input: SeekerRegisterInput, day: string): Promise<Seeker> {
-  const id = parseResidentId(input.idNumber, { testIds: vault.testIds, today: day });
-  if (!id.ok) return refuse('idNumber', ...FAULTS[id.reason]);
+async function personOf(
+  em: EntityManager,
+  viewer: Viewer,
+  vault: Vault,
+  input: SeekerRegisterInput,
+  day: string,
+  strangers: Strangers,
+): Promise<Seeker> {
+  const id = readIdNumber(input.idNumber, vault, day);
   if (fullYears(id.birthOn, day) < WORKING_AGE) {
     throw new Refusal('NOT_ELIGIBLE', ['input', 'idNumber'], { zh: '未满 16 周岁，不能办理求职登记', en: 'Nobody under 16 may be registered' });
   }
   const phone = phoneOf(input.phone);
-  const known = await em.findOne(
-    PersonSecret,
-    { $or: blindIndexes(vault.keys, 'id-number', id.value).map(({ version, index }) => ({ indexVersion: version, idNumberIndex: index })) },
-    { populate: ['seeker'] },
-  );
-  const seeker = known ? await em.findOneOrFail(Seeker, { id: known.seeker.id }, { lockMode: LockMode.PESSIMISTIC_WRITE }) : new Seeker();
+  const indexVersion = await indexInUse(em, vault.keys);
+  const known = await secretOf(em, vault.keys, id.value);
+  const seeker = known
+    ? await em.findOneOrFail(Seeker, { id: known.seeker.id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true })
+    : new Seeker();
+  if (seeker.state !== 'ACTIVE') throw new Refusal('CONFLICT', ['input', 'idNumber'], GONE);
   const name = cleanText(input.name);
-  if (known && seeker.name !== name)
-    refuse('name', '姓名与证件号码不符，请核对证件', 'Name and ID number do not belong together; compare with the document');
+  if (freeText(name) !== name) return refuse('name', '姓名中不能有证件号码或电话', 'A name holds no ID number and no phone');
+  if (known && seeker.name !== name) {
+    strangers.push(seeker.id);
+    return refuse('name', '姓名与证件号码不符，请核对证件', 'Name and ID number do not belong together; compare with the document');
+  }
   Object.assign(seeker, { name, sex: id.sex, birthOn: id.birthOn, idNumberMasked: maskResidentId(id.value) });
   if (phone) seeker.phoneMasked = maskPhone(phone.value);
   await fill(em, viewer, seeker, input);
   seeker.wish = wishOf(input.wish, seeker.regionPath);
   em.persist(seeker);
-  const secret = known ?? sealPerson(vault, seeker, id.value);
-  if (phone) sealPhone(vault, secret, seeker, phone.value);
-  em.persist(secret);
+  if (!known) em.persist(sealPerson(vault.keys, seeker, { idNumber: id.value, phone: phone?.value ?? null }, indexVersion));
+  else if (phone) known.phone = await sealedPhone(em, vault, seeker, phone.value);
   return seeker;
+}
+
+async function sealedPhone(em: EntityManager, { keys }: Vault, seeker: Seeker, phone: string): Promise<Buffer> {
+  const { wrappedKey } = await em.findOneOrFail(PersonKey, { seeker: seeker.id });
+  return seal(keys, wrappedKey, placeOf('phone', seeker.id), phone);
 }
 
 type Phone = Extract<ParsedPhone, { ok: true }>;
@@ -100,10 +114,6 @@ function phoneOf(text: string | undefined): Phone | null {
   const phone = text === undefined ? null : parsePhone(text);
   if (phone === null || phone.ok) return phone;
   return refuse('phone', '电话号码有误：请填手机号，或带区号的固定电话', 'The phone is not valid: a mobile number, or a landline with its area code');
-}
-
-function sealPhone({ keys }: Vault, secret: PersonSecret, seeker: Seeker, phone: string): void {
-  secret.phone = seal(keys, secret.wrappedKey, { table: 'person_secret', column: 'phone', personId: seeker.id }, phone);
 }
 
 /** What the form says beside who the person is and what they look for; what it does not say stays as it was. */
@@ -115,7 +125,8 @@ async function fill(em: EntityManager, viewer: Viewer, seeker: Seeker, input: Se
   const home = input.region === undefined ? undefined : regionByCode(input.region);
   const household = input.householdRegion === undefined ? undefined : regionByCode(input.householdRegion);
   const education = input.education ?? seeker.education;
-  const stated = { ...input.circumstances, householdNumber: input.circumstances?.householdNumber?.trim() };
+  const number = input.circumstances?.householdNumber;
+  const stated = { ...input.circumstances, householdNumber: number === undefined ? undefined : freeText(number) };
   Object.assign(seeker, {
     ...(home ? { region: ref(Region, home.id), regionPath: home.path } : {}),
     ...(household ? { householdRegion: ref(Region, household.id) } : {}),
@@ -124,29 +135,17 @@ async function fill(em: EntityManager, viewer: Viewer, seeker: Seeker, input: Se
     situation: input.situation ?? seeker.situation,
     education,
     educationRank: EDUCATION_RANK[education],
-    major: input.major === undefined ? seeker.major : cleanText(input.major),
+    major: input.major === undefined ? seeker.major : freeText(input.major),
     skillLevel: skillLevel ?? seeker.skillLevel,
     certificates: (input.certificates ?? seeker.certificates).map(cleanText),
     heightCm: heightCm ?? seeker.heightCm,
-    workHistory: input.workHistory === undefined ? seeker.workHistory : cleanText(input.workHistory),
+    workHistory: input.workHistory === undefined ? seeker.workHistory : freeText(input.workHistory),
     circumstances: Object.assign(seeker.circumstances, given(stated)),
     ...(await groupOfTravel(em, viewer, input)),
   });
 }
 
 const given = (input: object): object => Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
-
-export function sealPerson({ keys }: Vault, seeker: Seeker, idNumber: string): PersonSecret {
-  const wrappedKey = newPersonKey(keys, seeker.id);
-  const { version, index } = blindIndex(keys, 'id-number', idNumber);
-  return Object.assign(new PersonSecret(), {
-    seeker: ref(seeker),
-    wrappedKey,
-    indexVersion: version,
-    idNumberIndex: index,
-    idNumber: seal(keys, wrappedKey, { table: 'person_secret', column: 'id_number', personId: seeker.id }, idNumber),
-  });
-}
 
 async function groupOfTravel(em: EntityManager, viewer: Viewer, input: SeekerFormReviseInput): Promise<Partial<Seeker>> {
   const path = ['input', 'travelGroup'];
@@ -158,7 +157,7 @@ async function groupOfTravel(em: EntityManager, viewer: Viewer, input: SeekerFor
   }
   if (input.newTravelGroup === undefined) return {};
   const { name, kind } = input.newTravelGroup;
-  const group = Object.assign(new TravelGroup(), { name: cleanText(name), kind });
+  const group = Object.assign(new TravelGroup(), { name: freeText(name), kind });
   em.persist(group);
   return { travelGroup: ref(group) };
 }
@@ -176,7 +175,7 @@ const received = (viewer: Viewer, registration: Registration): boolean =>
   (viewer.role === 'intermediary' && registration.institution.id === viewer.institutionId);
 
 async function servedSeeker(em: EntityManager, viewer: Viewer, id: string): Promise<Seeker> {
-  const seeker = await found(em.findOne(Seeker, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE }));
+  const seeker = await found(em.findOne(Seeker, { id, state: 'ACTIVE' }, { lockMode: LockMode.PESSIMISTIC_WRITE }));
   return (await serves(em, viewer, seeker)) ? seeker : found<Seeker>(Promise.resolve(null));
 }
 
@@ -194,7 +193,7 @@ export async function reviseForm(em: EntityManager, viewer: Viewer, vault: Vault
   checkReach(seeker.wish, seeker.regionPath);
   if (phone) {
     seeker.phoneMasked = maskPhone(phone.value);
-    sealPhone(vault, await em.findOneOrFail(PersonSecret, { seeker: id }), seeker, phone.value);
+    (await em.findOneOrFail(PersonSecret, { seeker: id })).phone = await sealedPhone(em, vault, seeker, phone.value);
   }
   return seeker;
 }

@@ -1,5 +1,5 @@
 import type { Ref } from '@mikro-orm/core';
-import { Check, Embedded, Entity, Enum, Index, ManyToOne, OneToOne, Property, Unique } from '@mikro-orm/decorators/legacy';
+import { Check, Embedded, Entity, Enum, Index, ManyToOne, Property } from '@mikro-orm/decorators/legacy';
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Row } from '../../platform/database/base.js';
 import { enumOf } from '../../platform/graphql/enum.js';
@@ -35,6 +35,13 @@ export const TravelGroupKind = enumOf('TravelGroupKind', 'What holds a travel gr
 });
 export type TravelGroupKind = keyof typeof TravelGroupKind;
 
+export const SeekerState = enumOf('SeekerState', 'Whether a person is there to be found.', {
+  ACTIVE: '正常 Here.',
+  RESTRICTED: '限制处理 Erased from use; a sealed record is kept under a duty, for the auditor alone.',
+  ERASED: '已删除 Erased; what figures count stays, anonymous.',
+});
+export type SeekerState = keyof typeof SeekerState;
+
 @ObjectType({ description: 'People who travel together: a couple, a village group.', simpleResolvers: true })
 @Entity()
 export class TravelGroup extends Row {
@@ -54,7 +61,10 @@ export class TravelGroup extends Row {
 @Index({ name: 'seeker_trades', expression: 'create index seeker_trades on seeker using gin (wish_trade_groups)' })
 @Index({ name: 'seeker_residence', expression: 'create index seeker_residence on seeker (region_path collate "C")' })
 export class Seeker extends Row {
-  @Field(() => String, { description: 'Full name; only for those who serve the person, and the person.' })
+  @Field(() => String, {
+    description:
+      'Full name for those who serve the person, and the person; for a recruiter all but its first character is hidden until consent or a hire.',
+  })
   @Property({ type: 'text' })
   name!: string;
 
@@ -135,30 +145,10 @@ export class Seeker extends Row {
   @Field(() => TravelGroup, { nullable: true, description: 'Whom the person travels with.' })
   @ManyToOne(() => TravelGroup, { ref: true, nullable: true, index: true })
   travelGroup: Ref<TravelGroup> | null = null;
-}
 
-/** ID number and phone, sealed under a key of the person's own; read by nothing but a reveal. */
-@Entity()
-@Unique({ name: 'person_secret_id_number', properties: ['indexVersion', 'idNumberIndex'] })
-export class PersonSecret extends Row {
-  @OneToOne(() => Seeker, { ref: true, owner: true })
-  seeker!: Ref<Seeker>;
-
-  @Property({ type: 'bytea' })
-  wrappedKey!: Buffer;
-
-  @Property({ type: 'bytea' })
-  idNumber!: Buffer;
-
-  @Property({ type: 'bytea', nullable: true })
-  phone: Buffer | null = null;
-
-  @Property({ type: 'smallint' })
-  indexVersion!: number;
-
-  /** Keyed digest of the ID number, for finding one person by exact match. */
-  @Property({ type: 'bytea' })
-  idNumberIndex!: Buffer;
+  @Field(() => SeekerState, { description: 'Whether they are there to be found; the auditor sees those that are restricted.' })
+  @Enum({ items: () => SeekerState, type: 'text' })
+  state: SeekerState = 'ACTIVE';
 }
 
 export const RegistrationState = enumOf('RegistrationState', 'Where a registration stands.', {
@@ -216,10 +206,6 @@ export class Registration extends Row {
   @Field(() => String, { nullable: true, description: 'The officer who took the form.' })
   @Property({ type: 'text', nullable: true })
   officer: string | null = null;
-
-  @Field(() => [String], { description: 'Purposes consented to on the form.' })
-  @Property({ type: 'text[]', defaultRaw: "'{}'" })
-  consents: string[] = [];
 
   moveTo(state: RegistrationState): void {
     this.state = step(transitions, this.state, state, RegistrationState);

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { GraphQLResolveInfo } from 'graphql';
 import { type ClassType, Field, InputType, ObjectType } from 'type-graphql';
 import { sql } from '../database/sql.js';
 import { sealReply, storedReply } from '../idempotency/idempotency.js';
+import { blindIndexes } from '../privacy/envelope.js';
 import type { Context } from './context.js';
 import { enumOf } from './enum.js';
 import { Mistake, Refusal, type RefusalCode, type StoredRefusal } from './errors.js';
@@ -71,7 +71,8 @@ export function registerConstraints(messages: ConstraintMessages): void {
 }
 
 type Ids = Record<string, string | null>;
-type Entities = Record<string, string>;
+/** For each part of the payload the entity that is read by its id, or what else reads it. */
+type Parts = Record<string, string | ((id: string) => Promise<unknown>)>;
 /** What is kept with an idempotency key: ids and codes only, no personal data. */
 export interface Reply {
   ids: Ids;
@@ -79,35 +80,37 @@ export interface Reply {
 }
 
 /**
- * Runs an effect once for (actor, mutation, key). In one transaction: the key's row, then the effect in a savepoint,
- * then the reply. The payload is read afterwards, through the caller's rights of now.
+ * Runs an effect once for (actor, mutation, key). In one transaction: the key's row, then the effect in a savepoint, then
+ * what lasts whether the effect was refused or not, then the reply. The payload is read afterwards, through the caller's
+ * rights of now. Of the request a keyed digest is kept: without the key nobody can try out what was in it.
  */
 export async function mutate<I extends EffectInput>(
   context: Context,
   info: GraphQLResolveInfo,
-  entities: Entities,
+  parts: Parts,
   request: { id?: string; input: I },
   effect: (em: EntityManager) => Promise<Ids>,
+  lasting: (em: EntityManager) => Promise<unknown> = async () => undefined,
 ): Promise<Record<string, unknown>> {
   await context.reading.end();
   const actor = context.viewer.userId ?? context.viewer.role;
-  const hash = createHash('sha256')
-    .update(canonical({ id: request.id, ...request.input }))
-    .digest();
-  const key = { actor, operation: info.fieldName, key: request.input.idempotencyKey, hash };
+  const digests = blindIndexes(context.platform.vault.keys, 'request', canonical({ id: request.id, ...request.input })).map(({ index }) => index);
+  const key = { actor, operation: info.fieldName, key: request.input.idempotencyKey, digests };
   const reply = await context.em().transactional(async (em) => {
     const known = await storedReply(em, key);
     if (known) return known;
     const outcome = await attempt(em, effect);
+    await lasting(em);
     await sealReply(em, key, outcome);
     return outcome;
   });
   const payload: Record<string, unknown> = {
     userErrors: reply.refusals.map(({ code, path, zh, en }) => ({ code, path, message: context.language === 'en' ? en : zh })),
   };
-  for (const [name, entity] of Object.entries(entities)) {
+  for (const [name, part] of Object.entries(parts)) {
     const id = reply.ids[name];
-    payload[name] = id ? await context.one(entity, sql`t.id = ${id}`, info, [name]) : null;
+    if (!id) payload[name] = null;
+    else payload[name] = typeof part === 'string' ? await context.one(part, sql`t.id = ${id}`, info, [name]) : await part(id);
   }
   return payload;
 }

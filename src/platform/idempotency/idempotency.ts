@@ -5,8 +5,8 @@ export interface EffectKey {
   actor: string;
   operation: string;
   key: string;
-  /** SHA-256 over the canonical input. */
-  hash: Buffer;
+  /** Keyed digests of the canonical input under every version of the key, newest first. */
+  digests: readonly Buffer[];
 }
 
 const refused = (code: 'IDEMPOTENCY_IN_PROGRESS' | 'IDEMPOTENCY_KEY_REUSED', zh: string, en: string): Reply => ({
@@ -18,14 +18,14 @@ const refused = (code: 'IDEMPOTENCY_IN_PROGRESS' | 'IDEMPOTENCY_KEY_REUSED', zh:
  * Takes the key, in the transaction of the effect; or returns the reply that it has already. Waits at most 2 s for the
  * same request running elsewhere.
  */
-export async function storedReply(em: EntityManager, { actor, operation, key, hash }: EffectKey): Promise<Reply | undefined> {
+export async function storedReply(em: EntityManager, { actor, operation, key, digests }: EffectKey): Promise<Reply | undefined> {
   const run = <T>(text: string, values: unknown[]): Promise<T[]> => em.execute(text, values) as Promise<T[]>;
   try {
     const taken = await em.transactional(async (inner) => {
       await inner.execute("set local lock_timeout = '2s'");
       return inner.execute(
         'insert into idempotency_key (actor, operation, key, request_hash) values (?, ?, ?, ?) on conflict do nothing returning key',
-        [actor, operation, key, hash],
+        [actor, operation, key, digests[0]],
       );
     });
     await em.execute('set local lock_timeout = default');
@@ -42,7 +42,7 @@ export async function storedReply(em: EntityManager, { actor, operation, key, ha
     'select request_hash, reply from idempotency_key where actor = ? and operation = ? and key = ?',
     [actor, operation, key],
   );
-  if (!row || !hash.equals(row.request_hash)) {
+  if (!row || !digests.some((digest) => digest.equals(row.request_hash))) {
     return refused('IDEMPOTENCY_KEY_REUSED', '此编号已用于另一请求，请换一个新的编号', 'This key was used for another request; take a new one');
   }
   return row.reply;
@@ -55,4 +55,13 @@ export async function sealReply(em: EntityManager, { actor, operation, key }: Ef
     operation,
     key,
   ]);
+}
+
+/** Replies are kept as long as their rule says; returns how many went. */
+export async function forgetReplies(em: EntityManager): Promise<number> {
+  return (
+    await em.execute(
+      "delete from idempotency_key k using retention_rule r where r.record = 'IDEMPOTENCY_KEY' and k.created_at < now() - r.period returning k.key",
+    )
+  ).length;
 }
