@@ -20,6 +20,8 @@ const statements = [
   `alter table "employer" add column "profile" text null, add column "reason" text null, add column "verified_at" timestamptz null`,
 
   `alter table "vacancy" add column "employment_kind" text not null default 'FULL_TIME', add column "duties" text null, add column "minimum_wage_check" text not null default 'NOT_ON_FILE', add column "requirements_physical_conditions" text null, add column "requirements_sex_limit" text null, add column "conditions_hours_approval" text null, add column "conditions_board_note" text null, add column "benefits" text null, add column "labour_protection" text null, add column "contact_name" text null, add column "contact_phone" text null, add column "referral_route" text not null default 'LETTER'`,
+  `alter table "vacancy" add column "import_id" uuid null`,
+  `create index "vacancy_import" on "vacancy" ("import_id")`,
   `alter table "vacancy" add constraint "vacancy_employment_kind_check" check ("employment_kind" in ('FULL_TIME', 'PART_TIME', 'DISPATCH', 'INTERNSHIP'))`,
   `alter table "vacancy" add constraint "vacancy_minimum_wage_check_check" check ("minimum_wage_check" in ('MET', 'NOT_ON_FILE', 'NOT_STATED', 'EXEMPT'))`,
   `alter table "vacancy" add constraint "vacancy_requirements_sex_limit_check" check ("requirements_sex_limit" in ('MALE', 'FEMALE'))`,
@@ -42,7 +44,7 @@ const statements = [
 
   `alter table "registration" add column "officer" text null`,
 
-  `alter table "import_job" add column "recognition_pay_stated_count" int not null default 0, add column "recognition_pay_read_count" int not null default 0, add column "recognition_place_stated_count" int not null default 0, add column "recognition_placed_count" int not null default 0, add column "recognition_coded_count" int not null default 0`,
+  `alter table "import_job" add column "recognition_pay_stated_count" int not null default 0, add column "recognition_pay_read_count" int not null default 0, add column "recognition_place_stated_count" int not null default 0, add column "recognition_placed_count" int not null default 0, add column "recognition_coded_count" int not null default 0, add column "withdrawn_count" int not null default 0`,
   `alter table "import_refusal" add column "heading" text null`,
 
   `update region set aliases = aliases || '{雄安新区,雄安}'::text[] where code = '130600' and not aliases @> '{雄安新区}'::text[]`,

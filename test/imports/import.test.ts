@@ -328,6 +328,33 @@ test.each([
   expect(await app.sql('select state from import_job where id = ?', [id])).toEqual([{ state: 'UPLOADED' }]);
 });
 
+const WITHDRAW =
+  'mutation ($id: ID!, $input: ReasonInput!) { importWithdraw(id: $id, input: $input) { importJob { withdrawnCount } userErrors { code path } } }';
+
+test('an import is found again in one’s list, and withdrawn as a whole and taken in anew, but for posts that somebody was hired for', async () => {
+  const institution = await anInstitution(app);
+  const { id } = await taken(SHEET, institution, { input: { openUntil: '2099-12-31' } });
+  await app.sql("update vacancy set head_count = 2, hired_count = 1 where institution_id = ? and title = '保安'", [institution]);
+  const mine = (await app.data('{ importJobs(first: 1) { edges { node { id fileName state } } } }', {}, CITY)).importJobs.edges;
+  expect(mine).toEqual([{ node: { id, fileName: 'sheet', state: 'DONE' } }]);
+  const withdraw = async (job: string, as: Who = CITY): Promise<unknown> =>
+    (await app.data(WITHDRAW, { id: job, input: { reason: '导错了文件', idempotencyKey: key() } }, as)).importWithdraw;
+  expect(await withdraw(id, { role: 'OFFICE', region: '500102' })).toMatchObject({
+    importJob: null,
+    userErrors: [{ code: 'NOT_FOUND', path: ['id'] }],
+  });
+  expect(await withdraw(id)).toEqual({ importJob: { withdrawnCount: 2 }, userErrors: [] });
+  expect(await app.sql('select title, state, reason from vacancy where institution_id = ? order by 1', [institution])).toEqual([
+    { title: 'python开发', state: 'CLOSED', reason: '导错了文件' },
+    { title: '保安', state: 'OPEN', reason: null },
+    { title: '焊工', state: 'CLOSED', reason: '导错了文件' },
+  ]);
+  expect((await taken(SHEET, institution)).last).toMatchObject({ storedCount: 2, repeatedCount: 1 });
+  const people = await taken('姓名,身份证号,居住地,求职工种,意向地区\n', institution, { kind: 'seekers' });
+  expect(await withdraw(people.id)).toMatchObject({ userErrors: [{ code: 'NOT_ELIGIBLE' }] });
+  expect(await app.mistake(WITHDRAW, { id, input: { reason: '试', idempotencyKey: key() } }, { role: 'KIOSK' })).toBe('FORBIDDEN');
+});
+
 test('every column of the seeker form is read', async () => {
   const institution = await anInstitution(app);
   const idNumber = syntheticResidentId(80, '1985-06-05', 'FEMALE');

@@ -118,6 +118,15 @@ test('facets count what was found', async () => {
   ]);
 });
 
+test('where nothing is found, the nearest trades are suggested; otherwise nothing', async () => {
+  const suggested = async (query: string): Promise<string[]> =>
+    (await app.data('query ($query: String!) { vacancySearch(query: $query) { totalCount suggestions } }', { query })).vacancySearch
+      .suggestions as string[];
+  expect(await suggested('铣公')).toContain('铣工');
+  expect(await suggested('焊工')).toEqual([]);
+  expect(await suggested('')).toEqual([]);
+});
+
 test('pages do not overlap and end', async () => {
   const seen: string[] = [];
   let after: string | null = null;

@@ -98,6 +98,10 @@ export class ImportJob extends Row {
   @Property({ type: 'integer', default: 0 })
   refusedCount = 0;
 
+  @Field(() => Int, { description: 'Vacancies of it that were withdrawn again as a whole.' })
+  @Property({ type: 'integer', default: 0 })
+  withdrawnCount = 0;
+
   @Field(() => Recognition, { description: 'How much was understood.' })
   @Embedded(() => Recognition)
   recognition = new Recognition();

@@ -12,8 +12,9 @@ import { LocalDate } from '../../platform/graphql/scalars.js';
 import { Account } from '../accounts/account.js';
 import { Institution } from '../institutions/institution.js';
 import { inside } from '../institutions/institution.queries.js';
+import { ReasonInput } from '../vacancies/vacancy.inputs.js';
 import { ImportJob, ImportRefusal } from './import-job.js';
-import { runImport, startImport } from './import.service.js';
+import { runImport, startImport, withdrawImport } from './import.service.js';
 import { uploadOf } from './uploads.js';
 
 @InputType({ description: 'The column that holds a field.' })
@@ -45,6 +46,8 @@ class ImportStartInput extends EffectInput {
 }
 
 const ImportRefusalConnection = connectionOf(ImportRefusal);
+const ImportJobConnection = connectionOf(ImportJob);
+const ImportWithdrawPayload = payloadOf('ImportWithdraw', { importJob: ImportJob });
 const ImportStartPayload = payloadOf('ImportStart', { importJob: ImportJob });
 const ENDED = new Set(['DONE', 'FAILED']);
 const POLL_MS = 200;
@@ -58,6 +61,38 @@ export class ImportResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<object | null> {
     return context.one('ImportJob', sql`t.id::text = ${id}`, info);
+  }
+
+  @Query(() => ImportJobConnection, { description: 'Imports of yours, newest first. Offices and intermediaries.' })
+  importJobs(
+    @Arg('first', () => Int, { defaultValue: 20, description: 'Rows on a page, up to 100.' }) first: number,
+    @Arg('after', () => String, { nullable: true, description: 'Cursor of the row before.' }) after: string | undefined,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<Connection<object>> {
+    return page(context, info, {
+      entity: 'ImportJob',
+      where: raw('true'),
+      order: { name: 'newest', by: 't.created_at', type: 'timestamptz', direction: 'desc' },
+      first,
+      after,
+    });
+  }
+
+  @Mutation(() => ImportWithdrawPayload, {
+    description:
+      'Withdraws every vacancy that an import of yours brought and that nobody was hired for, as if each were closed; the sheet may then be taken in anew. Whoever uploaded it. Refuses NOT_FOUND, NOT_ELIGIBLE (seekers, or still running).',
+  })
+  importWithdraw(
+    @Arg('id', () => ID, { description: 'Which import.' }) id: string,
+    @Arg('input', () => ReasonInput, { description: 'Why.' }) input: ReasonInput,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<object> {
+    return mutate(context, info, { importJob: 'ImportJob' }, { id, input }, async (em) => {
+      await withdrawImport(em, id, input.reason, (one) => one.account?.id === context.viewer.userId);
+      return { importJob: id };
+    });
   }
 
   @Query(() => ImportRefusalConnection, {

@@ -5,6 +5,7 @@ import type { Viewer } from '../../platform/access/viewer.js';
 import { now, plusDays, today } from '../../platform/clock/clock.js';
 import { Mistake, Refusal } from '../../platform/graphql/errors.js';
 import { found, refusalOf } from '../../platform/graphql/mutation.js';
+import { cleanText } from '../../platform/privacy/text.js';
 import { mapHeaders } from '../../platform/sheets/header-map.js';
 import type { Vault } from '../../platform/privacy/vault.js';
 import { SheetProblem } from '../../platform/sheets/problem.js';
@@ -152,7 +153,7 @@ async function takeVacancies(em: EntityManager, job: ImportJob, institution: Ins
     else stored.add(key);
   });
   outcome.stored = fresh.length;
-  if (!job.dryRun) em.persist(await withEmployers(em, fresh));
+  if (!job.dryRun) em.persist((await withEmployers(em, fresh)).map((vacancy) => Object.assign(vacancy, { importId: job.id })));
   return outcome;
 }
 
@@ -257,6 +258,23 @@ export async function startImport(
     problem: null,
     endedAt: null,
   });
+}
+
+/** Withdraws every notice that an import brought and that nobody was hired for, so that the sheet may be taken in anew; returns how many. */
+export async function withdrawImport(em: EntityManager, id: string, reason: string, own: (job: ImportJob) => boolean): Promise<number> {
+  const job = await found(em.findOne(ImportJob, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE }));
+  if (!own(job)) await found(Promise.resolve(null));
+  if (job.kind !== 'VACANCIES' || job.state === 'RUNNING')
+    throw new Refusal('NOT_ELIGIBLE', ['id'], {
+      zh: '只有已结束的岗位导入可以整批撤回；求职登记请逐人撤回',
+      en: 'Only a finished import of vacancies is withdrawn as a whole; registrations are withdrawn one by one',
+    });
+  const rows = await em.execute(
+    "update vacancy set state = 'CLOSED', reason = ?, source_key = null where import_id = ? and hired_count = 0 and state in ('DRAFT', 'UNDER_REVIEW', 'OPEN') returning id",
+    [cleanText(reason), id],
+  );
+  job.withdrawnCount += rows.length;
+  return rows.length;
 }
 
 /** An import whose process died stands as RUNNING; at start it is told to be begun again. */

@@ -20,7 +20,7 @@ export const matching: Module = {
     permit('SeekerMatchEdge', serving, 'score cursor node reasons'),
     permit('MatchReason', concerned, 'criterion kind zh en'),
     permit('NearMiss', concerned, 'giving zh en count wageFloor places certificate'),
-    permit('VacancySearchConnection', everyone, 'edges pageInfo totalCount facets'),
+    permit('VacancySearchConnection', everyone, 'edges pageInfo totalCount facets suggestions'),
     permit('VacancySearchEdge', everyone, 'score cursor node'),
     permit('Facet', everyone, 'facet counts'),
     permit('FacetCount', everyone, 'value label count'),

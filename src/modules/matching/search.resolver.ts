@@ -9,7 +9,7 @@ import { badInput } from '../../platform/graphql/mutation.js';
 import { BigInteger } from '../../platform/graphql/scalars.js';
 import { regionByCode } from '../regions/region.queries.js';
 import { Education, EDUCATION_RANK, Shift } from '../vacancies/terms.js';
-import { groupOf, occupationNamed } from '../vacancies/trades.js';
+import { groupOf, occupationNamed, trades } from '../vacancies/trades.js';
 import { applicable } from '../vacancies/vacancy.queries.js';
 import { Vacancy } from '../vacancies/vacancy.js';
 import { dayNumber } from './search/filter.js';
@@ -118,6 +118,9 @@ export class VacancySearchConnection {
 
   @Field(() => [Facet], { description: 'Counts, as asked for.' })
   facets!: Facet[];
+
+  @Field(() => [String], { description: 'Names of trades that may have been meant; only where nothing was found.' })
+  suggestions!: string[];
 }
 
 const MOST_FOUND = 10_000;
@@ -162,6 +165,7 @@ export class SearchResolver {
         endCursor: found.hits.length > 0 ? cursorOf(reached) : null,
       },
       totalCount: found.total,
+      suggestions: found.total === 0 ? suggestionsFor(query) : [],
       facets: facets.map((facet) => ({
         facet,
         counts: Object.entries(found.facets[ATTRIBUTE[facet]] ?? {})
@@ -171,6 +175,21 @@ export class SearchResolver {
     };
   }
 }
+
+const MOST_SUGGESTED = 3;
+/** The nearest names of trades to each word that is no place. */
+const suggestionsFor = (query: string): string[] => {
+  const words = query.split(/[\s,，、]+/).filter((word) => word !== '' && searchWords().place(word)?.rest !== '');
+  return [
+    ...new Set(
+      words.slice(0, 2).flatMap((word) =>
+        trades()
+          .nearest(word.slice(0, 20), MOST_SUGGESTED)
+          .map((one) => one.name),
+      ),
+    ),
+  ];
+};
 
 /** The index ranks; the database decides what is shown. */
 async function visible(context: Context, info: GraphQLResolveInfo, ids: readonly string[]): Promise<Map<string, object>> {

@@ -3,13 +3,29 @@ import { Arg, Ctx, FieldResolver, ID, Info, Mutation, Resolver, Root } from 'typ
 import { Context } from '../../platform/graphql/context.js';
 import { mutate, payloadOf } from '../../platform/graphql/mutation.js';
 import { SeekerFormReviseInput } from './seeker.inputs.js';
+import { placeWords, regionOfCode } from '../regions/region.queries.js';
+import { Occupation, occupationOf } from '../vacancies/occupation.resolver.js';
 import { Seeker, TravelGroup } from './seeker.js';
 import { changeWish, reviseForm } from './seeker.service.js';
 import { SeekerWishChangeInput } from './wish.inputs.js';
+import { Wish } from './wish.js';
 
 const SeekerWishChangePayload = payloadOf('SeekerWishChange', { seeker: Seeker });
 const SeekerFormRevisePayload = payloadOf('SeekerFormRevise', { seeker: Seeker });
 const changed = { seeker: 'Seeker' };
+
+@Resolver(() => Wish)
+export class WishResolver {
+  @FieldResolver(() => [Occupation], { description: 'The occupations wished for, dearest first.' })
+  trades(@Root() { occupations }: Wish, @Ctx() context: Context): Occupation[] {
+    return occupations.map((code) => occupationOf(code, context));
+  }
+
+  @FieldResolver(() => [String], { description: 'The divisions wanted, dearest first, as one reads them, in the language asked for.' })
+  placeNames(@Root() { places }: Wish, @Ctx() { language }: Context): string[] {
+    return places.map((code) => placeWords(regionOfCode(code)?.path ?? '')[language] || code);
+  }
+}
 
 @Resolver(() => TravelGroup)
 export class SeekerFormResolver {

@@ -5,7 +5,7 @@ import { Consent, ConsentText } from './consent.js';
 import { ConsentResolver } from './consent.resolver.js';
 import { Erasure, erasureScope } from './erasure.js';
 import { ErasureResolver } from './erasure.resolver.js';
-import { SeekerFormResolver } from './form.resolver.js';
+import { SeekerFormResolver, WishResolver } from './form.resolver.js';
 import { holdings } from './holdings.js';
 import { PersonKey, PersonSecret } from './person.js';
 import { AuditSeekerResolver, RevealResolver } from './reveal.resolver.js';
@@ -22,7 +22,7 @@ const asking: readonly Role[] = [...reading, 'recruiter'];
 export const seekers: Module = {
   name: 'seekers',
   entities: [TravelGroup, Seeker, PersonKey, PersonSecret, Registration, ConsentText, Consent, Erasure],
-  resolvers: [SeekerResolver, SeekerFormResolver, RevealResolver, AuditSeekerResolver, ConsentResolver, ErasureResolver],
+  resolvers: [SeekerResolver, SeekerFormResolver, WishResolver, RevealResolver, AuditSeekerResolver, ConsentResolver, ErasureResolver],
   scopes: { Seeker: seekerScope, Registration: receivedScope, Consent: consentScope, Erasure: erasureScope },
   holdings,
   constraints: {
@@ -88,7 +88,7 @@ export const seekers: Module = {
     permit('SeekerFormRevisePayload', serving, 'seeker userErrors'),
     permit('Seeker', concerned, 'householdRegion circumstances'),
     permit('Circumstances', concerned, 'ethnicity maritalStatus health hardships householdNumber'),
-    permit('Wish', asking, 'mayLeaveCounty mayLeaveProvince'),
+    permit('Wish', asking, 'mayLeaveCounty mayLeaveProvince trades placeNames'),
     permit('TravelGroup', reading, 'kind members'),
     permit('Registration', reading, 'officer'),
   ]),

@@ -4,6 +4,7 @@ import { Employer } from './employer.js';
 import { EmployerResolver } from './employer.resolver.js';
 import { MinimumWage } from './minimum-wage.js';
 import { MinimumWageResolver } from './minimum-wage.resolver.js';
+import { OccupationResolver, VacancyOccupationResolver } from './occupation.resolver.js';
 import { Vacancy } from './vacancy.js';
 import { vacancyScope } from './vacancy.queries.js';
 import { VacancyResolver } from './vacancy.resolver.js';
@@ -13,7 +14,7 @@ const authors = ['recruiter', 'intermediary', 'office'] as const;
 export const vacancies: Module = {
   name: 'vacancies',
   entities: [MinimumWage, Employer, Vacancy],
-  resolvers: [MinimumWageResolver, EmployerResolver, VacancyResolver],
+  resolvers: [OccupationResolver, VacancyOccupationResolver, MinimumWageResolver, EmployerResolver, VacancyResolver],
   scopes: { Vacancy: vacancyScope },
   constraints: {
     employer_credit_code: {
@@ -86,6 +87,9 @@ export const vacancies: Module = {
     permit('EmployerAmendPayload', ['office', 'intermediary'], 'employer userErrors'),
     permit('Employer', everyone, 'profile'),
     permit('Employer', [...staff, 'recruiter'], 'reason verifiedAt'),
+    permit('Query', everyone, 'occupations occupation'),
+    permit('Occupation', everyone, 'code name group aliases'),
+    permit('Vacancy', everyone, 'occupation'),
     permit('Query', everyone, 'minimumWage minimumWages'),
     permit('Mutation', ['administrator'], 'minimumWageSet'),
     permit('MinimumWage', everyone, 'id createdAt synthetic region effectiveOn monthly hourly source assumed'),

@@ -23,6 +23,8 @@ export interface TradeIndex {
   within(text: string): string | null;
   /** What else a post of this title is asked for by: all other members of each alias group with a member in the title. */
   aliasesOf(title: string): string[];
+  /** Every occupation, by code. */
+  readonly codes: readonly string[];
   nameOf(code: string): string;
   englishOf(code: string): string;
   /** Occupations of a minor group, the surest first. */
@@ -69,6 +71,7 @@ export function buildTradeIndex(occupations: readonly TradeName[], aliases: read
       }
       return [...found];
     },
+    codes: [...names.keys()].toSorted(),
     nameOf: (code) => names.get(code) ?? code,
     englishOf: (code) => english.get(code) ?? names.get(code) ?? code,
     inGroup: (group) => occupations.filter((one) => one.code.startsWith(`${group}-`)).map((one) => one.code),

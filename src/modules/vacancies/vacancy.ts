@@ -181,6 +181,10 @@ export class Vacancy extends Row {
   @Property({ type: 'text', nullable: true, hidden: true })
   sourceKey: string | null = null;
 
+  /** The import that brought it. */
+  @Property({ type: 'uuid', nullable: true, hidden: true, index: 'vacancy_import' })
+  importId: string | null = null;
+
   @Field(() => [String], { description: 'Fields that the source did not state and that were assumed, such as `headCount`.' })
   @Property({ type: 'text[]', defaultRaw: "'{}'" })
   assumed: string[] = [];
