@@ -42,7 +42,7 @@ export class OccupationResolver {
     return holding.length > 0
       ? holding
       : trades()
-          .nearest(search, MOST_NEAREST)
+          .nearest(search.slice(0, LONGEST_SEARCH), MOST_NEAREST)
           .map(({ code }) => occupationOf(code, context));
   }
 
