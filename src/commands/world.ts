@@ -70,13 +70,15 @@ async function openServers(config: Config): Promise<RunningServers> {
   return { ...embedded, embedded: true, stop: () => embedded.stop() };
 }
 
-/** Tables in their newest form and the divisions in them. */
+/** Tables in their newest form and the divisions in them; of processes that start at once, one after the other. */
 async function prepare(servers: Servers): Promise<void> {
-  const applied = await migrate(servers.ownerUrl);
-  if (applied.length > 0) say(`已更新数据表：${applied.join(', ')}`, `tables brought up to date: ${applied.join(', ')}`);
   const client = new pg.Client({ connectionString: servers.ownerUrl });
+  client.on('error', () => undefined); // the statement that was running fails with it
   await client.connect();
   try {
+    await client.query("select pg_advisory_lock(hashtext('prepare'))");
+    const applied = await migrate(servers.ownerUrl);
+    if (applied.length > 0) say(`已更新数据表：${applied.join(', ')}`, `tables brought up to date: ${applied.join(', ')}`);
     const { rows } = await client.query<{ count: number }>('select count(*)::int as count from region');
     if (rows[0]!.count === 0) say(`已载入 ${await loadRegionTables(client)} 个行政区划`, 'divisions loaded');
   } finally {

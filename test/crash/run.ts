@@ -39,7 +39,7 @@ export async function crashRun(options: CrashOptions): Promise<string[]> {
     try {
       const wrong = await underFaults(server, pool, options);
       const code = await server.stop();
-      if (code !== 0 || server.alive('postgres') || server.alive('meilisearch')) wrong.push(`the stop ended with ${code} and left a process`);
+      if (code !== 0 || server.remains.length > 0) wrong.push(`the stop ended with ${code} and left ${server.remains.join(', ')}`);
       return wrong;
     } finally {
       await pool.end();
