@@ -5,6 +5,7 @@ import { newApiKey } from '../src/modules/accounts/credential.js';
 import { Institution, type InstitutionKind } from '../src/modules/institutions/institution.js';
 import { Region } from '../src/modules/regions/region.js';
 import { syntheticCreditCode } from '../src/modules/vacancies/credit-code.js';
+import { Consent, ConsentText } from '../src/modules/seekers/consent.js';
 import { Employer } from '../src/modules/vacancies/employer.js';
 import { payFromTerms } from '../src/modules/vacancies/vacancy.service.js';
 import { Conditions, EDUCATION_RANK, Requirements } from '../src/modules/vacancies/terms.js';
@@ -173,6 +174,9 @@ export async function seedDemo(em: EntityManager, vault: Vault, progress: Progre
   const [first] = people;
   const scope = { office: placeOf.get('500000')!, institution: cityBureau, agency, employer: employers[0]![0]!, seekerId: first!.seeker.id };
   const tokens = seedAccounts(em, scope);
+  const text = await em.findOneOrFail(ConsentText, { purpose: 'CONTACT', version: 1 });
+  const consent = { seeker: ref(first!.seeker), text: ref(text), purpose: 'CONTACT', employer: ref(scope.employer), source: 'SEEKER' };
+  em.persist(synthetic(new Consent(), { id: idOf('consent', 0), ...consent }));
   await em.flush();
   const ids = {
     employer: scope.employer.id,

@@ -8,7 +8,7 @@ import { WrongConfiguration } from './config.js';
 import { M0001Ground } from './migrations/m0001-ground.js';
 import { M0002Forms } from './migrations/m0002-forms.js';
 import { M0004PersonalData } from './migrations/m0004-personal-data.js';
-import { noteHeads } from './modules/accounts/audit.service.js';
+import { noteHeads } from './modules/accounts/audit.heads.js';
 import { discardImports } from './modules/imports/uploads.js';
 import { vacancyProjection } from './modules/matching/projection.js';
 import { vacancySettings } from './modules/matching/search/document.js';

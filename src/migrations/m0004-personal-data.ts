@@ -75,6 +75,9 @@ const rules = [
      ('UPLOADED_SHEET', '1 day', '自定：上传后未处理的表格 own: a sheet that waits'),
      ('IMPORT_REFUSAL', '90 days', '自定：导入结果 own: the result of an import'),
      ('IDEMPOTENCY_KEY', '48 hours', '自定：请求编号 own')`,
+  // Whoever adds a row must see the one before it, and nothing else that is not theirs.
+  `create function audit_head() returns table (day date, number int, hash bytea) language sql stable security definer set search_path = public, pg_temp as
+     $$ select a.day, a.number, a.hash from audit_entry a order by a.day desc, a.number desc limit 1 $$`,
   // Announced versions: see indexInUse.
   `create table key_in_use (kind text primary key check (kind in ('master', 'index')), version int not null)`,
   `insert into key_in_use (kind, version) values ('master', 1), ('index', coalesce((select max(index_version) from person_secret), 1))`,
@@ -93,6 +96,8 @@ const texts = [
 const grants = [
   `grant select, insert, update, delete on person_key, consent, erasure to jiangqiao_app`,
   `grant select, insert on audit_entry, audit_day to jiangqiao_app`,
+  `revoke execute on function audit_head() from public`,
+  `grant execute on function audit_head() to jiangqiao_app`,
   `grant select on consent_text, audit_limit, retention_rule, key_in_use to jiangqiao_app`,
   `grant select on audit_entry, audit_day, consent, consent_text, erasure, audit_limit, retention_rule, key_in_use to jiangqiao_relay`,
 ];

@@ -93,7 +93,8 @@ const draft = ({ desk, employer, institution }: Clerk, headCount: number): Promi
 async function refer({ desk, institution, nextPerson }: Clerk, vacancy: string): Promise<boolean> {
   const { random } = desk;
   const idNumber = residentId(nextPerson());
-  const registration = await desk.make('seekerRegister', (key) => ({
+  const validUntil = plusDays('2099-01-01', random.whole(0, 30_000));
+  const registration = await desk.make('seekerRegister', () => ({
     input: {
       name: '张三丰',
       idNumber,
@@ -101,9 +102,9 @@ async function refer({ desk, institution, nextPerson }: Clerk, vacancy: string):
       education: 'JUNIOR_HIGH',
       wish: { occupations: ['焊工'], places: ['重庆'], wageFloor: '500000' },
       institution,
-      consents: [key],
+      validUntil,
     },
-    row: { state: 'ACTIVE', consents: [key] },
+    row: { state: 'ACTIVE', valid_until: validUntil },
   }));
   const referral = await desk.make('referralIssue', () => ({ input: { registration, vacancy }, row: { state: 'ISSUED', vacancy_id: vacancy } }));
   if (random.chance(0.5)) await desk.move('referralAccept', referral, { state: 'ACCEPTED' });

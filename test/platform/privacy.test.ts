@@ -258,6 +258,19 @@ describe('key ring', () => {
     expect(() => fileKeyRing(path)).toThrow(KeyFileProblem);
   });
 
+  test('a file of before there was an audit gets a key for it, once, and keeps the others', () => {
+    const path = join(folder, 'older.json');
+    fileKeyRing(path);
+    const { audit, ...older } = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+    expect(audit).toHaveLength(1);
+    writeFileSync(path, JSON.stringify(older));
+    expect(fileKeyRing(path).audit.versions).toEqual([1]);
+    const grown = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+    expect(grown).toMatchObject(older);
+    fileKeyRing(path);
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(grown);
+  });
+
   test('two cannot add at once; whoever died while adding stands in nobody’s way', () => {
     const path = join(folder, 'locked.json');
     const ring = fileKeyRing(path);

@@ -1,16 +1,14 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { v7 } from 'uuid';
 import type { Viewer } from '../../platform/access/viewer.js';
 import { sql } from '../../platform/database/sql.js';
 import { within } from '../../platform/database/within.js';
 import { Mistake } from '../../platform/graphql/errors.js';
-import { Journal } from '../../platform/privacy/journal.js';
 import { redact } from '../../platform/privacy/redact.js';
 import { cleanText } from '../../platform/privacy/text.js';
 import type { Vault } from '../../platform/privacy/vault.js';
-import { HEADS, type Head, hashOf, type Link, sealOfDay, START } from './audit.chain.js';
+import { hashOf, type Link, START } from './audit.chain.js';
 import type { AuditAction } from './audit.js';
 
 /** What the audit needs of the platform: its key, and somebody to tell when a limit is reached. */
@@ -22,7 +20,7 @@ export interface Trail {
 export type Actor = Pick<Viewer, 'userId' | 'name'> & { readonly role: string };
 
 /** Whoever acts when nobody asks: jobs, and erasures that are done again. */
-export const SYSTEM: Actor = { role: 'system', userId: null, name: null };
+export const JOB: Actor = { role: 'system', userId: null, name: null };
 
 export interface Act {
   readonly action: AuditAction;
@@ -54,7 +52,7 @@ export async function record(em: EntityManager, { vault, log }: Trail, by: Actor
   const [place] = await asking.rows(sql`
     select greatest(app_today(), l.day)::text as day, case when l.day >= app_today() then l.number else 0 end as number, l.hash as hash,
            (extract(epoch from app_now()) * 1000000)::bigint::text as micros
-      from (values (1)) one left join lateral (select a.day, a.number, a.hash from audit_entry a order by a.day desc, a.number desc limit 1) l on true`);
+      from (values (1)) one left join audit_head() l on true`);
   const [day, last, head, micros] = place as [string, number, Buffer | null, string];
   const keyVersion = vault.keys.audit.current;
   let previous = head ?? START;
@@ -110,22 +108,3 @@ const limited = (wait: number): Mistake =>
     { zh: `次数已达上限，请 ${wait} 秒后再试`, en: `That was too often; try again in ${wait} seconds` },
     { retryAfter: wait },
   );
-
-/** Notes beside the keys where the chain stands, and seals the days that are over. Idle when nothing was added. */
-export async function noteHeads(pool: Pool, vault: Vault): Promise<void> {
-  const journal = new Journal<Head>(vault, HEADS);
-  const noted = journal.entries().at(-1);
-  const { rows } = await pool.query<Head>(
-    `select distinct on (day) day::text as day, number, encode(hash, 'hex') as hash from audit_entry where $1::date is null or day >= $1::date order by day, number desc`,
-    [noted?.day ?? null],
-  );
-  journal.append(rows.filter(({ day, number }) => noted === undefined || day > noted.day || number > noted.number));
-  const version = vault.keys.audit.current;
-  for (const head of rows) {
-    await pool.query(
-      `insert into audit_day (day, number, hash, key_version, seal) select $1::date, $2::int, decode($3, 'hex'), $4::int, $5 where $1::date < app_today()
-       on conflict (day) do nothing`,
-      [head.day, head.number, head.hash, version, sealOfDay(vault.keys, version, head)],
-    );
-  }
-}

@@ -4,7 +4,7 @@ import { sql } from '../../platform/database/sql.js';
 import { within } from '../../platform/database/within.js';
 import { Journal } from '../../platform/privacy/journal.js';
 import type { Vault } from '../../platform/privacy/vault.js';
-import { SYSTEM } from '../accounts/audit.service.js';
+import { JOB } from '../accounts/audit.service.js';
 import { type Eraser, eraseSeeker, forget } from './erasure.service.js';
 
 /** A line of the journal of erasures: what must stay erased whatever is restored. */
@@ -42,7 +42,7 @@ export async function replayErasures(em: EntityManager, eraser: Eraser): Promise
     if (state === 'RESTRICTED' && until !== null) continue;
     await em.fork().transactional(async (inner) => {
       if (state === 'ACTIVE') {
-        await eraseSeeker(inner, eraser, { by: SYSTEM, seekerId, reason: '恢复备份后重新删除 erased again after a restore', request: null, until });
+        await eraseSeeker(inner, eraser, { by: JOB, seekerId, reason: '恢复备份后重新删除 erased again after a restore', request: null, until });
       } else {
         const [row] = await within(inner).rows(sql`select id from erasure where seeker_id = ${seekerId}::uuid and kept is not null`);
         await forget(inner, row![0] as string, seekerId);

@@ -4,7 +4,7 @@ import { within } from '../../platform/database/within.js';
 import { found } from '../../platform/graphql/mutation.js';
 import { seal } from '../../platform/privacy/envelope.js';
 import type { Holding } from '../../platform/privacy/holding.js';
-import { type Actor, record, SYSTEM, type Trail } from '../accounts/audit.service.js';
+import { type Actor, record, JOB, type Trail } from '../accounts/audit.service.js';
 import { Erasure } from './erasure.js';
 import { PersonKey, placeOf } from './person.js';
 import { Seeker } from './seeker.js';
@@ -32,6 +32,7 @@ export async function eraseSeeker(em: EntityManager, eraser: Eraser, request: Er
   const { vault, holdings } = eraser;
   const id = request.seekerId;
   const asking = within(em);
+  await asking.rows(sql`select set_config('app.erased', ${id}, true)`); // whose rows the policies of the tables let this transaction change
   await found(em.findOne(Seeker, { id, state: 'ACTIVE' }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true }));
   const until = request.until === undefined ? await dutyOf(em, holdings, id) : request.until;
   const erasure = Object.assign(new Erasure(), { seekerId: id, actorId: request.by.userId, until });
@@ -75,7 +76,7 @@ export async function endDuties(em: EntityManager, eraser: Eraser): Promise<numb
       continue;
     }
     await forget(em, id, seekerId);
-    await record(em, eraser, SYSTEM, null, [{ action: 'ERASED', seekerId, reason: '法定保存期限已满 the duty to keep is over' }]);
+    await record(em, eraser, JOB, null, [{ action: 'ERASED', seekerId, reason: '法定保存期限已满 the duty to keep is over' }]);
     ended += 1;
   }
   return ended;
@@ -97,7 +98,7 @@ export async function eraseLapsed(em: EntityManager, eraser: Eraser): Promise<nu
                         and (g.state in ('ACTIVE', 'SUSPENDED') or g.valid_until >= (app_now() - rule.period)::date))
      order by s.created_at limit 50`);
   for (const [seekerId] of lapsed as [string][]) {
-    await eraseSeeker(em, eraser, { by: SYSTEM, seekerId, reason: '保存期限已满 the retention period is over', request: null });
+    await eraseSeeker(em, eraser, { by: JOB, seekerId, reason: '保存期限已满 the retention period is over', request: null });
   }
   return lapsed.length;
 }

@@ -8,6 +8,7 @@ import { type Message, Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
 import { open } from '../../platform/privacy/envelope.js';
 import type { Sealed } from '../../platform/privacy/sealed.js';
+import { noteHeads } from '../accounts/audit.heads.js';
 import { record } from '../accounts/audit.service.js';
 import { placeOf } from './person.js';
 
@@ -45,7 +46,12 @@ interface Shapes {
 const sight = (shapes: Shapes, viewer: Viewer): Sql => shapes.scope('Seeker', 's', viewer) ?? raw('true');
 const disclosed = (shapes: Shapes, viewer: Viewer): Sql =>
   viewer.role === 'auditor' ? raw('true') : shapes.fact('Seeker', 'disclosed', 's', viewer);
-const SOURCE: Record<SealedField, string> = { ID_NUMBER: 'p.id_number', PHONE: 'p.phone', RECORD: 'e.kept' };
+/** Whether there is such a value, without a look at what is sealed. */
+const ON_FILE: Record<SealedField, string> = {
+  ID_NUMBER: "s.state = 'ACTIVE'",
+  PHONE: 's.phone_masked is not null',
+  RECORD: "s.state = 'RESTRICTED'",
+};
 const COLUMN = { ID_NUMBER: 'id_number', PHONE: 'phone', RECORD: 'kept' } as const;
 const TABLES = raw(`left join person_key k on k.seeker_id = s.id left join person_secret p on p.seeker_id = s.id
   left join erasure e on e.seeker_id = s.id and e.kept is not null`);
@@ -60,8 +66,8 @@ export async function recordReveal(
   const { field } = input;
   if (READABLE[viewer.role]?.includes(field) !== true) throw new Refusal('NOT_ELIGIBLE', ['input', 'field'], NOT_YOURS);
   const [row] = await within(em).rows(sql`
-    select s.id as id, (${disclosed(platform.shapes, viewer)}) as disclosed, ${raw(SOURCE[field])} is not null as present
-      from seeker s ${TABLES} where s.id::text = ${id} and (${sight(platform.shapes, viewer)})`);
+    select s.id as id, (${disclosed(platform.shapes, viewer)}) as disclosed, ${raw(ON_FILE[field])} as present
+      from seeker s where s.id::text = ${id} and (${sight(platform.shapes, viewer)})`);
   const [seekerId, shown, there] = await found(Promise.resolve((row as [string, boolean, boolean] | undefined) ?? null));
   if (!shown) throw new Refusal('NOT_ELIGIBLE', ['id'], NOT_YET);
   if (!there) throw new Refusal('NOT_FOUND', ['input', 'field'], NONE);
@@ -70,8 +76,12 @@ export async function recordReveal(
   return reading!;
 }
 
-/** The value behind a reading of the viewer's own that is committed and recent, through the rights of now; otherwise nothing. */
+/**
+ * The value behind a reading of the viewer's own that is committed and recent, through the rights of now; otherwise nothing.
+ * It is opened only after the head of the audit is noted beside the keys.
+ */
 export async function openReading({ platform, viewer, reading }: Context, id: string): Promise<Sealed | null> {
+  await noteHeads(platform.pool, platform.vault);
   const [row] = await reading.rows(sql`
     select a.field, s.id, k.wrapped_key, p.id_number, p.phone, e.kept
       from audit_entry a join seeker s on s.id = a.seeker_id ${TABLES}

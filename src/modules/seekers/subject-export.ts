@@ -8,6 +8,7 @@ import { found } from '../../platform/graphql/mutation.js';
 import { open } from '../../platform/privacy/envelope.js';
 import type { Holding } from '../../platform/privacy/holding.js';
 import type { KeyRing } from '../../platform/privacy/keys.js';
+import { noteHeads } from '../accounts/audit.heads.js';
 import { record } from '../accounts/audit.service.js';
 import { placeOf } from './person.js';
 import { REPEAT } from './reveal.js';
@@ -44,6 +45,7 @@ export async function recordExport(
 
 /** The document behind an export of the viewer's own that is committed and recent, through the rights of now; otherwise nothing. */
 export async function handOut({ platform, viewer, reading }: Context, id: string): Promise<string | null> {
+  await noteHeads(platform.pool, platform.vault);
   const [row] = await reading.rows(sql`
     select s.id from audit_entry a join seeker s on s.id = a.seeker_id
      where a.id = ${id}::uuid and a.action = 'EXPORTED' and a.field = ${ALL} and a.actor_id = ${viewer.userId}::uuid
