@@ -1,7 +1,7 @@
 import { ref } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { Account, ApiKey, type AccountRole } from '../src/modules/accounts/account.js';
-import { newApiKey } from '../src/modules/accounts/credential.js';
+import { Account, type AccountRole } from '../src/modules/accounts/account.js';
+import { ApiKey, newApiKey } from '../src/modules/accounts/api-key.js';
 import { Institution, type InstitutionKind } from '../src/modules/institutions/institution.js';
 import { Region } from '../src/modules/regions/region.js';
 import { syntheticCreditCode } from '../src/modules/vacancies/credit-code.js';
@@ -15,18 +15,34 @@ import { MinimumWage, MinimumWages } from '../src/modules/vacancies/minimum-wage
 import { Vacancy, type VacancyState } from '../src/modules/vacancies/vacancy.js';
 import { now, plusDays, today } from '../src/platform/clock/clock.js';
 import type { Vault } from '../src/platform/privacy/vault.js';
+import { seedBrands, seedLicences } from './brands.js';
 import { type KnownPlace, seedPeople } from './people.js';
+import { seedPlaces } from './places.js';
 import { employerName, POST_KINDS } from './posts.js';
 import { Random } from './random.js';
 import { seedReferrals } from './referrals.js';
 import { idOf } from './regions.js';
+import { seedTransfers } from './transfers.js';
 
 export const DEMO_SEED = 20_071_130;
 
 export interface DemoFacts {
   tokens: Record<Lowercase<AccountRole>, string>;
   ids: Record<
-    'employer' | 'vacancy' | 'draft' | 'review' | 'institution' | 'seeker' | 'registration' | 'agency' | 'rosterSeeker' | 'referral',
+    | 'employer'
+    | 'vacancy'
+    | 'draft'
+    | 'review'
+    | 'institution'
+    | 'seeker'
+    | 'registration'
+    | 'agency'
+    | 'rosterSeeker'
+    | 'referral'
+    | 'agreement'
+    | 'plan'
+    | 'quota'
+    | 'reservation',
     string
   >;
 }
@@ -44,6 +60,7 @@ interface Place {
 const EMPLOYERS_PER_KIND = 4;
 const VACANCIES = 1_200;
 const SEEKERS = 600;
+const TRANSFERRED = 40;
 const AGENCY_SHARE = 0.15;
 /** Counties of the reservoir area in Chongqing, codes of 2023. */
 const RESERVOIR = new Set([
@@ -97,6 +114,11 @@ export async function seedDemo(em: EntityManager, vault: Vault, progress: Progre
   progress('用人单位', 'employers', employers.flat().length, employers.flat().length);
 
   const day = await today(em);
+  seedLicences(
+    em,
+    institutions.filter((one) => one.kind === 'LICENSED_AGENCY'),
+    day,
+  );
   const start = await now(em);
   const wages = minimumWages(placeOf, day);
   em.persist(wages);
@@ -170,6 +192,13 @@ export async function seedDemo(em: EntityManager, vault: Vault, progress: Progre
   progress('求职人员', 'seekers', people.length, people.length);
   const referrals = await seedReferrals(em, people, employers[0]![0]!.id, day);
   progress('推荐', 'referrals', referrals.length, referrals.length);
+  const broker = institutions.find((one) => one.kind === 'LABOUR_BROKER')!;
+  seedBrands(em, random, { seekers: people.map((one) => one.seeker), places: placeOf, broker }, day);
+  await em.flush();
+  const held = await seedPlaces(em, { places: placeOf, offices: publicOnes, agency, random, day });
+  progress('劳务合作协议与名额', 'agreements and places', 1, 1);
+  const transfers = await seedTransfers(em, people.slice(-TRANSFERRED), day);
+  progress('转移就业', 'transfers', transfers.length, transfers.length);
   const inRoster = people.find((one) => one.registration.institution.id === agency.id)!;
   const [first] = people;
   const scope = { office: placeOf.get('500000')!, institution: cityBureau, agency, employer: employers[0]![0]!, seekerId: first!.seeker.id };
@@ -189,6 +218,7 @@ export async function seedDemo(em: EntityManager, vault: Vault, progress: Progre
     agency: agency.id,
     rosterSeeker: inRoster.seeker.id,
     referral: referrals[0]!.id,
+    ...held,
   };
   return { tokens, ids };
 }

@@ -2,46 +2,34 @@ import 'reflect-metadata';
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import { buildSchema, type NonEmptyArray } from 'type-graphql';
 import { modules, platformPolicy } from './modules/index.js';
-import { assertComplete, mergePolicies, type Policy } from './platform/access/policy.js';
+import { enforce } from './platform/access/enforce.js';
+import { assertComplete, everyone, mergePolicies, type Policy } from './platform/access/policy.js';
+import { type Scopes, scopesOf } from './platform/access/scopes.js';
 import type { Viewer } from './platform/access/viewer.js';
-import type { Facts, Scope } from './platform/database/shape.js';
-import { join, sql } from './platform/database/sql.js';
+import type { Facts } from './platform/database/shape.js';
 import { absentNulls } from './platform/graphql/absent.js';
 import { LabelResolver } from './platform/graphql/label.resolver.js';
 import { registerConstraints } from './platform/graphql/mutation.js';
 import type { Holding } from './platform/privacy/holding.js';
 
 export const entities = modules.flatMap((module) => [...module.entities]);
-export const policy: Policy = mergePolicies([...platformPolicy, ...modules.map((module) => module.policy)]);
-export const holdings: readonly Holding[] = modules.flatMap((module) => [...(module.holdings ?? [])]);
 
-/** Seen is what any of the contributions shows. */
-const anyOf =
-  (contributions: readonly Scope<Viewer>[]): Scope<Viewer> =>
-  (alias, viewer) => {
-    const pieces = contributions.map((contribution) => contribution(alias, viewer));
-    const present = pieces.filter((piece) => piece !== null);
-    return present.length < pieces.length
-      ? null
-      : join(
-          present.map((piece) => sql`(${piece})`),
-          ' or ',
-        );
-  };
-
-function united(contributions: readonly Readonly<Record<string, Scope<Viewer>>>[]): Map<string, Scope<Viewer>> {
-  const byName = Map.groupBy(contributions.flatMap(Object.entries<Scope<Viewer>>), ([name]) => name);
-  return new Map([...byName].map(([name, entries]) => [name, entries.length === 1 ? entries[0]![1] : anyOf(entries.map(([, scope]) => scope))]));
+/** Who may touch what, and which rows they see of it. */
+export interface Access {
+  readonly policy: Policy;
+  readonly scopes: Scopes;
 }
 
-export const scopes: ReadonlyMap<string, Scope<Viewer>> = united(modules.map((module) => module.scopes ?? {}));
-
-export const facts: Facts<Viewer> = new Map(
-  [...new Set(modules.flatMap((module) => Object.keys(module.facts ?? {})))].map((entity) => [
-    entity,
-    Object.fromEntries(united(modules.map((module) => module.facts?.[entity] ?? {}))),
-  ]),
-);
+export const policy: Policy = mergePolicies([...platformPolicy, ...modules.map((module) => module.policy)]);
+export const access: Access = {
+  policy,
+  scopes: scopesOf(
+    entities.map((one) => one.name),
+    modules.map((module) => module.scopes ?? {}),
+  ),
+};
+export const holdings: readonly Holding[] = modules.flatMap((module) => [...(module.holdings ?? [])]);
+export const facts: Facts<Viewer> = new Map(modules.flatMap((module) => Object.entries(module.facts ?? {})));
 
 /** type-graphql asks for topics; each subscription here brings its own bounded iterator instead. */
 const noTopics = {
@@ -51,8 +39,8 @@ const noTopics = {
   },
 };
 
-/** The contract: every module's types and operations; not built while a coordinate lacks its policy row. */
-export async function makeSchema(): Promise<GraphQLSchema> {
+/** The contract: every module's types and operations under a policy table; not built while a coordinate lacks its row. */
+export async function makeSchema(table: Policy = policy): Promise<GraphQLSchema> {
   for (const module of modules) registerConstraints(module.constraints ?? {});
   const schema = await buildSchema({
     resolvers: [LabelResolver, ...modules.flatMap((module) => [...module.resolvers])] as unknown as NonEmptyArray<Function>,
@@ -61,9 +49,16 @@ export async function makeSchema(): Promise<GraphQLSchema> {
     pubSub: noTopics,
     emitSchemaFile: false,
   });
-  assertComplete(schema, policy);
-  return schema;
+  assertComplete(schema, table);
+  return enforce(schema, table);
 }
 
 /** The contract as it is committed: sorted, so that a change shows as itself. */
 export const printedSchema = async (): Promise<string> => `${printSchema(lexicographicSortSchema(await makeSchema()))}\n`;
+
+/** Who may touch what, one coordinate a line, as it is committed: a change of rights shows as itself. */
+export const printedPolicy = (): string =>
+  [...policy]
+    .map(([coordinate, roles]) => `${coordinate}: ${everyone.every((role) => roles.has(role)) ? 'everyone' : [...roles].sort().join(' ')}\n`)
+    .sort()
+    .join('');

@@ -1,5 +1,6 @@
 import type { EntityClass } from '@mikro-orm/core';
 import type { Policy } from '../platform/access/policy.js';
+import type { Ways } from '../platform/access/scopes.js';
 import type { Viewer } from '../platform/access/viewer.js';
 import type { Scope } from '../platform/database/shape.js';
 import type { Holding } from '../platform/privacy/holding.js';
@@ -11,9 +12,9 @@ export interface Module {
   readonly entities: readonly EntityClass<object>[];
   readonly resolvers: readonly Function[];
   readonly policy: Policy;
-  /** Which rows of an entity a viewer sees: those that any module shows; an entity without a scope is public. */
-  readonly scopes?: Readonly<Record<string, Scope<Viewer>>>;
-  /** What a viewer gets to know about each row of an entity besides its columns; holds where any module says so. */
+  /** Ways in which viewers come to rows: of every entity of its own, and of elder entities that it opens further. */
+  readonly scopes?: Ways;
+  /** What a viewer gets to know about each row of an entity besides its columns. */
   readonly facts?: Readonly<Record<string, Readonly<Record<string, Scope<Viewer>>>>>;
   /** Tables that say something about a person. */
   readonly holdings?: readonly Holding[];

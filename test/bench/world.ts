@@ -6,7 +6,7 @@ import { POST_KINDS } from '../../seeds/posts.js';
 import { readAliases, readOccupations } from '../../seeds/reference/read.js';
 import { loadRegionTables } from '../../seeds/regions.js';
 import { type Application, migrate, openApplication, type Servers } from '../../src/application.js';
-import { newApiKey } from '../../src/modules/accounts/credential.js';
+import { newApiKey } from '../../src/modules/accounts/api-key.js';
 import { type EmbeddedServers, startEmbedded } from '../../src/platform/embedded/index.js';
 import { fileVault } from '../../src/platform/privacy/vault.js';
 

@@ -5,6 +5,9 @@ import { PatientClient } from '../support/patient-client.js';
 import type { ServerProcess } from '../support/server-process.js';
 import { Desk, Ledger } from './ledger.js';
 
+/** As the database counts days. */
+const TODAY = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+
 interface Clerk {
   readonly desk: Desk;
   readonly employer: string;
@@ -108,7 +111,7 @@ async function refer({ desk, institution, nextPerson }: Clerk, vacancy: string):
   }));
   const referral = await desk.make('referralIssue', () => ({ input: { registration, vacancy }, row: { state: 'ISSUED', vacancy_id: vacancy } }));
   if (random.chance(0.5)) await desk.move('referralAccept', referral, { state: 'ACCEPTED' });
-  if (random.chance(0.5)) await desk.move('referralInterview', referral, { state: 'INTERVIEWED' }, { on: '2027-01-04' });
+  if (random.chance(0.5)) await desk.move('referralInterview', referral, { state: 'INTERVIEWED' }, { on: TODAY });
   const hire = random.chance(0.6);
   if (hire) await desk.move('referralHire', referral, { state: 'HIRED' });
   else await desk.move('referralRefuse', referral, { state: 'REFUSED' }, { reason: '路途太远' });

@@ -95,7 +95,7 @@ test('who may not: visitors, kiosks, administrators, another county, another bro
     { role: 'OFFICE', region: '500103' },
     { role: 'INTERMEDIARY', institution: await anInstitution(app, '500102', 'LICENSED_AGENCY') },
     self(await aPerson(app)),
-    { role: 'RECRUITER', employers: [key()] },
+    { role: 'RECRUITER', employers: [await anEmployer(app)] },
   ];
   const missing = { id: key() };
   for (const as of foreign) {

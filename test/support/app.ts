@@ -7,10 +7,10 @@ import { ref } from '@mikro-orm/core';
 import { afterAll, beforeAll } from '@jest/globals';
 import pg from 'pg';
 import { readAliases, readOccupations } from '../../seeds/reference/read.js';
-import { type Application, openApplication } from '../../src/application.js';
+import { type Application, type ApplicationOptions, openApplication } from '../../src/application.js';
 import { readConfig } from '../../src/config.js';
-import { Account, ApiKey, type AccountRole } from '../../src/modules/accounts/account.js';
-import { newApiKey } from '../../src/modules/accounts/credential.js';
+import { Account, type AccountRole } from '../../src/modules/accounts/account.js';
+import { ApiKey, newApiKey } from '../../src/modules/accounts/api-key.js';
 import { Institution } from '../../src/modules/institutions/institution.js';
 import { Region } from '../../src/modules/regions/region.js';
 import { regionByCode } from '../../src/modules/regions/region.queries.js';
@@ -18,7 +18,7 @@ import { openOrm } from '../../src/platform/database/orm.js';
 import { statementListeners } from '../../src/platform/database/reading.js';
 import { fileVault } from '../../src/platform/privacy/vault.js';
 import { entities } from '../../src/schema.js';
-import { type RunningServer, startServer } from '../../src/server.js';
+import { type RunningServer, type ServerOptions, startServer } from '../../src/server.js';
 
 interface TestServers {
   ownerUrl: string;
@@ -36,6 +36,9 @@ export interface Answer {
 /** `name` tells apart accounts of the same scope. */
 export type Who = { role: AccountRole; region?: string; institution?: string; employers?: string[]; seeker?: string; name?: string };
 
+/** What a test may take away from the application to see what the rest still holds. */
+export type Without = Pick<ApplicationOptions, 'access'> & Pick<ServerOptions, 'gate'>;
+
 /** The application on a database and indexes of its own, with the real HTTP server before it. */
 export class TestApp {
   readonly servers = JSON.parse(process.env['JIANGQIAO_TEST_SERVERS']!) as TestServers;
@@ -45,17 +48,32 @@ export class TestApp {
   owner!: Awaited<ReturnType<typeof openOrm>>;
   readonly #tokens = new Map<string, string>();
 
+  constructor(private readonly options: Without & Pick<ApplicationOptions, 'together'> = {}) {}
+
   async start(): Promise<void> {
     await this.#admin(`create database ${this.name} template jiangqiao owner jiangqiao_owner`);
-    const here = (url: string): string => url.replace('/jiangqiao?', `/${this.name}?`);
-    const servers = { ...this.servers, ownerUrl: here(this.servers.ownerUrl), appUrl: here(this.servers.appUrl) };
+    const servers = { ...this.servers, ...this.urls };
     this.owner = await openOrm({ url: servers.ownerUrl, entities, poolSize: 2 });
     const folder = mkdtempSync(join(tmpdir(), 'jiangqiao-app-'));
     const vault = fileVault(folder, true);
     const reference = { occupations: readOccupations(), aliases: readAliases() };
-    this.application = await openApplication({ servers, reference, vault, uploads: join(folder, 'imports'), prefix: `${this.name}-` });
+    this.application = await openApplication({
+      servers,
+      reference,
+      vault,
+      uploads: join(folder, 'imports'),
+      prefix: `${this.name}-`,
+      ...this.options,
+    });
     const config = readConfig({ PORT: '0', LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent' });
-    this.server = await startServer({ config, platform: this.application.platform, schema: this.application.schema });
+    this.server = await startServer({ config, platform: this.application.platform, schema: this.application.schema, ...this.options });
+  }
+
+  /** Of its own database, for processes of a test's own. */
+  get urls(): Pick<TestServers, 'ownerUrl' | 'appUrl' | 'adminUrl'> {
+    const here = (url: string): string => url.replace('/jiangqiao?', `/${this.name}?`);
+    const { ownerUrl, appUrl, adminUrl } = this.servers;
+    return { ownerUrl: here(ownerUrl), appUrl: here(appUrl), adminUrl };
   }
 
   async stop(): Promise<void> {
@@ -132,8 +150,8 @@ export class TestApp {
 }
 
 /** The application for one test file. */
-export function testApp(): TestApp {
-  const app = new TestApp();
+export function testApp(options?: Without & Pick<ApplicationOptions, 'together'>): TestApp {
+  const app = new TestApp(options);
   beforeAll(() => app.start());
   afterAll(() => app.stop());
   return app;

@@ -2,6 +2,7 @@ import { afterEach, expect, test } from '@jest/globals';
 import { expireReferrals } from '../../src/modules/referrals/referral.service.js';
 import { expireRegistrations } from '../../src/modules/seekers/seeker.service.js';
 import { expireVacancies } from '../../src/modules/vacancies/vacancy.service.js';
+import { SYSTEM } from '../../src/platform/access/viewer.js';
 import { key, testApp } from '../support/app.js';
 import { aVacancy, anEmployer, anInstitution, CITY, REGISTER, seekerInput, step } from '../support/factories.js';
 
@@ -13,7 +14,7 @@ async function travel(days: number): Promise<void> {
   await app.application.platform.clock.read();
 }
 const settle = (): Promise<void> =>
-  app.application.platform.orm.em.fork().transactional(async (em) => {
+  app.application.platform.orm.em.fork({ session: { variables: SYSTEM } }).transactional(async (em) => {
     await expireVacancies(em as never);
     await expireRegistrations(em as never);
     await expireReferrals(em as never);

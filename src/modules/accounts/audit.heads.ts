@@ -1,4 +1,6 @@
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
+import { SYSTEM } from '../../platform/access/viewer.js';
+import { under } from '../../platform/database/reading.js';
 import { Journal } from '../../platform/privacy/journal.js';
 import type { Vault } from '../../platform/privacy/vault.js';
 import { HEADS, type Head, sealOfDay } from './audit.chain.js';
@@ -27,13 +29,13 @@ export function noteHeads(pool: Pool, vault: Vault): Promise<void> {
 async function afterwards(pool: Pool, vault: Vault, noting: Noting): Promise<void> {
   await noting.running.catch(() => undefined);
   noting.waiting = undefined;
-  noting.running = note(pool, vault, noting);
+  noting.running = under(pool, SYSTEM, (client) => note(client, vault, noting));
   await noting.running;
 }
 
-async function note(pool: Pool, vault: Vault, noting: Noting): Promise<void> {
+async function note(client: PoolClient, vault: Vault, noting: Noting): Promise<void> {
   const { last } = noting;
-  const { rows } = await pool.query<Head & { over: boolean }>(
+  const { rows } = await client.query<Head & { over: boolean }>(
     `select distinct on (day) day::text as day, number, encode(hash, 'hex') as hash, day < app_today() as over
        from audit_entry where $1::date is null or day >= $1::date order by day, number desc`,
     [last?.day ?? null],
@@ -44,7 +46,7 @@ async function note(pool: Pool, vault: Vault, noting: Noting): Promise<void> {
   noting.last = heads.at(-1) ?? last;
   const version = vault.keys.audit.current;
   for (const head of rows.filter(({ over }) => over)) {
-    await pool.query(
+    await client.query(
       `insert into audit_day (day, number, hash, key_version, seal) values ($1::date, $2, decode($3, 'hex'), $4, $5) on conflict (day) do nothing`,
       [head.day, head.number, head.hash, version, sealOfDay(vault.keys, version, head)],
     );

@@ -1,18 +1,15 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, ID, Info, Int, Query, Resolver } from 'type-graphql';
-import type { Viewer } from '../../platform/access/viewer.js';
-import type { Scope } from '../../platform/database/shape.js';
+import type { Predicate } from '../../platform/access/scopes.js';
 import { all, raw, type Sql, sql } from '../../platform/database/sql.js';
 import { type Connection, connectionOf, page } from '../../platform/graphql/connection.js';
 import { Context } from '../../platform/graphql/context.js';
 import { AuditAction, AuditEntry } from './audit.js';
 
-/** A person sees what concerns them, an administrator changes of rights, the auditor everything. */
-export const auditScope: Scope<Viewer> = (alias, viewer) => {
-  if (viewer.role === 'auditor') return null;
-  if (viewer.role === 'seeker') return sql`${raw(`${alias}.seeker_id`)} = ${viewer.seekerId}::uuid`;
-  return viewer.role === 'administrator' ? raw(`${alias}.seeker_id is null`) : raw('false');
-};
+/** What concerns the person who asks. */
+export const about: Predicate = (alias, viewer) => sql`${raw(`${alias}.seeker_id`)} = ${viewer.seekerId}::uuid`;
+/** Changes of rights. */
+export const ofRights: Predicate = (alias) => raw(`${alias}.seeker_id is null`);
 
 const AuditEntryConnection = connectionOf(AuditEntry);
 

@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Logger } from 'pino';
 import { v7 } from 'uuid';
 import type { Viewer } from '../../platform/access/viewer.js';
+import { elevated } from '../../platform/access/elevated.js';
 import { sql } from '../../platform/database/sql.js';
 import { within } from '../../platform/database/within.js';
 import { Mistake } from '../../platform/graphql/errors.js';
@@ -38,8 +39,11 @@ const CHAIN = 0x6a71_6175;
  * end of the transaction, so it comes last: after every other lock, after the flush. Because the chain is held, the limit of
  * an account is counted exactly: one act too many and the whole transaction is undone with RATE_LIMITED.
  */
-export async function record(em: EntityManager, { vault, log }: Trail, by: Actor, request: string | null, acts: readonly Act[]): Promise<string[]> {
-  if (acts.length === 0) return [];
+export async function record(em: EntityManager, trail: Trail, by: Actor, request: string | null, acts: readonly Act[]): Promise<string[]> {
+  return acts.length === 0 ? [] : elevated(em, () => append(em, trail, by, request, acts));
+}
+
+async function append(em: EntityManager, { vault, log }: Trail, by: Actor, request: string | null, acts: readonly Act[]): Promise<string[]> {
   const asking = within(em);
   await asking.rows(sql`select pg_advisory_xact_lock(${CHAIN})`);
   for (const action of new Set(acts.map((act) => act.action))) {

@@ -5,6 +5,7 @@ import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { v7 } from 'uuid';
+import { assertScope } from '../../platform/access/key-scopes.js';
 import { raw, sql } from '../../platform/database/sql.js';
 import type { Context } from '../../platform/graphql/context.js';
 import { Mistake } from '../../platform/graphql/errors.js';
@@ -55,6 +56,7 @@ export async function importRoutes(
     const context = await options.contextOf(request);
     if (context.viewer.role === 'anonymous') throw new Mistake('UNAUTHENTICATED', { zh: '请先登录', en: 'Sign in first' });
     if (!TAKERS.has(context.viewer.role)) throw new Mistake('FORBIDDEN', { zh: '您的角色不能导入', en: 'Your role may not import' });
+    assertScope(context.viewer.scopes, 'IMPORT');
     return context;
   };
   app.setErrorHandler((error: Error, request, reply) => {

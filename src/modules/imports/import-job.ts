@@ -55,7 +55,7 @@ export class ImportJob extends Row {
   @Enum({ items: () => ImportKind, type: 'text' })
   kind!: ImportKind;
 
-  @ManyToOne(() => Account, { ref: true, nullable: true, hidden: true })
+  @ManyToOne(() => Account, { ref: true, nullable: true, index: true, hidden: true })
   account: Ref<Account> | null = null;
 
   @Field(() => String, { description: 'Name of the file as uploaded.' })

@@ -12,6 +12,7 @@ import { LocalDate } from '../../platform/graphql/scalars.js';
 import { Account } from '../accounts/account.js';
 import { Institution } from '../institutions/institution.js';
 import { inside } from '../institutions/institution.queries.js';
+import { assertLicensed } from '../institutions/licence.service.js';
 import { ReasonInput } from '../vacancies/vacancy.inputs.js';
 import { ImportJob, ImportRefusal } from './import-job.js';
 import { runImport, startImport, withdrawImport } from './import.service.js';
@@ -145,6 +146,7 @@ export class ImportResolver {
         { institution, openUntil: input.openUntil, dryRun: input.dryRun },
         (one) => one.account?.id === viewer.userId,
       );
+      if (job.kind === 'VACANCIES') await assertLicensed(em, institution, ['input', 'institution']);
       if (!upload) await found(Promise.resolve(null));
       begun = true;
       return { importJob: job.id };
@@ -181,7 +183,7 @@ async function forget(job: ImportJob, path: string): Promise<void> {
 }
 
 /** Refused before the first event when the import is not the viewer's. */
-async function followed(context: Context, id: string): Promise<AsyncGenerator<object>> {
+async function followed(context: Context, id: string): Promise<AsyncIterableIterator<object>> {
   const scope = context.shapes.scope('ImportJob', 't', context.viewer) ?? raw('true');
   const rows = await context.reading.rows(sql`select t.id from import_job t where t.id::text = ${id} and (${scope})`);
   await context.reading.end();
@@ -189,14 +191,30 @@ async function followed(context: Context, id: string): Promise<AsyncGenerator<ob
   return progress(context, id);
 }
 
+/** Ends with its socket: a generator that waits for a change would hear of it only at the next one. */
+function progress(context: Context, id: string): AsyncIterableIterator<object> {
+  let left = false;
+  const events = changes(context, id, () => left);
+  return {
+    next: () => events.next(),
+    return: () => {
+      left = true;
+      return events.return(undefined);
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}
+
 /** One event for each change of the counts, and a last one for the end. */
-async function* progress(context: Context, id: string): AsyncGenerator<object> {
+async function* changes(context: Context, id: string, left: () => boolean): AsyncGenerator<object, undefined> {
   const scope = context.shapes.scope('ImportJob', 't', context.viewer) ?? raw('true');
   let seen = '';
   for (;;) {
     const [row] = await context.reading.rows(sql`select t.state, t.read_count from import_job t where t.id::text = ${id} and (${scope})`);
     await context.reading.end();
-    if (!row) return;
+    if (!row || left()) return;
     const now = row.join(' ');
     if (now !== seen) yield { id };
     seen = now;

@@ -136,10 +136,10 @@ export class VacancyMatchResolver {
   ): Promise<object> {
     const visible = context.shapes.scope('Seeker', 's', context.viewer) ?? raw('true');
     const [row] = await context.reading.rows(
-      sql`select s.wish_any_trade, s.wish_trade_groups, s.wish_place_paths from seeker s where s.id::text = ${seekerId} and (${visible})`,
+      sql`select s.wish_any_trade, s.wish_trade_groups, s.wish_place_paths, s.region_path from seeker s where s.id::text = ${seekerId} and (${visible})`,
     );
     if (!row) return nothing;
-    const [anyTrade, groups, paths] = row as [boolean, string[], string[]];
+    const [anyTrade, groups, paths, origin] = row as [boolean, string[], string[], string];
     const narrowed: Sql[] = [
       raw("t.state = 'OPEN'"),
       sql`(${join(
@@ -151,7 +151,14 @@ export class VacancyMatchResolver {
     return matches(
       context,
       info,
-      { entity: 'Vacancy', v: 't', s: 's', other: sql`join seeker s on s.id = ${seekerId}::uuid`, narrowed: join(narrowed, ' and ') },
+      {
+        entity: 'Vacancy',
+        v: 't',
+        s: 's',
+        other: sql`join seeker s on s.id = ${seekerId}::uuid`,
+        narrowed: join(narrowed, ' and '),
+        given: { origin },
+      },
       first,
       after,
     );
@@ -185,13 +192,20 @@ export class SeekerMatchResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<object> {
     const visible = context.shapes.scope('Vacancy', 'v', context.viewer) ?? raw('true');
-    const [row] = await context.reading.rows(sql`select v.trade_group from vacancy v where v.id::text = ${vacancyId} and (${visible})`);
+    const [row] = await context.reading.rows(sql`select v.trade_group, v.place_path from vacancy v where v.id::text = ${vacancyId} and (${visible})`);
     if (!row) return nothing;
     const narrowed = sql`(t.wish_any_trade or t.wish_trade_groups @> array[${row[0]}]::text[])`;
     return matches(
       context,
       info,
-      { entity: 'Seeker', v: 'v', s: 't', other: sql`join vacancy v on v.id = ${vacancyId}::uuid`, narrowed },
+      {
+        entity: 'Seeker',
+        v: 'v',
+        s: 't',
+        other: sql`join vacancy v on v.id = ${vacancyId}::uuid`,
+        narrowed,
+        given: { destination: row[1] as string },
+      },
       first,
       after,
     );

@@ -2,6 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { all, raw, type Sql, sql } from '../../platform/database/sql.js';
 import { type PageInfo, pageInfoOf, pageSize, readCursor, writeCursor } from '../../platform/graphql/connection.js';
 import type { Context } from '../../platform/graphql/context.js';
+import { type Given, lessened } from './preferences.js';
 import type { PayBasis, PayPeriod } from '../vacancies/terms.js';
 import { allRules, PARTS, type PartName, parts, score } from './rules.js';
 
@@ -35,6 +36,7 @@ export interface PairFacts {
   needsBoard: boolean;
   lodging: boolean | null;
   needsLodging: boolean;
+  home: string;
 }
 
 export interface Matches {
@@ -62,6 +64,7 @@ const FACTS: readonly (readonly [keyof PairFacts, string])[] = [
   ['needsBoard', 's.wish_board'],
   ['lodging', 'v.conditions_lodging'],
   ['needsLodging', 's.wish_lodging'],
+  ['home', 's.region_path'],
 ];
 
 interface Direction {
@@ -73,6 +76,8 @@ interface Direction {
   other: Sql;
   /** Restricts the candidates by an index before the rules look at each. */
   narrowed: Sql;
+  /** What of the other side preferences look at. */
+  given: Given;
 }
 
 /** A page of the other sides for which every hard rule holds, best score first; one statement. */
@@ -88,7 +93,7 @@ export async function matches(
   const relations = context.shapes.relations(info, entity, ['edges', 'node']);
   const { columns, build } = context.shapes.shape(entity, relations);
   const hard = all([direction.narrowed, raw(allRules(v, s))]);
-  const rank = raw(score(v, s));
+  const rank = await lessened(context, raw(score(v, s)), direction.given, direction);
   const beyond = after === undefined ? raw('true') : beyondOf(rank, after);
   const shown = [...PARTS.map((name) => parts[name](v, s)), ...FACTS.map(([, column]) => column.replace(/^v\./, `${v}.`).replace(/^s\./, `${s}.`))];
   const extra = sql`, ${rank} as rank, ${raw(shown.join(', '))}`;

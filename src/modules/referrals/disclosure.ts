@@ -1,3 +1,4 @@
+import type { Predicate } from '../../platform/access/scopes.js';
 import type { Viewer } from '../../platform/access/viewer.js';
 import type { Scope } from '../../platform/database/shape.js';
 import { all, join, raw, type Sql, sql } from '../../platform/database/sql.js';
@@ -21,5 +22,5 @@ export const disclosedTo: Scope<Viewer> = (alias, viewer) => {
 };
 
 /** Whom a recruiter sees at all: people put forward to them, while it is open, and those disclosed to them. */
-export const shownTo: Scope<Viewer> = (alias, viewer) =>
-  viewer.role === 'recruiter' ? all([present(alias, viewer), join([disclosedTo(alias, viewer)!, putForwardTo(alias, viewer)], ' or ')]) : nobody;
+export const shownTo: Predicate = (alias, viewer) =>
+  all([present(alias, viewer), join([disclosedTo(alias, viewer)!, putForwardTo(alias, viewer)], ' or ')]);

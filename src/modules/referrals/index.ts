@@ -1,10 +1,14 @@
 import { everyone, mergePolicies, permit } from '../../platform/access/policy.js';
+import { everyRow, seenBy } from '../../platform/access/scopes.js';
 import type { Role } from '../../platform/access/viewer.js';
+import { received } from '../institutions/institution.queries.js';
 import type { Module } from '../module.js';
+import { ownOf } from '../seekers/seeker.queries.js';
+import { ofEmployers } from '../vacancies/vacancy.queries.js';
 import { disclosedTo, shownTo } from './disclosure.js';
 import { holdings } from './holdings.js';
 import { Referral } from './referral.js';
-import { referralScope } from './referral.queries.js';
+import { referred } from './referral.queries.js';
 import { ReferralResolver, VacancyReferralResolver } from './referral.resolver.js';
 
 const issuing: readonly Role[] = ['intermediary', 'office'];
@@ -16,7 +20,11 @@ export const referrals: Module = {
   name: 'referrals',
   entities: [Referral],
   resolvers: [ReferralResolver, VacancyReferralResolver],
-  scopes: { Referral: referralScope, Seeker: shownTo },
+  scopes: {
+    Referral: [received, { seeker: ownOf('seeker_id'), recruiter: ofEmployers, auditor: everyRow }],
+    Vacancy: [seenBy(answering, referred)],
+    Seeker: [{ recruiter: shownTo }],
+  },
   facts: { Seeker: { disclosed: disclosedTo } },
   holdings,
   constraints: {
@@ -32,7 +40,7 @@ export const referrals: Module = {
     permit('Vacancy', everyone, 'referralCount'),
     permit('Mutation', issuing, 'referralIssue'),
     permit('Mutation', answering, 'referralAccept referralRefuse'),
-    permit('Mutation', hiring, 'referralInterview referralHire referralNotHire referralNoShow'),
+    permit('Mutation', hiring, 'referralInterview referralNotHire referralNoShow'),
     permit(
       'Referral',
       concerned,
@@ -45,7 +53,6 @@ export const referrals: Module = {
     permit('ReferralAcceptPayload', answering, 'referral userErrors'),
     permit('ReferralRefusePayload', answering, 'referral userErrors'),
     permit('ReferralInterviewPayload', hiring, 'referral userErrors'),
-    permit('ReferralHirePayload', hiring, 'referral userErrors'),
     permit('ReferralNotHirePayload', hiring, 'referral userErrors'),
     permit('ReferralNoShowPayload', hiring, 'referral userErrors'),
   ]),

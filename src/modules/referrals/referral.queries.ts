@@ -1,16 +1,14 @@
-import type { Viewer } from '../../platform/access/viewer.js';
-import type { Scope } from '../../platform/database/shape.js';
+import type { Predicate } from '../../platform/access/scopes.js';
 import { raw, sql } from '../../platform/database/sql.js';
 import { byKey, type Context, perRequest } from '../../platform/graphql/context.js';
-import { receivedScope } from '../seekers/seeker.queries.js';
 import { labelOf } from '../../platform/graphql/enum.js';
 import { payWords } from '../vacancies/pay-words.js';
 import { type PayBasis, type PayPeriod, Sex } from '../vacancies/terms.js';
 import type { LetterFacts } from './letter.js';
 
-/** What the institution issued, what is for the recruiter's employers, a seeker's own. */
-export const referralScope: Scope<Viewer> = (alias, viewer) =>
-  viewer.role === 'recruiter' ? sql`${raw(`${alias}.employer_id`)} = any(${viewer.employerIds}::uuid[])` : receivedScope(alias, viewer);
+/** A post stays in the sight of those who were referred to it and of those who referred them, whatever becomes of it. */
+export const referred: Predicate = (alias, _viewer, see) =>
+  sql`exists (select from referral sent where sent.vacancy_id = ${raw(alias)}.id and (${see('Referral', 'sent')}))`;
 
 /** How many referrals in your sight each vacancy has. */
 export const referralCountOf = perRequest<string, number>((context) => async (ids) => {

@@ -71,7 +71,6 @@ const ReferralIssuePayload = payloadOf('ReferralIssue', { referral: Referral });
 const ReferralAcceptPayload = payloadOf('ReferralAccept', { referral: Referral });
 const ReferralRefusePayload = payloadOf('ReferralRefuse', { referral: Referral });
 const ReferralInterviewPayload = payloadOf('ReferralInterview', { referral: Referral });
-const ReferralHirePayload = payloadOf('ReferralHire', { referral: Referral });
 const ReferralNotHirePayload = payloadOf('ReferralNotHire', { referral: Referral });
 const ReferralNoShowPayload = payloadOf('ReferralNoShow', { referral: Referral });
 
@@ -173,19 +172,6 @@ export class ReferralResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<object> {
     return move(context, info, id, input, { state: 'INTERVIEWED', by: ['ISSUER', 'EMPLOYER'], interviewOn: input.on });
-  }
-
-  @Mutation(() => ReferralHirePayload, {
-    description:
-      'The employer hires: one head more of the vacancy is taken, the last one fills it. The recruiter, or the issuer. Refuses NOT_FOUND, ILLEGAL_TRANSITION, EXPIRED (vacancy filled or closed).',
-  })
-  referralHire(
-    @Arg('id', () => ID, { description: 'Which referral.' }) id: string,
-    @Arg('input', () => StepInput, { description: 'The key of the step.' }) input: StepInput,
-    @Ctx() context: Context,
-    @Info() info: GraphQLResolveInfo,
-  ): Promise<object> {
-    return move(context, info, id, input, { state: 'HIRED', by: ['ISSUER', 'EMPLOYER'] });
   }
 
   @Mutation(() => ReferralNotHirePayload, {

@@ -8,17 +8,15 @@ import { found } from '../../platform/graphql/mutation.js';
 import { redact } from '../../platform/privacy/redact.js';
 import { cleanText } from '../../platform/privacy/text.js';
 import { Institution } from '../institutions/institution.js';
-import { inside } from '../institutions/institution.queries.js';
+import { serves } from '../institutions/institution.queries.js';
+import { assertLicensed } from '../institutions/licence.service.js';
 import { RULES, rules, type RuleName } from '../matching/rules.js';
 import { Registration, Seeker } from '../seekers/seeker.js';
 import { Vacancy } from '../vacancies/vacancy.js';
+import { handles } from '../vacancies/vacancy.service.js';
 import { Referral, type ReferralState } from './referral.js';
 
 const COUNTERFOIL_DAYS = 7;
-
-const served = (viewer: Viewer, institution: { id: string; path: string }): boolean =>
-  (viewer.role === 'office' && viewer.regionPath !== null && inside(institution.path, viewer.regionPath)) ||
-  (viewer.role === 'intermediary' && institution.id === viewer.institutionId);
 
 /** Which hard rules stand against a pair, evaluated by the same table as matching. */
 export async function brokenRules(em: EntityManager, vacancyId: string, seekerId: string): Promise<RuleName[]> {
@@ -33,12 +31,16 @@ export async function brokenRules(em: EntityManager, vacancyId: string, seekerId
 /** Locks the vacancy, checks every hard rule and issues the letter. */
 export async function issueReferral(em: EntityManager, viewer: Viewer, input: { registration: string; vacancy: string }): Promise<Referral> {
   const registration = await found(em.findOne(Registration, { id: input.registration }), ['input', 'registration']);
-  if (!served(viewer, { id: registration.institution.id, path: registration.institutionPath }))
+  if (!serves(viewer, { id: registration.institution.id, path: registration.institutionPath }))
     await found(Promise.resolve(null), ['input', 'registration']);
+  await assertLicensed(em, await registration.institution.loadOrFail(), ['input', 'registration']);
   const vacancy = await found(
     em.findOne(Vacancy, { id: input.vacancy, state: { $nin: ['DRAFT', 'UNDER_REVIEW', 'REJECTED'] } }, { lockMode: LockMode.PESSIMISTIC_WRITE }),
     ['input', 'vacancy'],
   );
+  if (vacancy.state !== 'OPEN' && !handles(viewer, vacancy) && !(await sentBefore(em, viewer, vacancy))) {
+    await found(Promise.resolve(null), ['input', 'vacancy']);
+  }
   const day = await today(em);
   if (vacancy.state !== 'OPEN' || vacancy.validUntil < day) {
     throw new Refusal('EXPIRED', ['input', 'vacancy'], {
@@ -85,6 +87,9 @@ async function refuseOtherSex(em: EntityManager, { requirements }: Vacancy, regi
       en: `A rule of the State limits this post to one sex (${requirements.sexLimitGround}); choose another`,
     });
 }
+/** A notice that is no longer public is known to those who referred to it. */
+const sentBefore = async (em: EntityManager, viewer: Viewer, vacancy: Vacancy): Promise<boolean> =>
+  (await em.find(Referral, { vacancy: vacancy.id })).some((one) => serves(viewer, { id: one.institution.id, path: one.institutionPath }));
 
 /** `TJ20261123-` and the tail of a sortable id: unique, and no count of anybody's referrals. */
 function numberOf(day: string): string {
@@ -102,7 +107,7 @@ export interface Outcome {
 }
 
 function actorOf(viewer: Viewer, referral: Referral): Actor | null {
-  if (served(viewer, { id: referral.institution.id, path: referral.institutionPath })) return 'ISSUER';
+  if (serves(viewer, { id: referral.institution.id, path: referral.institutionPath })) return 'ISSUER';
   if (viewer.role === 'recruiter' && viewer.employerIds.includes(referral.employerId)) return 'EMPLOYER';
   return viewer.role === 'seeker' && viewer.seekerId === referral.seeker.id ? 'SEEKER' : null;
 }

@@ -1,4 +1,6 @@
 import type { Pool } from 'pg';
+import { SYSTEM } from '../../platform/access/viewer.js';
+import { under } from '../../platform/database/reading.js';
 import { raw, type Sql, sql } from '../../platform/database/sql.js';
 import type { Message } from '../../platform/graphql/errors.js';
 import { badInput } from '../../platform/graphql/mutation.js';
@@ -24,10 +26,12 @@ let index: PlaceIndex | undefined;
 
 /** Reads the divisions; called at start and after the reference tables were loaded. */
 export async function loadRegions(pool: Pool): Promise<void> {
-  const { rows } = await pool.query<KnownRegion & { parent_code: string | null; successor_code: string | null }>(
-    `select r.id, r.code, r.revision, r.level, r.name, r.name_en as "nameEn", r.path, r.aliases, p.code as parent_code, s.code as successor_code
-       from region r left join region p on p.id = r.parent_id left join region s on s.id = r.successor_id
-      order by r.revision = 'Y2007' desc, r.code`,
+  const { rows } = await under(pool, SYSTEM, (client) =>
+    client.query<KnownRegion & { parent_code: string | null; successor_code: string | null }>(
+      `select r.id, r.code, r.revision, r.level, r.name, r.name_en as "nameEn", r.path, r.aliases, p.code as parent_code, s.code as successor_code
+         from region r left join region p on p.id = r.parent_id left join region s on s.id = r.successor_id
+        order by r.revision = 'Y2007' desc, r.code`,
+    ),
   );
   byPath = new Map(rows.map((row) => [row.path, row]));
   byCode = new Map(rows.map((row) => [row.code, row]));
@@ -78,6 +82,11 @@ const MUNICIPALITIES = new Set(['110000', '120000', '310000', '500000']);
 /** Whether it is a prefecture or lies below one, or is or lies in a municipality. */
 export const placedToPrefecture = ({ level, code }: KnownRegion): boolean =>
   level !== 'COUNTRY' && (level !== 'PROVINCE' || MUNICIPALITIES.has(code));
+/** The county that a path lies in, in its present form; undefined above counties. */
+export function countyAbove(path: string): KnownRegion | undefined {
+  const codes = path.split('/').slice(1);
+  return codes.map((_, at) => byPath.get(`/${codes.slice(0, at + 1).join('/')}`)).find((one) => one?.level === 'COUNTY');
+}
 
 /** The path one level up. */
 export const parentPath = (path: string): string => path.slice(0, path.lastIndexOf('/'));

@@ -1,5 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Pool } from 'pg';
+import { SYSTEM as NOBODY } from '../../platform/access/viewer.js';
+import { under } from '../../platform/database/reading.js';
 import { sql } from '../../platform/database/sql.js';
 import { within } from '../../platform/database/within.js';
 import { Journal } from '../../platform/privacy/journal.js';
@@ -17,8 +19,10 @@ const latest = (journal: Journal<Erased>): Map<string, string | null> => new Map
 
 /** Writes down beside the keys who was erased; what stands there already is not repeated. */
 export async function noteErasures(pool: Pool, vault: Vault): Promise<void> {
-  const { rows } = await pool.query<Erased>(
-    'select distinct on (seeker_id) seeker_id as "seekerId", until::text as until from erasure order by seeker_id, created_at desc',
+  const { rows } = await under(pool, NOBODY, (client) =>
+    client.query<Erased>(
+      'select distinct on (seeker_id) seeker_id as "seekerId", until::text as until from erasure order by seeker_id, created_at desc',
+    ),
   );
   if (rows.length === 0) return;
   const journal = journalOf(vault);
@@ -40,7 +44,7 @@ export async function replayErasures(em: EntityManager, eraser: Eraser): Promise
   for (const [seekerId, state] of left as [string, string][]) {
     const until = known.get(seekerId)!;
     if (state === 'RESTRICTED' && until !== null) continue;
-    await em.fork().transactional(async (inner) => {
+    await em.fork({ session: { variables: NOBODY } }).transactional(async (inner) => {
       if (state === 'ACTIVE') {
         await eraseSeeker(inner, eraser, { by: JOB, seekerId, reason: '恢复备份后重新删除 erased again after a restore', request: null, until });
       } else {

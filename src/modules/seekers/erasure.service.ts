@@ -1,4 +1,5 @@
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
+import { elevated } from '../../platform/access/elevated.js';
 import { sql } from '../../platform/database/sql.js';
 import { within } from '../../platform/database/within.js';
 import { found } from '../../platform/graphql/mutation.js';
@@ -31,22 +32,25 @@ export interface ErasureRequest {
 export async function eraseSeeker(em: EntityManager, eraser: Eraser, request: ErasureRequest): Promise<Erasure> {
   const { vault, holdings } = eraser;
   const id = request.seekerId;
-  const asking = within(em);
-  await asking.rows(sql`select set_config('app.erased', ${id}, true)`); // whose rows the policies of the tables let this transaction change
   await found(em.findOne(Seeker, { id, state: 'ACTIVE' }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true }));
-  const until = request.until === undefined ? await dutyOf(em, holdings, id) : request.until;
-  const erasure = Object.assign(new Erasure(), { seekerId: id, actorId: request.by.userId, until });
-  if (until !== null) {
-    const { wrappedKey } = await em.findOneOrFail(PersonKey, { seeker: id });
-    const everything = JSON.stringify(await recordOf(asking, vault.keys, holdings, id));
-    erasure.kept = seal(vault.keys, wrappedKey, placeOf('kept', id), everything);
-  }
-  await em.persist(erasure).flush();
-  for (const holding of holdings) for (const statement of holding.erase(id)) await asking.rows(statement);
-  if (until === null) await dropKey(em, id);
-  else await asking.rows(sql`update seeker set state = 'RESTRICTED' where id = ${id}::uuid`);
-  await record(em, eraser, request.by, request.request, [{ action: until === null ? 'ERASED' : 'RESTRICTED', seekerId: id, reason: request.reason }]);
-  return erasure;
+  return elevated(em, async () => {
+    const asking = within(em);
+    const until = request.until === undefined ? await dutyOf(em, holdings, id) : request.until;
+    const erasure = Object.assign(new Erasure(), { seekerId: id, actorId: request.by.userId, until });
+    if (until !== null) {
+      const { wrappedKey } = await em.findOneOrFail(PersonKey, { seeker: id });
+      const everything = JSON.stringify(await recordOf(asking, vault.keys, holdings, id));
+      erasure.kept = seal(vault.keys, wrappedKey, placeOf('kept', id), everything);
+    }
+    await em.persist(erasure).flush();
+    for (const holding of holdings) for (const statement of holding.erase(id)) await asking.rows(statement);
+    if (until === null) await dropKey(em, id);
+    else await asking.rows(sql`update seeker set state = 'RESTRICTED' where id = ${id}::uuid`);
+    await record(em, eraser, request.by, request.request, [
+      { action: until === null ? 'ERASED' : 'RESTRICTED', seekerId: id, reason: request.reason },
+    ]);
+    return erasure;
+  });
 }
 
 /** The last day of the longest duty that runs, or null. */

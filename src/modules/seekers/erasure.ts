@@ -1,8 +1,7 @@
 import { Entity, Index, Property } from '@mikro-orm/decorators/legacy';
 import { Field, ObjectType } from 'type-graphql';
-import type { Viewer } from '../../platform/access/viewer.js';
+import type { Predicate } from '../../platform/access/scopes.js';
 import { Row } from '../../platform/database/base.js';
-import type { Scope } from '../../platform/database/shape.js';
 import { raw, sql } from '../../platform/database/sql.js';
 import { LocalDate } from '../../platform/graphql/scalars.js';
 
@@ -26,6 +25,5 @@ export class Erasure extends Row {
   kept: Buffer | null = null;
 }
 
-/** Whoever asked for it, and the auditor. */
-export const erasureScope: Scope<Viewer> = (alias, viewer) =>
-  viewer.role === 'auditor' ? null : sql`${raw(`${alias}.actor_id`)} = ${viewer.userId}::uuid`;
+/** Whoever asked for it. */
+export const askedFor: Predicate = (alias, viewer) => sql`${raw(`${alias}.actor_id`)} = ${viewer.userId}::uuid`;

@@ -1,16 +1,19 @@
 import { everyone, mergePolicies, permit } from '../../platform/access/policy.js';
+import { everyRow, seenBy } from '../../platform/access/scopes.js';
 import type { Role } from '../../platform/access/viewer.js';
+import { received } from '../institutions/institution.queries.js';
 import type { Module } from '../module.js';
 import { Consent, ConsentText } from './consent.js';
 import { ConsentResolver } from './consent.resolver.js';
-import { Erasure, erasureScope } from './erasure.js';
+import { askedFor, Erasure } from './erasure.js';
 import { ErasureResolver } from './erasure.resolver.js';
 import { SeekerFormResolver, WishResolver } from './form.resolver.js';
 import { holdings } from './holdings.js';
 import { PersonKey, PersonSecret } from './person.js';
 import { AuditSeekerResolver, RevealResolver } from './reveal.resolver.js';
 import { Registration, Seeker, TravelGroup } from './seeker.js';
-import { consentScope, receivedScope, seekerScope } from './seeker.queries.js';
+import { SeekerAccountResolver } from './seeker-account.resolver.js';
+import { accompanied, ofServed, ownOf, present, served, shared } from './seeker.queries.js';
 import { SeekerResolver } from './seeker.resolver.js';
 
 const serving: readonly Role[] = ['intermediary', 'office'];
@@ -22,8 +25,26 @@ const asking: readonly Role[] = [...reading, 'recruiter'];
 export const seekers: Module = {
   name: 'seekers',
   entities: [TravelGroup, Seeker, PersonKey, PersonSecret, Registration, ConsentText, Consent, Erasure],
-  resolvers: [SeekerResolver, SeekerFormResolver, WishResolver, RevealResolver, AuditSeekerResolver, ConsentResolver, ErasureResolver],
-  scopes: { Seeker: seekerScope, Registration: receivedScope, Consent: consentScope, Erasure: erasureScope },
+  resolvers: [
+    SeekerResolver,
+    SeekerFormResolver,
+    WishResolver,
+    SeekerAccountResolver,
+    RevealResolver,
+    AuditSeekerResolver,
+    ConsentResolver,
+    ErasureResolver,
+  ],
+  scopes: {
+    Seeker: [seenBy(concerned, served), seenBy(serving, shared), { auditor: present }],
+    Registration: [received, { seeker: ownOf('seeker_id'), auditor: everyRow }],
+    TravelGroup: [seenBy(concerned, accompanied), { auditor: everyRow }],
+    ConsentText: [seenBy(everyone)],
+    Consent: [seenBy(serving, ofServed), { seeker: ownOf('seeker_id'), auditor: everyRow }],
+    Erasure: [{ auditor: everyRow, ...seenBy(['office', 'seeker'], askedFor) }],
+    PersonKey: [],
+    PersonSecret: [],
+  },
   holdings,
   constraints: {
     registration_open_once: {
@@ -50,11 +71,12 @@ export const seekers: Module = {
     permit('Query', asking, 'seeker'),
     permit('Query', [...serving, 'auditor'], 'seekers'),
     permit('Query', everyone, 'consentTexts'),
-    permit('Mutation', serving, 'seekerRegister seekerFind'),
+    permit('Mutation', serving, 'seekerRegister seekerAccountIssue seekerFind'),
     permit('Mutation', concerned, 'registrationSuspend registrationResume registrationWithdraw consentGive consentWithdraw'),
     permit('Mutation', asking, 'seekerReveal'),
     permit('Mutation', ['office', 'seeker'], 'seekerExport seekerErase'),
-    permit('Seeker', concerned, 'workHistory heightCm'),
+    permit('SeekerAccountIssuePayload', serving, 'seeker oneTimePassword userErrors'),
+    permit('Seeker', concerned, 'workHistory heightCm signInName'),
     permit('Seeker', [...concerned, 'recruiter'], 'name'),
     permit('Seeker', asking, 'id createdAt synthetic ageBand homeCounty education skillLevel certificates wish nameMasked'),
     permit(

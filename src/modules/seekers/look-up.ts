@@ -6,7 +6,7 @@ import type { Viewer } from '../../platform/access/viewer.js';
 import type { Context } from '../../platform/graphql/context.js';
 import { record, type Trail } from '../accounts/audit.service.js';
 import { readIdNumber } from './id-number.js';
-import { indexInUse, secretOf } from './person.js';
+import { indexInUse, numberInHand, secretOf } from './person.js';
 
 /** Whoever has the ID number, if they are in sight. Found or not, it is written down that somebody looked. */
 export async function findSeeker(
@@ -16,6 +16,7 @@ export async function findSeeker(
 ): Promise<string | null> {
   const { value } = readIdNumber(input.idNumber, platform.vault, await today(em));
   await indexInUse(em, platform.vault.keys);
+  await numberInHand(em, platform.vault.keys, value);
   const known = await secretOf(em, platform.vault.keys, value);
   const seekerId = known?.seeker.id ?? null;
   const sight = platform.shapes.scope('Seeker', 's', viewer) ?? raw('true');

@@ -73,6 +73,23 @@ export const announceVersion = [
   'update key_in_use set version = $2 where kind = $1 and version < $2',
 ] as const;
 
+/**
+ * Tells row-level security, for this transaction, whose ID document lies before the caller: a person registered
+ * elsewhere is out of sight until their document is shown.
+ */
+export const inHand = (em: EntityManager, name: 'digests' | 'person', value: string): Promise<unknown> =>
+  em.execute('select set_config(?, ?, true)', [`app.${name}`, value]);
+
+/** The number on the document, as its digests. */
+export const numberInHand = (em: EntityManager, keys: KeyRing, idNumber: string): Promise<unknown> =>
+  inHand(
+    em,
+    'digests',
+    blindIndexes(keys, ID_NUMBER, idNumber)
+      .map(({ index }) => index.toString('hex'))
+      .join(','),
+  );
+
 /** The sealed row of whoever has this canonical ID number, under whichever version of the index. */
 export const secretOf = (em: EntityManager, keys: KeyRing, idNumber: string): Promise<PersonSecret | null> =>
   em.findOne(PersonSecret, {

@@ -1,5 +1,5 @@
+import type { Predicate } from '../../platform/access/scopes.js';
 import type { Viewer } from '../../platform/access/viewer.js';
-import type { Scope } from '../../platform/database/shape.js';
 import { all, join, raw, type Sql, sql } from '../../platform/database/sql.js';
 import { places } from '../regions/region.queries.js';
 
@@ -31,29 +31,24 @@ const sharedWith = (alias: string, viewer: Viewer): Sql =>
     : sql`exists (select from consent c where c.seeker_id = ${raw(`${alias}.id`)} and c.institution_id = ${viewer.institutionId}::uuid
                    and c.purpose = 'SHARING' and c.withdrawn_at is null)`;
 
-/** Offices see residents and those registered in their division, an intermediary its own roster, both whom consent lets them; a seeker themself. */
-export const seekerScope: Scope<Viewer> = (alias, viewer) =>
-  viewer.role === 'auditor'
-    ? present(alias, viewer)
-    : all([present(alias, viewer), join([sql`(${servedBy(alias, viewer)})`, sharedWith(alias, viewer)], ' or ')]);
+export const served: Predicate = servedBy;
+export const shared: Predicate = sharedWith;
+
+/** A travel group is seen by those who see one of its members. */
+export const accompanied: Predicate = (alias, _viewer, see) =>
+  sql`exists (select from seeker member where member.travel_group_id = ${raw(alias)}.id and (${see('Seeker', 'member')}))`;
+
+/** What belongs to the seeker who asks. */
+export const ownOf =
+  (column: string): Predicate =>
+  (alias, viewer) =>
+    sql`${raw(`${alias}.${column}`)} = ${viewer.seekerId}::uuid`;
 
 /** Whether a person consented that one of the recruiter’s employers gets name and contact. */
 export const consentedTo = (alias: string, viewer: Viewer): Sql =>
   sql`exists (select from consent c where c.seeker_id = ${raw(`${alias}.id`)} and c.employer_id = any(${viewer.employerIds}::uuid[])
                and c.purpose = 'CONTACT' and c.withdrawn_at is null)`;
 
-/** What an institution received, and a seeker's own. */
-export const receivedScope: Scope<Viewer> = (alias, viewer): Sql | null => {
-  if (viewer.role === 'auditor') return null;
-  if (viewer.role === 'seeker') return sql`${raw(`${alias}.seeker_id`)} = ${viewer.seekerId}::uuid`;
-  if (viewer.role === 'intermediary') return sql`${raw(`${alias}.institution_id`)} = ${viewer.institutionId}::uuid`;
-  if (viewer.role !== 'office' || viewer.regionPath === null) return nobody;
-  return places.within(`${alias}.institution_path`, viewer.regionPath);
-};
-
-/** Consents are seen by the person, those who serve them, and the auditor. */
-export const consentScope: Scope<Viewer> = (alias, viewer) => {
-  if (viewer.role === 'auditor') return null;
-  if (viewer.role === 'seeker') return sql`${raw(`${alias}.seeker_id`)} = ${viewer.seekerId}::uuid`;
-  return sql`exists (select from seeker s where s.id = ${raw(`${alias}.seeker_id`)} and (${servedBy('s', viewer)}))`;
-};
+/** What is about a person whom the viewer serves. */
+export const ofServed: Predicate = (alias, viewer) =>
+  sql`exists (select from seeker s where s.id = ${raw(`${alias}.seeker_id`)} and (${servedBy('s', viewer)}))`;

@@ -1,7 +1,7 @@
 import { ref } from '@mikro-orm/core';
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import type { Viewer } from '../../platform/access/viewer.js';
-import { fullYears, plusDays, today } from '../../platform/clock/clock.js';
+import { fullYears, now, plusDays, today } from '../../platform/clock/clock.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
 import { seal } from '../../platform/privacy/envelope.js';
@@ -16,7 +16,7 @@ import { Region } from '../regions/region.js';
 import { regionByCode } from '../regions/region.queries.js';
 import { EDUCATION_RANK } from '../vacancies/terms.js';
 import { readIdNumber } from './id-number.js';
-import { indexInUse, PersonKey, PersonSecret, placeOf, sealPerson, secretOf } from './person.js';
+import { indexInUse, inHand, numberInHand, PersonKey, PersonSecret, placeOf, sealPerson, secretOf } from './person.js';
 import { Registration, type RegistrationState, Seeker, TravelGroup } from './seeker.js';
 import type { SeekerFormReviseInput, SeekerRegisterInput } from './seeker.inputs.js';
 import type { SeekerWishChangeInput } from './wish.inputs.js';
@@ -83,10 +83,11 @@ async function personOf(
   }
   const phone = phoneOf(input.phone);
   const indexVersion = await indexInUse(em, vault.keys);
+  await numberInHand(em, vault.keys, id.value);
   const known = await secretOf(em, vault.keys, id.value);
-  const seeker = known
-    ? await em.findOneOrFail(Seeker, { id: known.seeker.id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true })
-    : new Seeker();
+  const fresh = new Seeker();
+  await inHand(em, 'person', known?.seeker.id ?? fresh.id);
+  const seeker = known ? await em.findOneOrFail(Seeker, { id: known.seeker.id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true }) : fresh;
   if (seeker.state !== 'ACTIVE') throw new Refusal('CONFLICT', ['input', 'idNumber'], GONE);
   const name = cleanText(input.name);
   if (freeText(name) !== name) return refuse('name', '姓名中不能有证件号码或电话', 'A name holds no ID number and no phone');
@@ -147,6 +148,7 @@ async function fill(em: EntityManager, viewer: Viewer, seeker: Seeker, input: Se
 
 const given = (input: object): object => Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
 
+/** A group that somebody joins has a member whom the caller serves; a new one has nobody yet. */
 async function groupOfTravel(em: EntityManager, viewer: Viewer, input: SeekerFormReviseInput): Promise<Partial<Seeker>> {
   const path = ['input', 'travelGroup'];
   if (input.travelGroup !== undefined) {
@@ -157,7 +159,8 @@ async function groupOfTravel(em: EntityManager, viewer: Viewer, input: SeekerFor
   }
   if (input.newTravelGroup === undefined) return {};
   const { name, kind } = input.newTravelGroup;
-  const group = Object.assign(new TravelGroup(), { name: freeText(name), kind });
+  // Written with its instant, so that nothing is read back: before it has a member nobody sees it.
+  const group = Object.assign(new TravelGroup(), { name: freeText(name), kind, createdAt: await now(em) });
   em.persist(group);
   return { travelGroup: ref(group) };
 }
@@ -176,7 +179,9 @@ const received = (viewer: Viewer, registration: Registration): boolean =>
 
 async function servedSeeker(em: EntityManager, viewer: Viewer, id: string): Promise<Seeker> {
   const seeker = await found(em.findOne(Seeker, { id, state: 'ACTIVE' }, { lockMode: LockMode.PESSIMISTIC_WRITE }));
-  return (await serves(em, viewer, seeker)) ? seeker : found<Seeker>(Promise.resolve(null));
+  if (!(await serves(em, viewer, seeker))) await found(Promise.resolve(null));
+  await inHand(em, 'person', id);
+  return seeker;
 }
 
 /** What a person looks for from now on; matches follow at once. */
@@ -212,4 +217,17 @@ export async function expireRegistrations(em: EntityManager): Promise<number> {
   return (
     await em.execute("update registration set state = 'EXPIRED' where state in ('ACTIVE', 'SUSPENDED') and valid_until < app_today() returning id")
   ).length;
+}
+
+/** Somebody who works is served: every active registration ends as PLACED, wherever it was received. */
+export async function placeRegistrations(em: EntityManager, seekerId: string): Promise<void> {
+  await em.execute('select registrations_placed(?)', [seekerId]);
+}
+
+/** Days for which somebody whose work ended looks for other work under the registration there was; ours, no public rule. */
+const REOPENED_DAYS = 90;
+
+/** The latest registration that work had ended is active again, unless its institution has an open one meanwhile. */
+export async function reopenRegistration(em: EntityManager, seekerId: string): Promise<void> {
+  await em.execute('select registration_reopened(?, ?)', [seekerId, REOPENED_DAYS]);
 }

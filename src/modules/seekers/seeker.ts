@@ -24,6 +24,7 @@ export const SeekerSituation = enumOf('SeekerSituation', 'What a person does now
   RURAL_SURPLUS: '农村富余劳动力 Rural surplus labour.',
   EMPLOYED: '在职 Employed and looking for a change.',
   GRADUATE: '应届毕业 Graduate.',
+  STUDENT: '在校学生 Student; may not be sent away in a group.',
 });
 export type SeekerSituation = keyof typeof SeekerSituation;
 

@@ -1,9 +1,10 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { Arg, Ctx, ID, Info, Int, Mutation, Query, Resolver } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, ID, Info, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { all, sql } from '../../platform/database/sql.js';
 import { type Connection, connectionOf, page } from '../../platform/graphql/connection.js';
 import { Context } from '../../platform/graphql/context.js';
 import { mutate, payloadOf, StepInput } from '../../platform/graphql/mutation.js';
+import { Account } from '../accounts/account.js';
 import { places, regionByCode } from '../regions/region.queries.js';
 import { EmployerAmendInput, EmployerFilter, EmployerRegisterInput } from './employer.inputs.js';
 import { Employer } from './employer.js';
@@ -98,5 +99,13 @@ export class EmployerResolver {
     return mutate(context, info, changed, { id, input }, async (em) => ({
       employer: (await moveEmployer(em, context.viewer, id, 'REJECTED', input.reason)).id,
     }));
+  }
+}
+
+@Resolver(() => Account)
+export class AccountEmployersResolver {
+  @FieldResolver(() => [Employer], { description: 'The employers a recruiter acts for.' })
+  async employers(@Root() account: Account, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object[]> {
+    return (await Promise.all(account.employerIds.map((id) => context.ofEach('Employer', 'id', id, '', info)))).flat();
   }
 }

@@ -1,12 +1,14 @@
 import { everyone, mergePolicies, permit, staff } from '../../platform/access/policy.js';
+import { everyRow, seenBy } from '../../platform/access/scopes.js';
+import { received } from '../institutions/institution.queries.js';
 import type { Module } from '../module.js';
 import { Employer } from './employer.js';
-import { EmployerResolver } from './employer.resolver.js';
+import { AccountEmployersResolver, EmployerResolver } from './employer.resolver.js';
 import { MinimumWage } from './minimum-wage.js';
 import { MinimumWageResolver } from './minimum-wage.resolver.js';
 import { OccupationResolver, VacancyOccupationResolver } from './occupation.resolver.js';
 import { Vacancy } from './vacancy.js';
-import { vacancyScope } from './vacancy.queries.js';
+import { ofEmployers, open } from './vacancy.queries.js';
 import { VacancyResolver } from './vacancy.resolver.js';
 
 const authors = ['recruiter', 'intermediary', 'office'] as const;
@@ -14,8 +16,12 @@ const authors = ['recruiter', 'intermediary', 'office'] as const;
 export const vacancies: Module = {
   name: 'vacancies',
   entities: [MinimumWage, Employer, Vacancy],
-  resolvers: [OccupationResolver, VacancyOccupationResolver, MinimumWageResolver, EmployerResolver, VacancyResolver],
-  scopes: { Vacancy: vacancyScope },
+  resolvers: [OccupationResolver, VacancyOccupationResolver, MinimumWageResolver, EmployerResolver, AccountEmployersResolver, VacancyResolver],
+  scopes: {
+    MinimumWage: [seenBy(everyone)],
+    Employer: [seenBy(everyone)],
+    Vacancy: [{ ...seenBy(everyone, open), auditor: everyRow }, received, { recruiter: ofEmployers }],
+  },
   constraints: {
     employer_credit_code: {
       code: 'ALREADY_EXISTS',
@@ -46,6 +52,7 @@ export const vacancies: Module = {
   },
   policy: mergePolicies([
     permit('Query', everyone, 'employer vacancy vacancies'),
+    permit('Account', ['administrator'], 'employers'),
     permit('Query', [...staff, 'recruiter'], 'employers'),
     permit('Mutation', ['office', 'intermediary'], 'employerRegister'),
     permit('Mutation', ['office'], 'employerVerify employerReject vacancyApprove vacancyReject'),

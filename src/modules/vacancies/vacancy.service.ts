@@ -8,6 +8,7 @@ import { parsePhone } from '../../platform/privacy/phone.js';
 import { cleanText } from '../../platform/privacy/text.js';
 import { Institution } from '../institutions/institution.js';
 import { inside } from '../institutions/institution.queries.js';
+import { assertLicensed } from '../institutions/licence.service.js';
 import { Region } from '../regions/region.js';
 import { regionByCode } from '../regions/region.queries.js';
 import { Employer } from './employer.js';
@@ -76,6 +77,7 @@ export async function draftVacancy(em: EntityManager, viewer: Viewer, input: Vac
     'input',
     'institution',
   ]);
+  await assertLicensed(em, institution, ['input', 'institution']);
   const vacancy = Object.assign(new Vacancy(), {
     employer: ref(employer),
     institution: ref(institution),
@@ -178,6 +180,7 @@ export async function moveVacancy(em: EntityManager, viewer: Viewer, id: string,
 }
 
 async function opening(em: EntityManager, vacancy: Vacancy): Promise<void> {
+  await assertLicensed(em, await vacancy.institution.loadOrFail(), ['id']);
   const employer = await em.findOneOrFail(Employer, { id: vacancy.employer.id });
   if (employer.state !== 'VERIFIED')
     throw new Refusal('NOT_ELIGIBLE', ['id'], { zh: '用人单位尚未核验，请先核验', en: 'The employer is not verified; verify it first' });

@@ -28,7 +28,7 @@ const transitions: Transitions<VacancyState> = {
   DRAFT: ['UNDER_REVIEW', 'CLOSED'],
   UNDER_REVIEW: ['OPEN', 'REJECTED', 'CLOSED'],
   OPEN: ['FILLED', 'EXPIRED', 'CLOSED'],
-  FILLED: ['OPEN'],
+  FILLED: ['OPEN', 'EXPIRED'],
   EXPIRED: [],
   CLOSED: [],
   REJECTED: ['DRAFT'],
@@ -58,6 +58,7 @@ export type VacancySource = keyof typeof VacancySource;
 })
 @Check({ name: 'vacancy_filled_is_full', expression: "state <> 'FILLED' or hired_count = head_count" })
 @Unique({ name: 'vacancy_source_key', properties: ['institution', 'sourceKey'] })
+@Index({ name: 'vacancy_received', expression: 'create index vacancy_received on vacancy (institution_path collate "C")' })
 @Index({ name: 'vacancy_newest', expression: "create index vacancy_newest on vacancy (opened_at desc, id desc) where state = 'OPEN'" })
 @Index({ name: 'vacancy_place', expression: 'create index vacancy_place on vacancy (place_path collate "C", opened_at desc) where state = \'OPEN\'' })
 @Index({ name: 'vacancy_trade', expression: 'create index vacancy_trade on vacancy (trade_group, place_path collate "C") where state = \'OPEN\'' })
@@ -198,5 +199,11 @@ export class Vacancy extends Row {
     if (this.state !== 'OPEN') throw new Refusal('EXPIRED', ['id'], { zh: '该岗位已不在招聘中', en: 'The vacancy is no longer open' });
     this.hiredCount += 1;
     if (this.hiredCount === this.headCount) this.moveTo('FILLED');
+  }
+
+  /** One hired fewer; a filled notice opens again while it is valid. Call with the row locked. */
+  releaseOne(day: string): void {
+    this.hiredCount -= 1;
+    if (this.state === 'FILLED') this.moveTo(this.validUntil >= day ? 'OPEN' : 'EXPIRED');
   }
 }

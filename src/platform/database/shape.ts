@@ -7,7 +7,7 @@ export interface Relations {
   [relation: string]: Relations;
 }
 
-/** What of an entity a viewer may see, as SQL over an alias; `null` sees every row. */
+/** What of an entity a viewer may see, as SQL over an alias; `null` sees every row. An entity without one is seen by nobody. */
 export type Scope<V> = (alias: string, viewer: V) => Sql | null;
 
 type Fill = (row: readonly unknown[], at: number) => unknown;
@@ -40,14 +40,15 @@ export class Shapes<V> {
   /** `select <columns> from <table> t <joins> where <scope> and <where>`; `tail` is order and limit, `extra` more columns, `also` more tables. */
   select(entity: string, relations: Relations, viewer: V, where: Sql, tail: Sql = raw(''), extra: Sql = raw(''), also: Sql = raw('')): Sql {
     const shape = this.shape(entity, relations);
-    const scope = (name: string, alias: string): Sql | null => this.scopes.get(name)?.(alias, viewer) ?? null;
+    const scope = (name: string, alias: string): Sql | null => this.scope(name, alias, viewer);
     const table = this.meta(entity).tableName;
     const condition = all([scope(entity, 't'), where]);
     return sql`select ${shape.list(viewer)}${extra} from ${raw(table)} t ${also} ${join(shape.joins(scope), ' ')} where ${condition} ${tail}`;
   }
 
   scope(entity: string, alias: string, viewer: V): Sql | null {
-    return this.scopes.get(entity)?.(alias, viewer) ?? null;
+    const scope = this.scopes.get(entity);
+    return scope ? scope(alias, viewer) : raw('false');
   }
 
   /** A condition over the alias: whether a fact holds for a row. */

@@ -171,7 +171,7 @@ export async function makeRoles(socket: string): Promise<void> {
     if (!present.has('jiangqiao_owner')) await client.query('create role jiangqiao_owner login');
     if (!present.has('jiangqiao_app')) await client.query('create role jiangqiao_app login nobypassrls');
     if (!present.has('jiangqiao_relay')) await client.query('create role jiangqiao_relay nologin');
-    await client.query('grant jiangqiao_relay to jiangqiao_owner with set true');
+    await client.query('grant jiangqiao_relay to jiangqiao_owner with inherit false, set true');
     if (!present.has('database:jiangqiao')) await client.query('create database jiangqiao owner jiangqiao_owner');
   } finally {
     await client.end();

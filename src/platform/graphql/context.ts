@@ -21,6 +21,8 @@ export interface Platform {
   readonly shapes: Shapes<Viewer>;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Whether changes of one hot row are taken together; false is slower and otherwise the same. */
+  readonly together: boolean;
   /** Folder of uploaded sheets. */
   readonly uploads: string;
   readonly vault: Vault;

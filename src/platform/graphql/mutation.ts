@@ -2,11 +2,11 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { GraphQLResolveInfo } from 'graphql';
 import { type ClassType, Field, InputType, ObjectType } from 'type-graphql';
 import { sql } from '../database/sql.js';
-import { sealReply, storedReply } from '../idempotency/idempotency.js';
+import { type EffectKey, sealReply, storedReply } from '../idempotency/idempotency.js';
 import { blindIndexes } from '../privacy/envelope.js';
 import type { Context } from './context.js';
 import { enumOf } from './enum.js';
-import { Mistake, Refusal, type RefusalCode, type StoredRefusal } from './errors.js';
+import { Mistake, Refusal, type RefusalCode, stored, type StoredRefusal, UNKNOWN } from './errors.js';
 import { UUID } from './scalars.js';
 
 export const UserErrorCode = enumOf<RefusalCode>('UserErrorCode', 'Why the domain declined.', {
@@ -70,20 +70,16 @@ export function registerConstraints(messages: ConstraintMessages): void {
   for (const [name, message] of Object.entries(messages)) constraints.set(name, message);
 }
 
-type Ids = Record<string, string | null>;
+export type Ids = Record<string, string | null>;
 /** For each part of the payload the entity that is read by its id, or what else reads it. */
-type Parts = Record<string, string | ((id: string) => Promise<unknown>)>;
+export type Parts = Record<string, string | ((id: string) => Promise<unknown>)>;
 /** What is kept with an idempotency key: ids and codes only, no personal data. */
 export interface Reply {
   ids: Ids;
   refusals: StoredRefusal[];
 }
 
-/**
- * Runs an effect once for (actor, mutation, key). In one transaction: the key's row, then the effect in a savepoint, then
- * what lasts whether the effect was refused or not, then the reply. The payload is read afterwards, through the caller's
- * rights of now. Of the request a keyed digest is kept: without the key nobody can try out what was in it.
- */
+/** Runs an effect once for (actor, key). The payload is read afterwards, through the caller's rights of now. */
 export async function mutate<I extends EffectInput>(
   context: Context,
   info: GraphQLResolveInfo,
@@ -93,10 +89,17 @@ export async function mutate<I extends EffectInput>(
   lasting: (em: EntityManager) => Promise<unknown> = async () => undefined,
 ): Promise<Record<string, unknown>> {
   await context.reading.end();
-  const actor = context.viewer.userId ?? context.viewer.role;
-  const digests = blindIndexes(context.platform.vault.keys, 'request', canonical({ id: request.id, ...request.input })).map(({ index }) => index);
-  const key = { actor, operation: info.fieldName, key: request.input.idempotencyKey, digests };
-  const reply = await context.em().transactional(async (em) => {
+  return answer(context, info, parts, await once(context, effectKey(context, info, request), effect, lasting));
+}
+
+/** In one transaction: the key's row, then the effect in a savepoint, then what lasts whether it was refused or not, then the reply. */
+export function once(
+  context: Context,
+  key: EffectKey,
+  effect: (em: EntityManager) => Promise<Ids>,
+  lasting: (em: EntityManager) => Promise<unknown> = async () => undefined,
+): Promise<Reply> {
+  return context.em().transactional(async (em) => {
     const known = await storedReply(em, key);
     if (known) return known;
     const outcome = await attempt(em, effect);
@@ -104,6 +107,16 @@ export async function mutate<I extends EffectInput>(
     await sealReply(em, key, outcome);
     return outcome;
   });
+}
+
+/** Of the request a keyed digest is kept: without the key nobody can try out what was in it. */
+export function effectKey<I extends EffectInput>(context: Context, info: GraphQLResolveInfo, request: { id?: string; input: I }): EffectKey {
+  const digests = blindIndexes(context.platform.vault.keys, 'request', canonical({ id: request.id, ...request.input })).map(({ index }) => index);
+  return { actor: context.viewer.userId ?? context.viewer.role, operation: info.fieldName, key: request.input.idempotencyKey, digests };
+}
+
+/** The payload of a reply, read through the caller's rights of now. */
+export async function answer(context: Context, info: GraphQLResolveInfo, parts: Parts, reply: Reply): Promise<Record<string, unknown>> {
   const payload: Record<string, unknown> = {
     userErrors: reply.refusals.map(({ code, path, zh, en }) => ({ code, path, message: context.language === 'en' ? en : zh })),
   };
@@ -124,8 +137,6 @@ async function attempt(em: EntityManager, effect: (em: EntityManager) => Promise
     return { ids: {}, refusals: [refusal] };
   }
 }
-
-const stored = ({ code, path, words }: Refusal): StoredRefusal => ({ code, path, zh: words.zh, en: words.en });
 
 /** What is no UUID names nothing: the answer is the same as for one that nobody has. */
 const malformed = (error: unknown): StoredRefusal | undefined =>
@@ -149,8 +160,6 @@ const canonical = (value: unknown): string =>
     if (inner === null || typeof inner !== 'object' || Array.isArray(inner) || inner instanceof Date) return inner;
     return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)));
   });
-
-const UNKNOWN = { zh: '没有找到，请检查编号', en: 'Not found; check the id' };
 
 /** Loads what a mutation is about, locked; an invisible one is not found. */
 export async function found<T extends object>(row: Promise<T | null>, path: readonly string[] = ['id']): Promise<T> {

@@ -21,17 +21,22 @@ export interface KeyRing {
   readonly master: KeyVersions;
   /** Makes blind indexes. */
   readonly index: KeyVersions;
+  /** Signs access tokens. */
+  readonly token: KeyVersions;
   /** Chains the audit and seals what is written down beside the keys. */
   readonly audit: KeyVersions;
+  /** Reads versions that another process added. */
+  reload(): void;
 }
 
-export type KeyKind = 'master' | 'index' | 'audit';
+export type KeyKind = 'master' | 'index' | 'token' | 'audit';
+
+/** How many versions stay; a token outlives the change of its key by minutes only. */
+const KEPT: Record<KeyKind, number> = { master: Infinity, index: Infinity, token: 2, audit: Infinity };
 
 export interface FileKeyRing extends KeyRing {
   /** Adds a version on disk, then here; returns its number. Not for two processes at once: the second is refused. */
   addVersion(kind: KeyKind): number;
-  /** Reads versions that another process added. */
-  reload(): void;
 }
 
 /** The message names the file, never its content. */
@@ -44,8 +49,14 @@ const versionsForm = z
   .array(z.object({ version: z.number().int().min(1).max(0xffff_ffff), key: z.base64().length(44) }))
   .min(1)
   .refine((all) => new Set(all.map((one) => one.version)).size === all.length);
-/** A file of before there was an audit gets its first key for it when it is opened. */
-const fileForm = z.object({ format: z.literal(1), master: versionsForm, index: versionsForm, audit: versionsForm.optional() });
+/** A file of before there were tokens, or an audit, gets its first key for them when it is opened. */
+const fileForm = z.object({
+  format: z.literal(1),
+  master: versionsForm,
+  index: versionsForm,
+  token: versionsForm.optional(),
+  audit: versionsForm.optional(),
+});
 type KeyFile = z.infer<typeof fileForm>;
 
 const fresh = (version: number): KeyFile['master'][number] => ({ version, key: randomBytes(KEY_BYTES).toString('base64') });
@@ -101,7 +112,7 @@ function place(path: string, keys: KeyFile, put: (from: string, to: string) => v
 function createKeys(path: string): KeyFile {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   try {
-    place(path, { format: 1, master: [fresh(1)], index: [fresh(1)], audit: [fresh(1)] }, linkSync);
+    place(path, { format: 1, master: [fresh(1)], index: [fresh(1)], token: [fresh(1)], audit: [fresh(1)] }, linkSync);
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw error;
   }
@@ -163,11 +174,13 @@ export function fileKeyRing(path: string): FileKeyRing {
   const take = (keys: KeyFile): void => {
     master.take(keys.master);
     index.take(keys.index);
+    token.take(keys.token);
     audit.take(keys.audit);
   };
   const reload = (): void => take(stored());
   const master = new FileVersions(reload);
   const index = new FileVersions(reload);
+  const token = new FileVersions(reload);
   const audit = new FileVersions(reload);
   take(readKeys(path) ?? createKeys(path));
 
@@ -178,7 +191,7 @@ export function fileKeyRing(path: string): FileKeyRing {
       const keys = stored();
       const known = keys[kind] ?? [];
       const version = Math.max(0, ...known.map((one) => one.version)) + 1;
-      const grown = { ...keys, [kind]: [...known, fresh(version)] };
+      const grown = { ...keys, [kind]: [...known, fresh(version)].slice(-KEPT[kind]) };
       place(path, grown, renameSync);
       take(grown);
       return version;
@@ -186,6 +199,7 @@ export function fileKeyRing(path: string): FileKeyRing {
       rmSync(lock, { force: true });
     }
   };
+  if (token.versions.length === 0) addVersion('token');
   if (audit.versions.length === 0) addVersion('audit');
-  return { master, index, audit, addVersion, reload };
+  return { master, index, token, audit, addVersion, reload };
 }
