@@ -92,10 +92,7 @@ export class Context {
   }
 }
 
-/**
- * A loader that lives for one operation: `const load = perRequest((context) => batch function)`.
- * @public
- */
+/** A loader that lives for one operation: `const load = perRequest((context) => batch function)`. */
 export function perRequest<K, V>(batch: (context: Context) => (keys: readonly K[]) => Promise<V[]>): (context: Context) => DataLoader<K, V> {
   const loaders = new WeakMap<Context, DataLoader<K, V>>();
   return (context) => {
@@ -105,10 +102,7 @@ export function perRequest<K, V>(batch: (context: Context) => (keys: readonly K[
   };
 }
 
-/**
- * Rows of one parent each: `select parent, value … where parent = any(keys)` spread back over the keys.
- * @public
- */
+/** Rows of one parent each: `select parent, value … where parent = any(keys)` spread back over the keys. */
 export const byKey = <V>(keys: readonly string[], rows: readonly unknown[][], otherwise: V): V[] => {
   const found = new Map(rows.map((row) => [String(row[0]), row[1] as V]));
   return keys.map((key) => found.get(key) ?? otherwise);
