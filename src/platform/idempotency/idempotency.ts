@@ -74,7 +74,7 @@ export async function takeKeys(run: Run, keys: readonly EffectKey[]): Promise<bo
     [JSON.stringify(keys.map(({ hash, ...key }, at) => ({ ...key, at, hash: hash.toString('hex') })))],
   );
   const taken = new Set(rows.map((row) => `${row.actor} ${row.key}`));
-  return keys.map(() => true);
+  return keys.map(({ actor, key }) => taken.delete(`${actor} ${key}`));
 }
 
 export async function sealReplies(run: Run, replies: readonly { key: EffectKey; reply: Reply }[]): Promise<void> {
