@@ -1,12 +1,27 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { differing } from '../../src/modules/quotas/ledger.sql.js';
-import { reserveQuotas } from '../../src/modules/quotas/ledger.js';
+import { reserveQuotas, takePlaces } from '../../src/modules/quotas/ledger.js';
+import { runIn } from '../../src/platform/database/run.js';
+import { Refusal } from '../../src/platform/graphql/errors.js';
 import { key, testApp } from '../support/app.js';
 import { CITY } from '../support/factories.js';
 import { aPart, aQuota, aReservation, act, numbers, QUOTA, release, reserve } from '../support/places.js';
 
 const app = testApp();
 afterEach(async () => expect(await app.sql(differing)).toEqual([]));
+
+test('asked together, each gets in its order what the ones before left: a large one is refused, a small one after it is not', async () => {
+  const quota = await aQuota(app, 10);
+  const asks = [7, 8, 3, 1].map((count) => ({ count, holder: key(), seconds: 600, purpose: '批次', reach: null }));
+  const outcomes = await app.owner.em.fork().transactional((em) => takePlaces(runIn(em as never), quota, asks));
+  expect(outcomes.map((one) => (one instanceof Refusal ? one.words.zh.slice(0, 10) : 'held'))).toEqual([
+    'held',
+    '名额不足，剩余 3 ',
+    'held',
+    '名额不足，剩余 0 ',
+  ]);
+  expect(await numbers(app, quota)).toMatchObject({ reserved: 10 });
+});
 
 test('several quotas are reserved together or not at all, in whatever order they are named, and never deadlock', async () => {
   const [a, b, c] = [await aQuota(app, 100), await aQuota(app, 100), await aQuota(app, 3)];

@@ -47,13 +47,6 @@ test('64 reserve the last place at once: one has it, 63 are told that 0 are left
   expect(await numbers(app, quota)).toMatchObject({ places: 5, reserved: 5 });
 });
 
-test('in order of arrival each gets what the ones before left: a large one is refused, a small one after it is not', async () => {
-  const quota = await aQuota(app, 10);
-  const answers = await Promise.all([7, 8, 3, 1].map((count) => reserve(app, quota, count)));
-  expect(answers.map((one) => one.userErrors[0]?.code ?? one.reservation.count)).toEqual([7, 'QUOTA_EXHAUSTED', 3, 'QUOTA_EXHAUSTED']);
-  expect(answers[1].userErrors[0].message).toContain('剩余 3');
-});
-
 test.each([-1, 0, 10_001, 2_147_483_647, 2_147_483_648, 1.5])('a count of %d is a mistake, and nothing is held', async (count) => {
   const quota = await aQuota(app, 10);
   const query = 'mutation ($id: ID!, $input: QuotaReserveInput!) { quotaReserve(id: $id, input: $input) { userErrors { code } } }';

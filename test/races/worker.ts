@@ -57,7 +57,7 @@ async function desk(random: Random): Promise<void> {
     const fate = random.next();
     if (held.length > 0 && (held.length >= MOST_HELD || fate < 0.25)) await end(held.splice(random.whole(0, held.length - 1), 1)[0]!, random);
     else if (fate < 0.29) await transfer(random);
-    else if (fate < 0.3) await attempt(() => within((em) => sweepReservations(em)));
+    else if (fate < 0.3) await attempt(() => within((em) => sweepReservations(em, random.chance(0.3) ? 1 : 0)));
     else {
       const id = await reserve(random, fate);
       if (id !== undefined && fate < 0.85) held.push(id);

@@ -47,7 +47,7 @@ export const quotas: Module = {
     permit(
       'Quota',
       concerned,
-      'id createdAt synthetic agreement parent year origin destination institution places reserved confirmed allocated deficit frozen parts remaining state',
+      'id createdAt synthetic agreement parent year origin destination institution places reserved confirmed allocated deficit parts remaining state',
     ),
     permit('QuotaConnection', concerned, 'edges pageInfo totalCount'),
     permit('QuotaEdge', concerned, 'cursor node'),

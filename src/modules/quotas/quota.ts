@@ -98,8 +98,8 @@ export class Quota extends Row {
   @Property({ type: 'integer', default: 0 })
   deficit = 0;
 
-  @Field(() => Boolean, { description: 'Frozen because its numbers and its ledger differ: nothing can be reserved until that is explained.' })
-  @Property({ type: 'boolean', default: false })
+  /** Its numbers and its ledger differ: nothing can be reserved until that is explained. */
+  @Property({ type: 'boolean', default: false, hidden: true })
   frozen = false;
 
   /** Counts its changes: what followers compare. */
