@@ -2,34 +2,38 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 
 const url = (...protocols: string[]) =>
-  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), `a URL of ${protocols.join(' or ')}`);
-
-const environment = z
-  .object({
-    PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
-    HOST: z.string().min(1).default('127.0.0.1'),
-    DATA_DIR: z.string().min(1).default('./data'),
-    DATABASE_URL: url('postgresql:', 'postgres:').optional(),
-    DATABASE_OWNER_URL: url('postgresql:', 'postgres:').optional(),
-    MEILI_URL: url('http:', 'https:').optional(),
-    MEILI_KEY: z.string().min(1).optional(),
-    EXPLORER: z.enum(['0', '1']).default('0'),
-    LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
-    TEST_IDS: z.enum(['true', 'false']).optional(),
-  })
-  .superRefine((env, context) => {
-    const pair = (a: 'DATABASE_URL' | 'MEILI_URL', b: 'DATABASE_OWNER_URL' | 'MEILI_KEY'): void => {
-      if ((env[a] === undefined) !== (env[b] === undefined)) {
-        context.addIssue({
-          code: 'custom',
-          path: [env[a] === undefined ? a : b],
-          message: `is needed together with ${env[a] === undefined ? b : a}`,
-        });
-      }
-    };
-    pair('DATABASE_URL', 'DATABASE_OWNER_URL');
-    pair('MEILI_URL', 'MEILI_KEY');
+  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
+    error: `须为 ${protocols.join(' 或 ')} 开头的地址 · a URL of ${protocols.join(' or ')}`,
   });
+const oneOf = <const T extends readonly string[]>(...words: T) =>
+  z.enum(words, { error: `须为 ${words.join('、')} 之一 · one of ${words.join(', ')}` });
+const port = z
+  .string()
+  .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, { error: '须为 0 到 65535 的整数 · a whole number from 0 to 65535' })
+  .transform(Number);
+
+const environment = z.object({
+  PORT: port.default(4000),
+  HOST: z.string().default('127.0.0.1'),
+  DATA_DIR: z.string().default('./data'),
+  DATABASE_URL: url('postgresql:', 'postgres:').optional(),
+  DATABASE_OWNER_URL: url('postgresql:', 'postgres:').optional(),
+  MEILI_URL: url('http:', 'https:').optional(),
+  MEILI_KEY: z.string().optional(),
+  EXPLORER: oneOf('0', '1').default('0'),
+  LOG_LEVEL: oneOf('trace', 'debug', 'info', 'warn', 'error', 'silent').default('info'),
+  TEST_IDS: oneOf('true', 'false').optional(),
+});
+
+/** Real servers are named all together; nobody's demonstration world stands half on them. */
+const SERVERS = ['DATABASE_URL', 'DATABASE_OWNER_URL', 'MEILI_URL', 'MEILI_KEY'] as const;
+function lonely(env: NodeJS.ProcessEnv): string[] {
+  const given = SERVERS.filter((name) => env[name] !== undefined);
+  if (given.length === 0) return [];
+  return SERVERS.filter((name) => env[name] === undefined).map(
+    (name) => `${name}: 须与 ${given.join('、')} 一起设置 · is needed together with ${given.join(', ')}`,
+  );
+}
 
 export interface Config {
   readonly port: number;
@@ -37,8 +41,7 @@ export interface Config {
   readonly loopback: boolean;
   readonly dataDir: string;
   /** Real servers; where absent the embedded ones are started. */
-  readonly database: { readonly appUrl: string; readonly ownerUrl: string } | null;
-  readonly search: { readonly url: string; readonly key: string } | null;
+  readonly servers: { readonly appUrl: string; readonly ownerUrl: string; readonly meiliUrl: string; readonly meiliKey: string } | null;
   readonly explorer: boolean;
   readonly logLevel: string;
   /** Accept resident IDs of the unassigned prefix 5099; on in the embedded demonstration world. */
@@ -51,9 +54,10 @@ export class WrongConfiguration extends Error {}
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const parsed = environment.safeParse(present);
-  if (!parsed.success) {
-    const wrong = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`).join('\n');
-    throw new WrongConfiguration(`环境变量有误 Wrong environment variables:\n${wrong}`);
+  const issues = parsed.error?.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`) ?? [];
+  const wrong = [...issues, ...lonely(present)];
+  if (!parsed.success || wrong.length > 0) {
+    throw new WrongConfiguration(`环境变量有误 Wrong environment variables:\n${wrong.map((line) => `  ${line}`).join('\n')}`);
   }
   const value = parsed.data;
   const loopback = ['127.0.0.1', 'localhost', '::1'].includes(value.HOST);
@@ -62,8 +66,10 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     host: value.HOST,
     loopback,
     dataDir: resolve(value.DATA_DIR),
-    database: value.DATABASE_URL ? { appUrl: value.DATABASE_URL, ownerUrl: value.DATABASE_OWNER_URL as string } : null,
-    search: value.MEILI_URL ? { url: value.MEILI_URL, key: value.MEILI_KEY as string } : null,
+    servers:
+      value.DATABASE_URL && value.DATABASE_OWNER_URL && value.MEILI_URL && value.MEILI_KEY
+        ? { appUrl: value.DATABASE_URL, ownerUrl: value.DATABASE_OWNER_URL, meiliUrl: value.MEILI_URL, meiliKey: value.MEILI_KEY }
+        : null,
     explorer: loopback || value.EXPLORER === '1',
     logLevel: value.LOG_LEVEL,
     testIds: value.TEST_IDS === undefined ? !value.DATABASE_URL : value.TEST_IDS === 'true',

@@ -5,8 +5,12 @@ import { modules, platformPolicy } from './modules/index.js';
 import { enforce } from './platform/access/enforce.js';
 import { assertComplete, everyone, mergePolicies, type Policy } from './platform/access/policy.js';
 import { type Scopes, scopesOf } from './platform/access/scopes.js';
+import type { Viewer } from './platform/access/viewer.js';
+import type { Facts } from './platform/database/shape.js';
 import { absentNulls } from './platform/graphql/absent.js';
+import { LabelResolver } from './platform/graphql/label.resolver.js';
 import { registerConstraints } from './platform/graphql/mutation.js';
+import type { Holding } from './platform/privacy/holding.js';
 
 export const entities = modules.flatMap((module) => [...module.entities]);
 
@@ -24,6 +28,8 @@ export const access: Access = {
     modules.map((module) => module.scopes ?? {}),
   ),
 };
+export const holdings: readonly Holding[] = modules.flatMap((module) => [...(module.holdings ?? [])]);
+export const facts: Facts<Viewer> = new Map(modules.flatMap((module) => Object.entries(module.facts ?? {})));
 
 /** type-graphql asks for topics; each subscription here brings its own bounded iterator instead. */
 const noTopics = {
@@ -37,7 +43,7 @@ const noTopics = {
 export async function makeSchema(table: Policy = policy): Promise<GraphQLSchema> {
   for (const module of modules) registerConstraints(module.constraints ?? {});
   const schema = await buildSchema({
-    resolvers: modules.flatMap((module) => [...module.resolvers]) as unknown as NonEmptyArray<Function>,
+    resolvers: [LabelResolver, ...modules.flatMap((module) => [...module.resolvers])] as unknown as NonEmptyArray<Function>,
     validate: { forbidUnknownValues: false, whitelist: false },
     globalMiddlewares: [absentNulls],
     pubSub: noTopics,

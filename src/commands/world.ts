@@ -6,7 +6,7 @@ import { loadRegionTables } from '../../seeds/regions.js';
 import { type Application, migrate, openApplication, type Servers } from '../application.js';
 import { type Config, WrongConfiguration } from '../config.js';
 import { startEmbedded } from '../platform/embedded/index.js';
-import { fileKeyRing } from '../platform/privacy/keys.js';
+import { fileVault, type Vault } from '../platform/privacy/vault.js';
 import { Interruption } from './interruption.js';
 import { say } from './progress.js';
 
@@ -25,22 +25,20 @@ export interface World {
 
 const STOPPED_WITHIN_MS = 10_000;
 
-export const vault = (config: Config) => ({ keys: fileKeyRing(join(config.dataDir, 'keys.json')), testIds: config.testIds });
+export const vault = (config: Config): Vault => fileVault(config.dataDir, config.testIds);
 
 /** Runs a command on the servers of the environment, or on embedded ones beside whoever runs them; none is left behind. */
-export async function inWorld(config: Config, work: (world: World) => Promise<void>, log?: Logger): Promise<void> {
+export async function withServers(
+  config: Config,
+  work: (servers: RunningServers, interrupted: World['interrupted']) => Promise<void>,
+): Promise<void> {
   const opening = openServers(config);
   const interruption = new Interruption(() => opening.then((servers) => servers.stop()).catch(() => undefined));
   try {
     const servers = await opening;
     try {
       await prepare(servers);
-      const reference = { occupations: readOccupations(), aliases: readAliases() };
-      const uploads = join(config.dataDir, 'imports');
-      const application = await openApplication({ servers, reference, vault: vault(config), uploads, ...(log ? { log } : {}) });
-      await assertBound(application.platform.pool);
-      await work({ servers, application, interrupted: () => interruption.awaited() });
-      await within(STOPPED_WITHIN_MS, application.stop());
+      await work(servers, () => interruption.awaited());
     } finally {
       await servers.stop();
     }
@@ -50,6 +48,17 @@ export async function inWorld(config: Config, work: (world: World) => Promise<vo
   }
   interruption.over();
 }
+
+/** The same with the application before the servers. */
+export const inWorld = (config: Config, work: (world: World) => Promise<void>, log?: Logger): Promise<void> =>
+  withServers(config, async (servers, interrupted) => {
+    const reference = { occupations: readOccupations(), aliases: readAliases() };
+    const uploads = join(config.dataDir, 'imports');
+    const application = await openApplication({ servers, reference, vault: vault(config), uploads, ...(log ? { log } : {}) });
+    await assertBound(application.platform.pool);
+    await work({ servers, application, interrupted });
+    await within(STOPPED_WITHIN_MS, application.stop());
+  });
 
 /** Waits, but not for ever: what hangs at the end must not keep the servers from being stopped. */
 export const within = (ms: number, ending: Promise<void>): Promise<void> =>
@@ -69,25 +78,20 @@ export async function assertBound(pool: pg.Pool): Promise<void> {
 
 /** Real servers where the environment names them, else the embedded ones, started or joined. */
 async function openServers(config: Config): Promise<RunningServers> {
-  if (config.database && config.search) {
-    return { ...config.database, meiliUrl: config.search.url, meiliKey: config.search.key, embedded: false, stop: async () => undefined };
-  }
-  if (config.database || config.search) {
-    throw new WrongConfiguration(
-      '请同时设置 DATABASE_URL、DATABASE_OWNER_URL、MEILI_URL、MEILI_KEY · Set all of DATABASE_URL, DATABASE_OWNER_URL, MEILI_URL and MEILI_KEY',
-    );
-  }
+  if (config.servers) return { ...config.servers, embedded: false, stop: async () => undefined };
   const embedded = await startEmbedded({ dataDir: config.dataDir, onProgress: ({ zh, en }) => say(zh, en) });
   return { ...embedded, embedded: true, stop: () => embedded.stop() };
 }
 
-/** Tables in their newest form and the divisions in them. */
+/** Tables in their newest form and the divisions in them; of processes that start at once, one after the other. */
 async function prepare(servers: Servers): Promise<void> {
-  const applied = await migrate(servers.ownerUrl);
-  if (applied.length > 0) say(`已更新数据表：${applied.join(', ')}`, `tables brought up to date: ${applied.join(', ')}`);
   const client = new pg.Client({ connectionString: servers.ownerUrl });
+  client.on('error', () => undefined); // the statement that was running fails with it
   await client.connect();
   try {
+    await client.query("select pg_advisory_lock(hashtext('prepare'))");
+    const applied = await migrate(servers.ownerUrl);
+    if (applied.length > 0) say(`已更新数据表：${applied.join(', ')}`, `tables brought up to date: ${applied.join(', ')}`);
     const { rows } = await client.query<{ count: number }>('select count(*)::int as count from region');
     if (rows[0]!.count === 0) say(`已载入 ${await loadRegionTables(client)} 个行政区划`, 'divisions loaded');
   } finally {

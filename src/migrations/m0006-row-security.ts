@@ -4,7 +4,7 @@ import { actor, anybody, fixed, inDivision, inHand, inInstitution, is, ofEmploye
 /** Row-level security on every table: the second layer below the scopes of the application. */
 export class M0006RowSecurity extends Migration {
   override up(): void {
-    for (const statement of [...ground, ...places, ...posts, ...persons, ...referrals, ...imports, ...accounts, ...system, ...relay]) {
+    for (const statement of [...ground, ...places, ...wages, ...posts, ...persons, ...referrals, ...imports, ...accounts, ...system, ...relay]) {
       this.addSql(statement);
     }
   }
@@ -43,12 +43,21 @@ const places = [
   ...way('institution', 'office', { insert: inDivision('region_path'), update: inDivision('region_path') }),
 ];
 
+const wages = [
+  ...secured('minimum_wage'),
+  ...way('minimum_wage', 'anybody', { select: anybody }),
+  ...way('minimum_wage', 'administrator', { insert: is('administrator'), update: is('administrator'), delete: is('administrator') }),
+];
+
 const sent = some('referral', 'sent', 'sent.vacancy_id = vacancy.id');
 const posts = [
   ...secured('employer'),
   ...way('employer', 'anybody', { select: anybody }),
   ...way('employer', 'office', { insert: is('office'), update: is('office') }),
-  ...way('employer', 'intermediary', { insert: is('intermediary') }),
+  ...way('employer', 'intermediary', {
+    insert: is('intermediary'),
+    update: { from: is('intermediary'), to: `${is('intermediary')} and state <> 'VERIFIED'` },
+  }),
   ...secured('vacancy'),
   ...way('vacancy', 'anybody', { select: `${anybody} and state = 'OPEN'` }),
   ...way('vacancy', 'office', everything(received.office)),
@@ -56,7 +65,7 @@ const posts = [
   ...way('vacancy', 'recruiter', everything(ofEmployers('employer_id'))),
   ...way('vacancy', 'whole', { select: is('auditor', 'system') }),
   // Whoever refers locks the open notice first, and counts a hire in it later; it stays in their sight, and the person's.
-  ...way('vacancy', 'acquainted', {
+  ...way('vacancy', 'referred', {
     select: `state <> 'OPEN' and ${is('office', 'intermediary', 'seeker')} and ${sent}`,
     update: { from: `state = 'OPEN' and ${serving}`, to: `state in ('OPEN', 'FILLED') and ${serving} and ${sent}` },
   }),
@@ -74,13 +83,17 @@ const persons = [
   ...way('registration', 'whole', { select: is('auditor', 'system') }),
   ...fixed('registration', 'seeker_id', 'institution_id', 'institution_path'),
   ...secured('seeker'),
-  ...way('seeker', 'registered', { select: `${serving} and ${some('registration', 'g', 'g.seeker_id = seeker.id')}` }),
-  ...way('seeker', 'resident', { select: inDivision('region_path') }),
-  ...way('seeker', 'seeker', { select: ofSeeker('id') }),
+  ...way('seeker', 'registered', changed(`${serving} and ${some('registration', 'g', 'g.seeker_id = seeker.id')}`)),
+  // The home may move out of the division: what was a resident's form is still put right.
+  ...way('seeker', 'resident', { select: inDivision('region_path'), update: { from: inDivision('region_path'), to: is('office') } }),
+  ...way('seeker', 'seeker', changed(ofSeeker('id'))),
   ...way('seeker', 'document', everything(`${serving} and ${inHand.person('id')}`)),
   ...way('seeker', 'whole', { select: is('auditor') }),
+  ...fixed('seeker', 'id'),
   ...secured('person_secret'),
-  ...way('person_secret', 'document', { ...changed(digest), insert: `${digest} and ${written}` }),
+  // Found by the number on the document; written anew for whoever was found.
+  ...way('person_secret', 'document', { ...changed(`${digest} or (${is('office', 'intermediary', 'seeker')} and ${written})`), insert: `${digest} and ${written}` }),
+  ...fixed('person_secret', 'seeker_id', 'index_version', 'id_number_index'),
   ...secured('travel_group'),
   ...way('travel_group', 'member', {
     select: `${is('office', 'intermediary', 'seeker')} and ${some('seeker', 'member', 'member.travel_group_id = travel_group.id')}`,
@@ -113,11 +126,21 @@ const imports = [
   ...way('import_refusal', 'job', { select: ofJob, insert: ofJob, delete: ofJob }),
 ];
 
+const managing = is('administrator');
 const accounts = [
   ...secured('account'),
-  ...way('account', 'credential', { select: is('system') }),
+  ...way('account', 'itself', { select: `id = ${user}` }),
+  ...way('account', 'administrator', everything(managing)),
   ...secured('api_key'),
-  ...way('api_key', 'credential', { select: is('system') }),
+  ...way('api_key', 'administrator', everything(managing)),
+  ...secured('device'),
+  ...way('device', 'administrator', everything(managing)),
+  ...way('device', 'office', everything(inDivision('region_path'))),
+  ...secured('lock_out'),
+  ...way('lock_out', 'administrator', { select: managing, delete: managing }),
+  // Reached through functions of the owner alone.
+  ...secured('password'),
+  ...secured('session'),
   ...secured('idempotency_key'),
   ...way('idempotency_key', 'actor', everything(`actor = ${actor}`)),
 ];

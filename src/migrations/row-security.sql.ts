@@ -21,8 +21,12 @@ export const is = (...roles: string[]): string =>
 
 /** The division that an office holds has the path. */
 export const inDivision = (path: string): string => `(${path} || '/') ^@ ${settingOf('office', 'region_path', 'text', " || '/'")}`;
+/** The division that an office holds is the path's, or lies below it. */
+export const aboveDivision = (path: string): string => `${settingOf('office', 'region_path', 'text', " || '/'")} ^@ (${path} || '/')`;
+/** The institution of an intermediary; null for others. */
+export const institution = settingOf('intermediary', 'institution_id', 'uuid');
 /** An intermediary's own institution. */
-export const inInstitution = (column: string): string => `${column} = ${settingOf('intermediary', 'institution_id', 'uuid')}`;
+export const inInstitution = (column: string): string => `${column} = ${institution}`;
 /** One of the employers that a recruiter acts for. */
 export const ofEmployers = (column: string): string => `${column} = any(${settingOf('recruiter', 'employer_ids', 'uuid[]')}::uuid[])`;
 export const ofSeeker = (column: string): string => `${column} = ${settingOf('seeker', 'seeker_id', 'uuid')}`;
@@ -33,8 +37,11 @@ export const inHand = {
   digest: (column: string): string => `encode(${column}, 'hex') = any(string_to_array(${setting('digests')}, ','))`,
 };
 
-/** Some row of another table, of which its own policies show what the viewer may see. */
-export const some = (table: string, alias: string, condition: string): string => `exists (select from ${table} ${alias} where ${condition})`;
+/**
+ * Some row of another table, of which its own policies show what the viewer may see. Looked up for each row that asks:
+ * `offset 0` keeps the planner from reading the whole table first.
+ */
+export const some = (table: string, alias: string, condition: string): string => `exists (select from ${table} ${alias} where ${condition} offset 0)`;
 
 type Command = 'select' | 'insert' | 'update' | 'delete';
 /** What a way lets through; for an update one condition for the row as it was and as it will be, or two. */
@@ -47,10 +54,7 @@ export const secured = (table: string): string[] => [
   `create policy owner on ${table} to jiangqiao_owner using (true) with check (true)`,
 ];
 
-/**
- * A way to rows of a table: one policy for each command, named `<way>_<command>`. Ways add up; PostgreSQL tries them in the
- * reverse order of their names, so the one that costs most is named first in the alphabet.
- */
+/** A way to rows of a table: one policy for each command, named `<way>_<command>`; ways add up. */
 export const way = (table: string, name: string, opens: Way, to = 'jiangqiao_app'): string[] =>
   (Object.entries(opens) as [Command, NonNullable<Way['update']>][]).map(([command, condition]) => {
     const policy = `create policy ${name}_${command} on ${table} for ${command} to ${to}`;

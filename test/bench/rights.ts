@@ -8,7 +8,7 @@ import { readAliases, readOccupations } from '../../seeds/reference/read.js';
 import { openApplication, type Servers } from '../../src/application.js';
 import { readConfig } from '../../src/config.js';
 import { ROLES } from '../../src/platform/access/viewer.js';
-import { fileKeyRing } from '../../src/platform/privacy/keys.js';
+import { fileVault } from '../../src/platform/privacy/vault.js';
 import { access, type Access, entities } from '../../src/schema.js';
 import { startServer } from '../../src/server.js';
 import { fire, send, type Shot } from './load.js';
@@ -40,7 +40,7 @@ async function serve(bound: boolean): Promise<void> {
   const application = await openApplication({
     servers: bound ? servers : { ...servers, appUrl: servers.appUrl.replace('jiangqiao_app', UNBOUND) },
     reference: { occupations: readOccupations(), aliases: readAliases() },
-    vault: { keys: fileKeyRing(join(folder, 'keys.json')), testIds: true },
+    vault: fileVault(folder, true),
     uploads: join(folder, 'imports'),
     ...(bound ? {} : { access: OPEN }),
   });

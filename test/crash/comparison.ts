@@ -51,8 +51,9 @@ async function keysOf(pool: pg.Pool, ledger: Ledger): Promise<string[]> {
 export async function compareIndex(pool: pg.Pool, witness: IndexWitness): Promise<string[]> {
   const { rows } = await pool.query<{ dirty: number }>('select count(*)::int as dirty from search_dirty');
   if (rows[0]!.dirty > 0) return [`${rows[0]!.dirty} rows are still dirty`];
-  const versions = await witness.versions();
-  const wanted = (await vacancyProjection('').documents(pool, [...versions.keys()], versions)) as { id: string }[];
+  const vacancies = await pool.query<{ id: string }>('select id from vacancy');
+  const ids = vacancies.rows.map((row) => row.id);
+  const wanted = (await vacancyProjection('').documents(pool, ids, await witness.versions())) as { id: string }[];
   const found = new Map((await witness.documents()).map((one) => [one.id, one]));
   const differences: string[] = [];
   for (const document of wanted) {

@@ -7,23 +7,26 @@ const FAULTS: readonly (readonly Part[])[] = [['api'], ['postgres'], ['meilisear
 /** The next fault comes after some more acknowledged effects, so that each falls among writes. */
 const [LEAST_EFFECTS, MOST_EFFECTS] = [20, 100];
 const EFFECTS_WITHIN_MS = 60_000;
+const BACK_WITHIN_MS = 60_000;
 
-/** Strikes in turn until there were so many faults, or something is found wrong. Returns when everything was back last. */
+/** Strikes in turn until there were so many faults, or something is found wrong. Returns how often, and when everything was back last. */
 export async function strikeInTurn(
   server: ServerProcess,
   ledger: Ledger,
   { kills, random, say }: { kills: number; random: Random; say: (line: string) => void },
-): Promise<number> {
+): Promise<{ faults: number; back: number }> {
   let back = performance.now();
-  for (let at = 0; at < kills && ledger.violations.length === 0; at++) {
+  let faults = 0;
+  while (faults < kills && ledger.violations.length === 0) {
     const enough = ledger.effects.size + random.whole(LEAST_EFFECTS, MOST_EFFECTS);
     await until('writes go on', () => ledger.effects.size >= enough || ledger.violations.length > 0, EFFECTS_WITHIN_MS);
-    const parts = FAULTS[at % FAULTS.length]!;
+    const parts = FAULTS[faults % FAULTS.length]!;
     const took = await strike(server, parts);
     back = performance.now();
-    say(`${at + 1}: ${parts.join(', ')} killed after ${ledger.effects.size} effects, all back after ${Math.round(took)} ms`);
+    faults += 1;
+    say(`${faults}: ${parts.join(', ')} killed after ${ledger.effects.size} effects, all back after ${Math.round(took)} ms`);
   }
-  return back;
+  return { faults, back };
 }
 
 /**
@@ -35,10 +38,11 @@ async function strike(server: ServerProcess, parts: readonly Part[]): Promise<nu
   const victims = new Map(parts.map((part) => [part, server.process(part)!.pid]));
   for (const part of parts) await server.kill(part);
   if (victims.has('api')) await server.start();
-  await until(`everything is back after the end of ${parts.join(', ')}`, async () => {
+  const back = async (): Promise<boolean> => {
     if (!server.command.running) throw new Error(`the API ended with ${parts.join(', ')}\n${server.command.stderr}`);
     const replaced = [...victims].every(([part, pid]) => server.alive(part) && server.process(part)!.pid !== pid);
     return replaced && (await server.readiness()) === 'ready';
-  });
+  };
+  await until(`everything is back after the end of ${parts.join(', ')}`, back, BACK_WITHIN_MS);
   return performance.now() - began;
 }

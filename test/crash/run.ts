@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import pg from 'pg';
 import { Random } from '../../seeds/random.js';
 import { readAliases, readOccupations } from '../../seeds/reference/read.js';
@@ -38,7 +39,7 @@ export async function crashRun(options: CrashOptions): Promise<string[]> {
     try {
       const wrong = await underFaults(server, pool, options);
       const code = await server.stop();
-      if (code !== 0 || server.alive('postgres') || server.alive('meilisearch')) wrong.push(`the stop ended with ${code} and left a process`);
+      if (code !== 0 || server.remains.length > 0) wrong.push(`the stop ended with ${code} and left ${server.remains.join(', ')}`);
       return wrong;
     } finally {
       await pool.end();
@@ -54,20 +55,22 @@ async function underFaults(server: ServerProcess, pool: pg.Pool, { kills, writer
   await witness.start();
   const office = new Office(server, writers, seed);
   const { ledger } = office;
+  let faults: number;
   let differences: string[];
   try {
-    const back = await strikeInTurn(server, ledger, { kills, random: new Random(seed), say });
+    const struck = await strikeInTurn(server, ledger, { kills, random: new Random(seed), say });
+    faults = struck.faults;
     await office.close();
-    differences = await settled(pool, ledger, witness, back + SETTLED_WITHIN_MS);
-    say(`compared ${Math.round(performance.now() - back)} ms after the last restart`);
+    differences = await settled(pool, ledger, witness, struck.back + SETTLED_WITHIN_MS);
+    say(`compared ${Math.round(performance.now() - struck.back)} ms after the last restart`);
   } finally {
     await Promise.all([office.abandon(), witness.stop()]);
   }
 
-  say(`${kills} faults, ${ledger.effects.size} effects acknowledged, ${office.repeated} requests repeated, ${ledger.rows.size} rows compared`);
+  say(`${faults} faults, ${ledger.effects.size} effects acknowledged, ${office.repeated} requests repeated, ${ledger.rows.size} rows compared`);
   say(`the index was looked at ${witness.looks} times, ${witness.judged} documents compared while writes went on`);
   const wrong = [...ledger.violations, ...witness.violations.slice(0, SHOWN), ...differences.slice(0, SHOWN)];
-  if (kills === 0 || office.repeated === 0) wrong.push('no fault was injected, or nobody noticed');
+  if (faults === 0 || office.repeated === 0) wrong.push('no fault was injected, or nobody noticed');
   if (ledger.effects.size === 0 || witness.judged === 0) wrong.push('nothing was acknowledged, or no document was compared');
   return wrong;
 }

@@ -1,5 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
+import pg from 'pg';
 
 const top = new URL('../../', import.meta.url);
 const read = (name: string): string => readFileSync(new URL(name, top), 'utf8');
@@ -14,6 +17,18 @@ test('the images have the versions that the package embeds', () => {
   });
 });
 
+test('the servers that the tests run on say the same versions of themselves', async () => {
+  const { adminUrl, meiliUrl, meiliKey } = JSON.parse(process.env['JIANGQIAO_TEST_SERVERS']!) as Record<string, string>;
+  const client = new pg.Client({ connectionString: adminUrl });
+  await client.connect();
+  const { rows } = await client.query<{ server_version: string }>('show server_version');
+  await client.end();
+  const meilisearch = await fetch(`${meiliUrl}/version`, { headers: { authorization: `Bearer ${meiliKey}` } });
+  const { pkgVersion } = (await meilisearch.json()) as { pkgVersion: string };
+  expect(images).toMatchObject({ postgres: rows[0]!.server_version.split(' ')[0], 'getmeili/meilisearch': `v${pkgVersion}` });
+  expect(images['node']).toBe(`${process.versions.node}-bookworm-slim`);
+});
+
 test('no password is written down and every port is published on the loopback address only', () => {
   const compose = read('docker-compose.yml');
   const secrets = [...compose.matchAll(/^ +\w*(?:PASSWORD|KEY): (.*)$/gm)].map(([, value]) => value);
@@ -22,4 +37,20 @@ test('no password is written down and every port is published on the loopback ad
   const published = [...compose.matchAll(/^ +ports:\n((?: +- .*\n)+)/gm)].map(([, list]) => list!.trim());
   expect(published).toHaveLength(1);
   for (const list of published) expect(list).toMatch(/^- "127\.0\.0\.1:/);
+});
+
+const SECRETS = ['POSTGRES_PASSWORD', 'JIANGQIAO_OWNER_PASSWORD', 'JIANGQIAO_APP_PASSWORD', 'MEILI_MASTER_KEY'];
+const compose = (env: Record<string, string>) =>
+  spawnSync('docker-compose', ['config'], { cwd: fileURLToPath(top), env: { PATH: process.env['PATH'], ...env }, encoding: 'utf8' });
+const installed = spawnSync('docker-compose', ['version']).status === 0;
+
+(installed ? test : test.skip)('docker-compose, where it is installed, accepts the file, and refuses it while a secret is missing', () => {
+  const secrets = Object.fromEntries(SECRETS.map((name) => [name, `${name.toLowerCase()}-0123456789abcdef`]));
+  const accepted = compose(secrets);
+  expect({ status: accepted.status, stderr: accepted.stderr }).toEqual({ status: 0, stderr: '' });
+  for (const name of SECRETS) {
+    const refused = compose({ ...secrets, [name]: '' });
+    expect(refused.status).not.toBe(0);
+    expect(refused.stderr).toContain(name);
+  }
 });

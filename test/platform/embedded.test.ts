@@ -125,6 +125,50 @@ test('of processes that start at once exactly one starts; the others join; its s
   expect(runningIn(join(dataDir, 'postgres'), 'postgres')).toEqual([]);
 });
 
+test('when the starter ends before those who joined, one of them takes the servers over; the last one stops them', async () => {
+  const dataDir = folder();
+  const { child } = await another(dataDir);
+  const here = await start(dataDir, true);
+  await keep(here);
+  const { postgres, meilisearch } = lockOf(dataDir);
+  await killed(child, 'SIGTERM');
+  expect(child.exitCode).toBe(0);
+  expect(lockOf(dataDir)).toMatchObject({ postgres, meilisearch, owner: { pid: process.pid } });
+  await expectKept(here);
+  const last = await another(dataDir);
+  expect(last.joined).toBe(true);
+  await here.stop();
+  expect(lockOf(dataDir)).toMatchObject({ postgres, meilisearch, owner: { pid: last.child.pid } });
+  await killed(last.child, 'SIGTERM');
+  expectGone({ postgres, meilisearch });
+});
+
+test('when the starter is killed, a process that had joined watches over the servers in its place', async () => {
+  const dataDir = folder();
+  const { child } = await another(dataDir);
+  const here = await start(dataDir, true);
+  await keep(here);
+  await killed(child);
+  await until(async () => (lockOf(dataDir).owner.pid === process.pid ? true : undefined));
+  const before = lockOf(dataDir).postgres;
+  process.kill(before.pid, 'SIGKILL');
+  await until(async () => (lockOf(dataDir).postgres.pid === before.pid ? undefined : true));
+  await expectKept(here);
+});
+
+test('a starter whose only guest has just gone too stops the servers itself', async () => {
+  const dataDir = folder();
+  const [first, second] = [await another(dataDir), await another(dataDir)];
+  const lock = lockOf(dataDir);
+  second.child.kill('SIGSTOP');
+  first.child.kill('SIGTERM');
+  await until(async () => (lockOf(dataDir).owner === null ? true : undefined));
+  second.child.kill('SIGKILL');
+  await until(async () => (first.child.exitCode === null ? undefined : true));
+  expect(first.child.exitCode).toBe(0);
+  expectGone(lock);
+});
+
 test('one process may start twice', async () => {
   const dataDir = folder();
   const both = await Promise.all([start(dataDir), start(dataDir)]);

@@ -54,13 +54,28 @@ const is = ({ role, person }: Asking, someone: string | undefined): boolean => r
 const ofPerson = (who: Asking, { registered, home, person }: Row): boolean =>
   is(who, person) || holds(who, home) || registered!.some((at) => serves(who, at));
 
+/** What follows from steps of others, and erasures, which reach what nobody who asks for them sees. */
+const system = ({ role }: Asking): boolean => role === 'system';
+const seesPerson = (who: Asking, row: Row): boolean =>
+  ofPerson(who, row) || who.role === 'auditor' || (who.role === 'recruiter' && (row.sentTo ?? []).some((one) => who.employers.includes(one)));
+const managed = (who: Asking): May => {
+  const change = who.role === 'administrator' || system(who);
+  return only({ see: change, insert: who.role === 'administrator', lock: change, update: change });
+};
+
 /** The rights of this system in the words of its world: neither SQL nor the policy table. */
 const rights: Record<string, (who: Asking, row: Row) => May> = {
   app_clock: () => sees(true),
   region: (who) => sees(who.role !== ''),
   partner_region: (who) => sees(who.role !== ''),
   institution: (who, row) => writes(holds(who, row.institution!.path), who.role !== ''),
-  employer: (who) => ({ ...writes(who.role === 'office', who.role !== ''), insert: serving(who) }),
+  employer: (who, row) =>
+    only({
+      see: who.role !== '',
+      insert: serving(who),
+      lock: serving(who),
+      update: who.role === 'office' || (who.role === 'intermediary' && row.state !== 'VERIFIED'),
+    }),
   vacancy: (who, row) => {
     const handles = serves(who, row.institution) || hires(who, row);
     const sent = row.referred !== undefined && (serves(who, row.referred.institution) || is(who, row.referred.person));
@@ -79,19 +94,29 @@ const rights: Record<string, (who: Asking, row: Row) => May> = {
   referral: (who, row) => byPerson(who, row, hires(who, row), row.posted === 'OPEN'),
   seeker: (who, row) => {
     const shown = serving(who) && who.document === row.person;
-    return writes(shown, shown || ofPerson(who, row) || who.role === 'auditor');
+    const change = shown || ofPerson(who, row) || system(who);
+    return only({ see: seesPerson(who, row) || change, insert: shown, lock: change, update: change });
   },
-  person_secret: (who, row) => writes(serving(who) && who.document === row.person),
+  person_secret: (who, row) => {
+    const shown = who.document === row.person && (serving(who) || who.role === 'seeker');
+    const see = shown || (serving(who) && who.document === row.person) || seesPerson(who, row) || system(who);
+    return only({ see, insert: shown && serving(who), lock: shown, update: shown, remove: system(who) });
+  },
   travel_group: (who, row) =>
-    only({ see: who.role === 'auditor' || ofPerson(who, row) || (serving(who) && who.document === row.person), insert: serving(who) }),
-  import_job: (who, row) => ({
-    ...writes(uploaded(who, row), uploaded(who, row) || who.role === 'system'),
-    lock: uploaded(who, row) || who.role === 'system',
-  }),
-  import_refusal: (who, row) => only({ see: uploaded(who, row), insert: uploaded(who, row), remove: uploaded(who, row) }),
-  account: (who) => sees(who.role === 'system'),
-  api_key: (who) => sees(who.role === 'system'),
-  idempotency_key: (who, row) => writes(row.actor === (who.user || who.role)),
+    only({
+      see: who.role === 'auditor' || system(who) || ofPerson(who, row) || (serving(who) && who.document === row.person),
+      insert: serving(who),
+      remove: system(who),
+    }),
+  import_job: (who, row) => {
+    const change = uploaded(who, row) || system(who);
+    return only({ see: change, insert: uploaded(who, row), lock: change, update: uploaded(who, row) });
+  },
+  import_refusal: (who, row) =>
+    only({ see: uploaded(who, row) || system(who), insert: uploaded(who, row), remove: uploaded(who, row) || system(who) }),
+  account: (who, row) => ({ ...managed(who), see: managed(who).see || row.id === who.user }),
+  api_key: (who) => managed(who),
+  idempotency_key: (who, row) => (who.role === 'system' ? everything : writes(row.actor === (who.user || who.role))),
   search_dirty: () => none,
 };
 
@@ -102,8 +127,8 @@ function byPerson(who: Asking, row: Row, employer: boolean, opens: boolean): May
   return only({
     see: change || ['auditor', 'system'].includes(who.role),
     insert: issuer && opens,
-    lock: change || who.role === 'system',
-    update: change,
+    lock: change || system(who),
+    update: change || system(who),
   });
 }
 

@@ -11,7 +11,7 @@ import { operationOf } from './documents.js';
 import { mayOf } from './matrix.js';
 import { type Principal, rightsWorld, type World } from './world.js';
 
-/** `npm run soak -- rights` is the long run. */
+/** `REQUESTS=20000 npm run test:rights -- pool` is the long run. */
 const REQUESTS = Number(process.env['REQUESTS'] ?? 2_000);
 const WORKERS = 16;
 const POOL = 8;

@@ -47,9 +47,11 @@ const STATEMENTS: Record<Exclude<Command, 'see'>, (table: string, row: Row, json
  */
 const WHOLESALE: Partial<Record<Command, (table: string, may: readonly May[]) => [statement: string, answer: string]>> = {
   update: (table, may) => [change(table), may.some((one) => one.lock && !one.update) ? '42501' : touched(may.filter((one) => one.update))],
-  move: (table, may) => [moves(table)[0]!, may.some((one) => one.lock) ? '42501' : touched([])],
-  remove: (table, may) => [`delete from ${table}`, touched(may.filter((one) => one.remove))],
+  move: (table, may) => [moves(table)[0]!, may.some((one) => one.lock && !one.move) ? '42501' : touched(may.filter((one) => one.move))],
+  remove: (table, may) => [`delete from ${table}`, KEPT.includes(table) ? '42501' : touched(may.filter((one) => one.remove))],
 };
+/** Tables that the application’s role may delete nothing from. */
+const KEPT = ['account', 'api_key'];
 const touched = (rows: readonly May[]): string => `JQ000 ${rows.length}`;
 /** Tables that hold more rows than the world knows, and that the application may not change. */
 const EVERYBODYS = ['region', 'partner_region', 'search_dirty', 'app_clock'];

@@ -1,15 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, resolve } from 'node:path';
 import type { DemoFacts } from '../../seeds/demo.js';
 import { freePort } from '../../src/platform/embedded/meilisearch.js';
 import { type Lock, readLock } from '../../src/platform/embedded/lock.js';
-import { alive, end, type Identity, pause } from '../../src/platform/embedded/process.js';
+import { alive, end, type Identity, pause, runningIn } from '../../src/platform/embedded/process.js';
 
 /** The built command line: what `npm start` and `npm run import` run. */
-const MAIN = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url)).replace('/dist/dist/', '/dist/');
+const MAIN = resolve('dist/src/main.js');
 const READY_WITHIN_MS = 120_000;
 const STOPPED_WITHIN_MS = 30_000;
 
@@ -38,7 +37,7 @@ export class CommandProcess {
     this.child = spawn(process.execPath, [...before, MAIN, ...args], { env: { PATH, HOME, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
     this.child.stdout!.setEncoding('utf8').on('data', (text: string) => (this.stdout += text));
     this.child.stderr!.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
-    this.ended = new Promise((resolve) => this.child.once('close', (code, signal) => resolve(code ?? signal!)));
+    this.ended = new Promise((done) => this.child.once('close', (code, signal) => done(code ?? signal!)));
   }
 
   get running(): boolean {
@@ -60,7 +59,7 @@ export class ServerProcess {
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.#port}`;
+    return `http://${this.env['HOST'] ?? '127.0.0.1'}:${this.#port}`;
   }
 
   get command(): CommandProcess {
@@ -92,6 +91,11 @@ export class ServerProcess {
     return performance.now() - began;
   }
 
+  /** How many milliseconds it stood in line for a processor so far: on a machine that others use, not its own slowness. */
+  get queued(): number {
+    return Number(readFileSync(`/proc/${this.command.child.pid}/schedstat`, 'utf8').split(' ')[1]) / 1e6;
+  }
+
   /** What `/readyz` says; `gone` when nobody answers. */
   async readiness(): Promise<string> {
     try {
@@ -108,6 +112,11 @@ export class ServerProcess {
 
   alive(part: Part): boolean {
     return alive(this.process(part));
+  }
+
+  /** Embedded servers that work in the data folder, whatever the lock file says. */
+  get remains(): string[] {
+    return ['postgres', 'meilisearch'].filter((program) => runningIn(join(this.dataDir, program), program).length > 0);
   }
 
   /** Kills with -9 and waits until the process is gone. */

@@ -5,6 +5,8 @@ import { received } from '../institutions/institution.queries.js';
 import type { Module } from '../module.js';
 import { ownOf } from '../seekers/seeker.queries.js';
 import { ofEmployers } from '../vacancies/vacancy.queries.js';
+import { disclosedTo, shownTo } from './disclosure.js';
+import { holdings } from './holdings.js';
 import { Referral } from './referral.js';
 import { referred } from './referral.queries.js';
 import { ReferralResolver, VacancyReferralResolver } from './referral.resolver.js';
@@ -21,7 +23,10 @@ export const referrals: Module = {
   scopes: {
     Referral: [received, { seeker: ownOf('seeker_id'), recruiter: ofEmployers, auditor: everyRow }],
     Vacancy: [seenBy(answering, referred)],
+    Seeker: [{ recruiter: shownTo }],
   },
+  facts: { Seeker: { disclosed: disclosedTo } },
+  holdings,
   constraints: {
     referral_open_once: {
       code: 'ALREADY_EXISTS',
@@ -35,11 +40,11 @@ export const referrals: Module = {
     permit('Vacancy', everyone, 'referralCount'),
     permit('Mutation', issuing, 'referralIssue'),
     permit('Mutation', answering, 'referralAccept referralRefuse'),
-    permit('Mutation', hiring, 'referralInterview referralHire referralNotHire referralNoShow'),
+    permit('Mutation', hiring, 'referralInterview referralNotHire referralNoShow'),
     permit(
       'Referral',
       concerned,
-      'id createdAt synthetic number seeker vacancy registration institution issuedOn expiresOn state interviewOn reason refusedWithCause',
+      'id createdAt synthetic number seeker vacancy registration institution issuedOn expiresOn state endedOn interviewOn reason refusedWithCause',
     ),
     permit('Referral', answering, 'letter'),
     permit('ReferralConnection', concerned, 'edges pageInfo totalCount'),
@@ -48,7 +53,6 @@ export const referrals: Module = {
     permit('ReferralAcceptPayload', answering, 'referral userErrors'),
     permit('ReferralRefusePayload', answering, 'referral userErrors'),
     permit('ReferralInterviewPayload', hiring, 'referral userErrors'),
-    permit('ReferralHirePayload', hiring, 'referral userErrors'),
     permit('ReferralNotHirePayload', hiring, 'referral userErrors'),
     permit('ReferralNoShowPayload', hiring, 'referral userErrors'),
   ]),

@@ -12,6 +12,7 @@ import {
   visitWithTypeInfo,
 } from 'graphql';
 import { NarrowInputs } from './inputs.js';
+import { assertScopes } from './key-scopes.js';
 import { type Policy, refuse } from './policy.js';
 import type { Role, Viewer } from './viewer.js';
 
@@ -46,6 +47,7 @@ export class Gate {
     let allowed = answers.get(viewer.role);
     if (allowed === undefined) answers.set(viewer.role, (allowed = [...use.coordinates].every((one) => this.#allows(one, viewer))));
     if (!allowed) refuse(viewer.role);
+    assertScopes(use.coordinates, viewer);
     for (const { name, type } of use.variables) {
       if (!this.#inputs.given(type, variables?.[name]).every((one) => this.#allows(one, viewer))) refuse(viewer.role);
     }

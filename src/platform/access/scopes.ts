@@ -1,5 +1,5 @@
 import type { Scope } from '../database/shape.js';
-import { join, raw, type Sql } from '../database/sql.js';
+import { join, raw, type Sql, sql } from '../database/sql.js';
 import { ROLES, type Role, type Viewer } from './viewer.js';
 
 /** What of another entity the viewer sees, for predicates that follow a relation to it. */
@@ -14,6 +14,12 @@ export const noRow = raw('false');
 
 /** `seenBy(everyone)`, `seenBy(['seeker', 'office'], predicate)`: the same way for several roles. */
 export const seenBy = (roles: readonly Role[], predicate: Predicate = everyRow): Way => Object.fromEntries(roles.map((role) => [role, predicate]));
+
+/** Whoever sees the row that it hangs on sees it: `hangingOn('agreement', 'agreement_id', 'Agreement')`. */
+export const hangingOn =
+  (table: string, column: string, entity: string): Predicate =>
+  (alias, _viewer, see) =>
+    sql`exists (select from ${raw(table)} held where held.id = ${raw(`${alias}.${column}`)} and (${see(entity, 'held')}))`;
 
 /** What one module adds to the ways of seeing entities, its own and those of modules above it. */
 export type Ways = Readonly<Record<string, readonly Way[]>>;

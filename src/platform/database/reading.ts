@@ -18,7 +18,7 @@ const parsers: CustomTypesConfig = {
 const names = new Map<string, string>();
 const MAX_NAMED = 2_000;
 /** The same text always gets the same statement name, so that each connection plans it once. */
-function nameOf(text: string): string | undefined {
+export function statementName(text: string): string | undefined {
   const known = names.get(text);
   if (known !== undefined) return known;
   if (names.size >= MAX_NAMED) return undefined;
@@ -28,7 +28,7 @@ function nameOf(text: string): string | undefined {
 }
 
 /** For the statement that begins a transaction. */
-const settingAll = (client: PoolClient, settings: Settings): string =>
+export const settingAll = (client: PoolClient, settings: Settings): string =>
   Object.entries(settings)
     .map(([key, value]) => `set_config(${client.escapeLiteral(key)}, ${client.escapeLiteral(value)}, true)`)
     .join(', ') || 'null';
@@ -69,7 +69,7 @@ export class Reading {
     const client = await this.#open();
     const { text, values } = statement.compile();
     for (const listener of statementListeners) listener(text);
-    const result = await client.query<unknown[]>({ name: nameOf(text), text, values, rowMode: 'array', types: parsers });
+    const result = await client.query<unknown[]>({ name: statementName(text), text, values, rowMode: 'array', types: parsers });
     return result.rows;
   }
 

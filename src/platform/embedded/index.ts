@@ -1,25 +1,10 @@
-import { existsSync, mkdirSync, realpathSync } from 'node:fs';
-import { join } from 'node:path';
-import { accountFor } from './account.js';
+import { mkdirSync, realpathSync } from 'node:fs';
 import { meilisearchBinary, postgresBinaries } from './binaries.js';
-import { hold, type Lock, readLock, writeLock } from './lock.js';
-import { accepts, folderOf, freePort, launchMeilisearch, masterKey, meilisearchAnswers, orphanMeilisearch } from './meilisearch.js';
-import {
-  adminUrlOf,
-  type Cluster,
-  clusterOf,
-  connects,
-  initialise,
-  launchPostgres,
-  makeRoles,
-  orphanPostgres,
-  postgresAnswers,
-  removeSocketFolder,
-  socketFolder,
-  urlOf,
-} from './postgres.js';
-import { alive, end, identify, pause, stillRunning } from './process.js';
-import { supervise } from './supervisor.js';
+import { hold, type Lock, readLock, type Tie, tie } from './lock.js';
+import { accepts, masterKey } from './meilisearch.js';
+import { own, type Place } from './owner.js';
+import { adminUrlOf, connects, urlOf } from './postgres.js';
+import { alive, pause } from './process.js';
 
 export { UnsupportedPlatform } from './binaries.js';
 
@@ -45,27 +30,46 @@ export interface EmbeddedOptions {
   readonly onProgress?: (message: { zh: string; en: string }) => void;
 }
 
-type Progress = NonNullable<EmbeddedOptions['onProgress']>;
-
 const JOIN_WITHIN_MS = 90_000;
+const AFTER_FAILURE_MS = 1_000;
 
 /**
  * PostgreSQL and Meilisearch inside one data folder. One process owns them; a second one joins. Servers that a killed
- * owner left behind are adopted; one that dies under a living owner is started again on the same address.
+ * owner left behind are adopted; one that dies under a living owner is started again on the same address. When the owner
+ * ends first, one of those who joined becomes the owner, so that the servers stop with the last process that uses them.
  */
 export async function startEmbedded({ dataDir: folder, durable = true, onProgress = () => undefined }: EmbeddedOptions): Promise<EmbeddedServers> {
   const binaries = { postgres: postgresBinaries(), meilisearch: meilisearchBinary() };
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const dataDir = realpathSync(folder);
+  const { lock, joined, stop } = await enter({ dataDir, binaries, durable, onProgress });
+  return {
+    ownerUrl: urlOf(lock.socket, 'jiangqiao_owner'),
+    appUrl: urlOf(lock.socket, 'jiangqiao_app'),
+    adminUrl: adminUrlOf(lock.socket),
+    meiliUrl: `http://127.0.0.1:${lock.port}`,
+    meiliKey: masterKey(dataDir),
+    joined,
+    stop,
+  };
+}
+
+interface Membership {
+  readonly lock: Lock;
+  readonly joined: boolean;
+  readonly stop: () => Promise<void>;
+}
+
+async function enter(place: Place): Promise<Membership> {
+  const { dataDir } = place;
   const deadline = Date.now() + JOIN_WITHIN_MS;
   while (Date.now() < deadline) {
-    const release = await hold(dataDir);
+    const held = await hold(dataDir);
     const lock = readLock(dataDir);
-    if (release && !(alive(lock?.owner) && lock.owner.pid !== process.pid)) {
-      return own(dataDir, binaries, durable, onProgress, lock, release);
-    }
-    await release?.();
-    if (lock && (await usable(dataDir, lock))) return servers(dataDir, lock, async () => undefined, true);
+    if (held && !(alive(lock?.owner) && lock.owner.pid !== process.pid)) return { ...(await own(place, lock, held)), joined: false };
+    await held?.release();
+    const bond = lock && (await usable(dataDir, lock)) ? await tie(dataDir) : null;
+    if (lock && bond) return joined(place, lock, bond);
     await pause(50);
   }
   throw new Error(`Another process holds ${dataDir}, but its servers did not come up`);
@@ -79,104 +83,26 @@ const usable = async (dataDir: string, lock: Lock): Promise<boolean> =>
   (await accepts(dataDir, lock.port)) &&
   (await connects(lock.socket));
 
-const servers = (dataDir: string, lock: Lock, stop: () => Promise<void>, joined: boolean): EmbeddedServers => ({
-  ownerUrl: urlOf(lock.socket, 'jiangqiao_owner'),
-  appUrl: urlOf(lock.socket, 'jiangqiao_app'),
-  adminUrl: adminUrlOf(lock.socket),
-  meiliUrl: `http://127.0.0.1:${lock.port}`,
-  meiliKey: masterKey(dataDir),
-  joined,
-  stop,
-});
-
-async function own(
-  dataDir: string,
-  binaries: { postgres: string; meilisearch: string },
-  durable: boolean,
-  onProgress: Progress,
-  left: Lock | undefined,
-  release: () => Promise<void>,
-): Promise<EmbeddedServers> {
-  const lock: Lock = {
-    owner: identify(process.pid),
-    postgres: stillRunning(left?.postgres, clusterOf(dataDir)) ?? orphanPostgres(dataDir),
-    meilisearch: stillRunning(left?.meilisearch, folderOf(dataDir)) ?? orphanMeilisearch(dataDir),
-    socket: '',
-    port: left?.port ?? 0,
-    ready: false,
-  };
-  const record = (): void => writeLock(dataDir, lock);
-  const halt = async (): Promise<void> => {
-    await Promise.all([end(lock.postgres, 'SIGINT'), end(lock.meilisearch, 'SIGTERM')]);
-  };
-  const free = async (): Promise<void> => {
-    if (lock.socket) removeSocketFolder(dataDir, lock.socket);
-    Object.assign(lock, { owner: null, postgres: null, meilisearch: null, ready: false });
-    if (existsSync(dataDir)) record();
-    await release();
-  };
-
-  try {
-    // An orphan whose address is not recorded, or gone, cannot be used.
-    if (!left || !existsSync(left.socket)) await halt();
-    lock.socket = left && alive(lock.postgres) ? left.socket : socketFolder(dataDir);
-    if (!alive(lock.meilisearch)) lock.port = await freePort(lock.port);
-    record();
-    const account = accountFor(dataDir, join(binaries.postgres, 'postgres'));
-    const cluster: Cluster = { dataDir, socket: lock.socket, binaries: binaries.postgres, account, durable };
-    const postgres = async (): Promise<void> => {
-      if (!alive(lock.postgres)) {
-        lock.postgres = await launchPostgres(cluster);
-        record();
+/** Uses another process's servers; when that process ends, takes them over or joins whoever did. */
+function joined(place: Place, lock: Lock, bond: Tie): Membership {
+  let stopping = false;
+  const inherit = async (): Promise<Membership | undefined> => {
+    await bond.cut;
+    while (!stopping) {
+      try {
+        return await enter(place);
+      } catch (error) {
+        place.onProgress({ zh: `服务器接管失败：${String(error)}`, en: `the servers could not be taken over: ${String(error)}` });
+        await pause(AFTER_FAILURE_MS);
       }
-      await postgresAnswers(dataDir, lock.socket, lock.postgres);
-    };
-    const meilisearch = async (): Promise<void> => {
-      if (!alive(lock.meilisearch)) {
-        lock.meilisearch = launchMeilisearch(dataDir, binaries.meilisearch, lock.port);
-        record();
-      }
-      await meilisearchAnswers(dataDir, lock.port, lock.meilisearch);
-    };
-
-    onProgress({ zh: '启动 PostgreSQL 和 Meilisearch', en: 'Starting PostgreSQL and Meilisearch' });
-    await all([
-      initialise(cluster)
-        .then(postgres)
-        .then(() => makeRoles(lock.socket)),
-      meilisearch(),
-    ]);
-    lock.ready = true;
-    record();
-
-    const watches = [
-      supervise({ current: () => lock.postgres, restart: announced('PostgreSQL', postgres, onProgress) }),
-      supervise({ current: () => lock.meilisearch, restart: announced('Meilisearch', meilisearch, onProgress) }),
-    ];
-    let stopping: Promise<void> | undefined;
-    const stop = async (): Promise<void> => {
-      for (const watch of watches) watch.stop();
-      await halt();
-      await Promise.all(watches.map((watch) => watch.ended));
-      await halt();
-      await free();
-    };
-    return servers(dataDir, lock, () => (stopping ??= stop()), false);
-  } catch (error) {
-    await halt();
-    await free();
-    throw error;
-  }
-}
-
-const announced = (name: string, restart: () => Promise<void>, onProgress: Progress) => (): Promise<void> => {
-  onProgress({ zh: `${name} 已停止，正在重新启动`, en: `${name} has stopped and is started again` });
-  return restart();
-};
-
-/** Waits for every start, also after one failed, so that a failure leaves no half-started server unknown. */
-async function all(starts: readonly Promise<void>[]): Promise<void> {
-  for (const result of await Promise.allSettled(starts)) {
-    if (result.status === 'rejected') throw result.reason;
-  }
+    }
+    return undefined;
+  };
+  const inherited = inherit();
+  const stop = async (): Promise<void> => {
+    stopping = true;
+    bond.untie();
+    await (await inherited)?.stop();
+  };
+  return { lock, joined: true, stop };
 }

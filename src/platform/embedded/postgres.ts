@@ -127,7 +127,9 @@ export async function launchPostgres(cluster: Cluster): Promise<Identity> {
     maintenance_work_mem: '128MB',
     max_wal_size: '2GB',
     jit: 'off',
-    log_min_messages: 'warning',
+    // Errors of statements quote values; they are told to whoever sent the statement.
+    log_min_messages: 'log',
+    log_min_error_statement: 'panic',
     ...(durable ? {} : { fsync: 'off', full_page_writes: 'off' }),
   };
   const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);

@@ -46,26 +46,25 @@ export class Relay {
 
   /**
    * Until everything that is dirty now is carried, by us or by the leader of another process; what changes meanwhile and
-   * what the index refuses is not waited for. Ends early when the relay is stopped.
+   * what the index refuses is not waited for. Ends early when the relay is stopped. Returns how many rows were carried.
    */
   async drain(onProgress: (done: number, left: number) => void = () => undefined): Promise<number> {
     const { rows } = await this.pool.query<{ newest: string | null }>('select max(version) as newest from search_dirty');
-    const newest = rows[0]!.newest;
-    if (newest === null) return 0;
+    const newest = rows[0]!.newest ?? '0';
+    const all = await this.#left(newest);
+    let left = all;
     const client = await this.pool.connect();
     try {
-      let done = 0;
-      while (!this.#stopped) {
+      while (left > 0 && !this.#stopped) {
         const carried = (await locked(client)) ? await this.#turn() : 0;
-        const left = await this.#left(newest);
-        done += carried;
-        if (carried > 0) onProgress(done, left);
-        if (left === 0) break;
-        if (carried === 0) await pause(POLL_MS);
+        const now = await this.#left(newest);
+        if (now < left) onProgress(all - now, now);
+        left = now;
+        if (carried === 0 && left > 0) await pause(POLL_MS);
       }
       await client.query('select pg_advisory_unlock_all()');
       client.release();
-      return done;
+      return all - left;
     } catch (error) {
       client.release(true); // the lock ends with the session
       throw error;
