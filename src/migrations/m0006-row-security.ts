@@ -65,7 +65,7 @@ const posts = [
   ...way('vacancy', 'recruiter', everything(ofEmployers('employer_id'))),
   ...way('vacancy', 'whole', { select: is('auditor', 'system') }),
   // Whoever refers locks the open notice first, and counts a hire in it later; it stays in their sight, and the person's.
-  ...way('vacancy', 'referred', {
+  ...way('vacancy', 'acquainted', {
     select: `state <> 'OPEN' and ${is('office', 'intermediary', 'seeker')} and ${sent}`,
     update: { from: `state = 'OPEN' and ${serving}`, to: `state in ('OPEN', 'FILLED') and ${serving} and ${sent}` },
   }),

@@ -2,10 +2,12 @@ import 'reflect-metadata';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { Agent } from 'node:http';
 import { fileURLToPath } from 'node:url';
+import pg from 'pg';
 import { searchWords } from '../../src/modules/matching/search/words.js';
 import { searchBody } from '../../src/modules/matching/search/search.js';
 import { dayNumber } from '../../src/modules/matching/search/filter.js';
 import { quota } from './quota.js';
+import { rights } from './rights.js';
 import { fire, type Measured, send, type Shot } from './load.js';
 import { type BenchWorld, benchWorld } from './world.js';
 
@@ -116,10 +118,13 @@ async function matching(world: BenchWorld): Promise<void> {
 
 /** The same wishes as a filter straight at the index, twenty of the best paid. */
 async function straightMatch(world: BenchWorld, id: string, headers: Record<string, string>, today: number): Promise<Shot> {
-  const { rows } = await world.application.relayPool.query<{ groups: string[]; floor: string; age: number; rank: number; shifts: string[] }>(
+  const owner = new pg.Client({ connectionString: world.embedded.ownerUrl });
+  await owner.connect();
+  const { rows } = await owner.query<{ groups: string[]; floor: string; age: number; rank: number; shifts: string[] }>(
     'select wish_trade_groups as groups, wish_wage_floor as floor, full_years(birth_on, app_today()) as age, education_rank as rank, wish_shifts as shifts from seeker where id = $1',
     [id],
   );
+  await owner.end();
   const { groups, floor, age, rank, shifts } = rows[0]!;
   const filter = [
     `tradeGroup IN [${groups.map((one) => `"${one}"`).join(',')}]`,
@@ -193,6 +198,7 @@ async function sameRows(shots: Record<string, Shot>): Promise<void> {
 const world = await benchWorld(size);
 try {
   if (what === 'lists') await lists(world);
+  else if (what === 'rights') await rights(world);
   else if (what === 'quota') {
     const server = await serve('ours', world);
     const { ownerUrl, appUrl } = world.embedded;

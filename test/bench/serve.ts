@@ -25,7 +25,7 @@ const NEWEST = `select v.id, v.title, v.head_count as "headCount", v.opened_at a
 
 /** The peer: Yoga, compiled queries, a DataLoader for each table, SQL by hand. */
 async function yoga(): Promise<string> {
-  const pool = new pg.Pool({ connectionString: servers.appUrl, max: 10 });
+  const pool = new pg.Pool({ connectionString: servers.ownerUrl, max: 10 });
   const by = (text: string) => () =>
     new DataLoader<string, Record<string, unknown>>(async (ids) => {
       const { rows } = await pool.query<{ id: string }>({ name: text.slice(0, 60), text, values: [ids] });
@@ -71,7 +71,7 @@ async function yoga(): Promise<string> {
 
 /** The limit: no GraphQL at all, one statement that builds the answer. */
 async function bare(): Promise<string> {
-  const pool = new pg.Pool({ connectionString: servers.appUrl, max: 10 });
+  const pool = new pg.Pool({ connectionString: servers.ownerUrl, max: 10 });
   const text = `select json_agg(json_build_object('id', n.id, 'title', n.title, 'headCount', n."headCount", 'openedAt', n."openedAt", 'employer', json_build_object('name', e.name, 'region', json_build_object('name', er.name)),
       'institution', json_build_object('name', i.name), 'region', json_build_object('name', vr.name), 'referralCount', (select count(*) from referral f where f.vacancy_id = n.id)) order by n."openedAt" desc)::text as body
     from (${NEWEST}) n join employer e on e.id = n.employer_id join region er on er.id = e.region_id join institution i on i.id = n.institution_id join region vr on vr.id = n.region_id`;
