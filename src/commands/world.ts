@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { readAliases, readOccupations } from '../../seeds/reference/read.js';
 import { loadRegionTables } from '../../seeds/regions.js';
 import { type Application, migrate, openApplication, type Servers } from '../application.js';
-import type { Config } from '../config.js';
+import { type Config, WrongConfiguration } from '../config.js';
 import { startEmbedded } from '../platform/embedded/index.js';
 import { fileVault, type Vault } from '../platform/privacy/vault.js';
 import { Interruption } from './interruption.js';
@@ -55,6 +55,7 @@ export const inWorld = (config: Config, work: (world: World) => Promise<void>, l
     const reference = { occupations: readOccupations(), aliases: readAliases() };
     const uploads = join(config.dataDir, 'imports');
     const application = await openApplication({ servers, reference, vault: vault(config), uploads, ...(log ? { log } : {}) });
+    await assertBound(application.platform.pool);
     await work({ servers, application, interrupted });
     await within(STOPPED_WITHIN_MS, application.stop());
   });
@@ -62,6 +63,18 @@ export const inWorld = (config: Config, work: (world: World) => Promise<void>, l
 /** Waits, but not for ever: what hangs at the end must not keep the servers from being stopped. */
 export const within = (ms: number, ending: Promise<void>): Promise<void> =>
   Promise.race([ending, new Promise<void>((resolve) => setTimeout(resolve, ms).unref())]);
+
+/** Row-level security binds neither a superuser nor whoever may pass it by or become the owner: the application is none of these. */
+export async function assertBound(pool: pg.Pool): Promise<void> {
+  const { rows } = await pool.query<{ free: boolean }>(
+    "select rolsuper or rolbypassrls or pg_has_role(oid, 'jiangqiao_owner', 'member') as free from pg_roles where rolname = current_user",
+  );
+  if (rows[0]!.free) {
+    throw new WrongConfiguration(
+      'DATABASE_URL 的用户不受行级安全策略约束，请使用 jiangqiao_app · The user of DATABASE_URL is not bound by row-level security; use jiangqiao_app',
+    );
+  }
+}
 
 /** Real servers where the environment names them, else the embedded ones, started or joined. */
 async function openServers(config: Config): Promise<RunningServers> {

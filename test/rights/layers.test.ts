@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import pg from 'pg';
+import { assertBound } from '../../src/commands/world.js';
 import { access, entities } from '../../src/schema.js';
 import { type TestApp, testApp } from '../support/app.js';
 import { compareApi } from './api.js';
@@ -33,6 +35,15 @@ describe('with the scopes of the application', () => {
     probing((probe) => show('row-level security, statement by statement', probe.compare())));
 
   test('row-level security binds every table, and its owner', () => probing(async (probe) => expect(await probe.unsecured()).toEqual([])));
+
+  test('a server on a role that row-level security does not bind does not start', async () => {
+    await assertBound(app.application.platform.pool);
+    for (const url of [app.servers.adminUrl, app.servers.ownerUrl]) {
+      const pool = new pg.Pool({ connectionString: url, max: 1 });
+      await expect(assertBound(pool)).rejects.toThrow('jiangqiao_app');
+      await pool.end();
+    }
+  });
 
   test('the scopes alone show every viewer exactly what the matrix says', () =>
     probing((probe) => show('scopes, statement by statement', compareScopes(probe.client, world, access.scopes, entitiesByTable(app)))));

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,12 +20,23 @@ interface Soak<Size extends string = string> {
   run(sizes: Readonly<Record<Size, number>>, seed: number, say: (line: string) => void): Promise<string[]>;
 }
 
+/** A test that takes its size and its seed from the environment. */
+async function testRun(path: string, size: Record<string, string>): Promise<string[]> {
+  const options = { env: { ...process.env, ...size }, stdio: 'inherit' } as const;
+  const { status } = spawnSync(process.execPath, ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', path], options);
+  return status === 0 ? [] : [`${path} failed`];
+}
+
 const soak = <Size extends string>(one: Soak<Size>): Soak<Size> => one;
 
 const soaks: Record<string, Soak> = {
   crash: soak({
     sizes: { kills: 30, writers: 8 },
     run: ({ kills, writers }, seed, say) => crashRun({ kills, writers, seed, say }),
+  }),
+  rights: soak({
+    sizes: { requests: 20_000 },
+    run: ({ requests }, seed) => testRun('test/rights/pool', { REQUESTS: String(requests), SEED: String(seed) }),
   }),
   races: soak({
     sizes: { attempts: 100_000, clients: 64, processes: 4 },
