@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { SignJWT } from 'jose';
 import type { FileKeyRing } from '../../src/platform/privacy/keys.js';
 import { testApp } from '../support/app.js';
-import { eventually, signedIn, viewerOf } from '../support/sessions.js';
+import { eventually, signedIn, socketWith, viewerOf } from '../support/sessions.js';
 
 const app = testApp();
 const keys = (): FileKeyRing => app.application.platform.vault.keys as FileKeyRing;
@@ -36,6 +36,7 @@ const other = createSecretKey(Buffer.alloc(32, 7));
 test('a token that the tests sign as the server does is taken: the forgeries below fail for their own reason', async () => {
   const { token } = await signedIn(app);
   expect((await viewerOf(app, await signedToken(token, {}))).status).toBe(200);
+  expect(await socketWith(app, token)).toBe('open');
   expect((await viewerOf(app, resigned(token, {}, {}, ours()))).status).toBe(200);
 });
 
@@ -84,11 +85,12 @@ const FORGERIES: [string, (token: string) => string | Promise<string>][] = [
   ['cut short', (token) => token.slice(0, -1)],
   ['two thousand signs', (token) => `${token}${'A'.repeat(2_000)}`],
 ];
-test.each(FORGERIES)('%s → 401 UNAUTHENTICATED', async (_, forge) => {
+test.each(FORGERIES)('%s → 401 UNAUTHENTICATED, and 4403 over a socket', async (_, forge) => {
   const { token } = await signedIn(app);
   const forged = await forge(token);
   expect(forged).not.toBe(token);
   expect(await viewerOf(app, forged)).toEqual(REFUSED);
+  expect(await socketWith(app, forged)).toBe(4403);
 });
 
 test('a session of one account does not open with the name of another', async () => {

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
+import pg from 'pg';
 import { key, testApp } from '../support/app.js';
-import { ADMINISTRATOR, anAccount, http, PASSWORD, signedIn } from '../support/sessions.js';
+import { ADMINISTRATOR, anAccount, eventually, http, PASSWORD, signedIn } from '../support/sessions.js';
 
 const app = testApp();
 const WRONG = 'not the password';
@@ -75,11 +76,34 @@ test('an administrator ends a lock; a reset ends it as well', async () => {
   expect((await signIn(name, PASSWORD)).status).toBe(200);
 });
 
-test('forty guesses at once are forty guesses in a row: the lock comes at the fifth', async () => {
+test('guesses at once are guesses in a row: none begins to count before the one ahead of it has counted', async () => {
   const { id, name } = await signedIn(app);
-  const answers = await Promise.all(Array.from({ length: 40 }, () => signIn(name, WRONG)));
-  expect(new Set(answers.map((one) => one.status))).toEqual(new Set([401]));
-  expect(await lockOf(id)).toEqual({ failed: 5, seconds: 30 });
+  await fail(name, 1);
+  const holder = new pg.Client({ connectionString: app.servers.adminUrl.replace('/postgres?', `/${app.name}?`) });
+  await holder.connect();
+  let guesses: ReturnType<typeof signIn>[] = [];
+  try {
+    await holder.query('begin; select from lock_out for update');
+    guesses = Array.from({ length: 3 }, () => signIn(name, WRONG));
+    const waiting = "select from pg_stat_activity where wait_event_type = 'Lock' and query like '%sign_in_attempt%' and datname = current_database()";
+    await eventually(async () => {
+      await holder.query('select pg_stat_clear_snapshot()');
+      return (await holder.query(waiting)).rowCount! >= 2;
+    }, 20_000);
+  } finally {
+    await holder.end();
+  }
+  expect(new Set((await Promise.all(guesses)).map((one) => one.status))).toEqual(new Set([401]));
+  expect(await lockOf(id)).toEqual({ failed: 4, seconds: null });
+});
+
+test('who is sent away with 503 has not used up an attempt', async () => {
+  const { id, name } = await signedIn(app);
+  const flood = Array.from({ length: 120 }, (_, at) => signIn(`nobody ${at}`, WRONG));
+  await Promise.any(flood.map(async (one) => expect((await one).status).toBe(503)));
+  const own = await Promise.all([signIn(name, WRONG), signIn(name, WRONG)]);
+  await Promise.all(flood);
+  expect((await lockOf(id)).failed).toBe(own.filter((one) => one.status === 401).length);
 });
 
 test('a flood beyond what can wait is sent away with 503 and Retry-After, and the others are served', async () => {
@@ -97,7 +121,12 @@ test('who is disabled learns it from the right password, and nobody else does', 
   expect(reasonOf(await signIn(name, PASSWORD))).toBe('ACCOUNT_DISABLED');
 });
 
-const SAMPLES = 30;
+const ROUNDS = 20;
+const LONGEST_MS = 40_000;
+const NEAR = 1.1;
+/** A comparison left out would be a tenth of the time. */
+const FAR = 3;
+/** The best of many is the time of the work alone: more samples bring equal ones together, on a busy machine slowly, and leave unequal ones apart. */
 test('an unknown name, a wrong password and a locked account: the same bytes, the same time', async () => {
   const { id, name } = await signedIn(app);
   const unused = await anAccount(app);
@@ -110,18 +139,19 @@ test('an unknown name, a wrong password and a locked account: the same bytes, th
     },
     'one-time': { name: unused.name, before: 'delete from lock_out' },
   };
-  const times = new Map(Object.keys(kinds).map((kind) => [kind, [] as number[]]));
+  const best = Object.fromEntries(Object.keys(kinds).map((kind) => [kind, Infinity]));
   const bytes = new Set<string>();
-  for (let at = 0; at < SAMPLES; at++) {
+  const apart = (): number => Math.max(...Object.values(best)) / Math.min(...Object.values(best));
+  const end = performance.now() + LONGEST_MS;
+  for (let at = 0; (at < ROUNDS || apart() > NEAR) && performance.now() < end; at++) {
     for (const [kind, { name: who, before }] of Object.entries(kinds)) {
       await app.sql(before);
       const from = performance.now();
       const answer = await signIn(who, WRONG);
-      times.get(kind)!.push(performance.now() - from);
+      best[kind] = Math.min(best[kind]!, performance.now() - from);
       bytes.add(JSON.stringify([answer.status, answer.text, [...answer.headers].filter(([header]) => header !== 'date')]));
     }
   }
   expect([...bytes]).toHaveLength(1);
-  const quick = [...times.values()].map((all) => all.sort((a, b) => a - b)[Math.floor(SAMPLES / 4)]!);
-  expect(Math.max(...quick) / Math.min(...quick)).toBeLessThan(1.15);
-}, 60_000);
+  expect([best, apart() < FAR]).toEqual([best, true]);
+});

@@ -1,3 +1,4 @@
+import WebSocket from 'ws';
 import { key, type TestApp, type Who } from './app.js';
 import { anInstitution } from './factories.js';
 
@@ -70,6 +71,20 @@ export const anAgency = (app: TestApp): Promise<string> => anInstitution(app, '5
 export async function viewerOf(app: TestApp, token: string): Promise<{ status: number; viewer?: Record<string, unknown>; code?: string }> {
   const { status, body } = await app.run('{ viewer { role name regionPath level } }', {}, undefined, { authorization: `Bearer ${token}` });
   return { status, viewer: body.data?.viewer, ...(body.errors ? { code: body.errors[0]!.extensions.code } : {}) };
+}
+
+/** The code that a socket is closed with when it is opened with that credential, or `open`. */
+export function socketWith(app: TestApp, token: string): Promise<number | 'open'> {
+  const socket = new WebSocket(`${app.server.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+  return new Promise((resolve, reject) => {
+    socket.once('error', reject);
+    socket.once('close', (code) => resolve(code));
+    socket.once('open', () => socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${token}` } })));
+    socket.once('message', () => {
+      resolve('open');
+      socket.terminate();
+    });
+  });
 }
 
 /** Waits for a condition; fails after `within` milliseconds, and says how long it took. */

@@ -55,6 +55,7 @@ export class AccessTokens {
 
   /** The one token that follows a refresh token, so that the same request gets the same answer and nothing is kept for it. */
   successor(refreshToken: string): string {
+    this.keys.reload();
     const { token } = this.keys;
     return createHmac('sha256', token.key(token.current)!).update(`refresh\0${refreshToken}`).digest('base64url');
   }

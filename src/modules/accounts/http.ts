@@ -86,7 +86,8 @@ function read<T>(form: z.ZodType<T>, request: FastifyRequest): T {
   return parsed.data;
 }
 
-const cookieOf = (request: FastifyRequest): string => new RegExp(`(?:^|;\\s*)${COOKIE}=([\\w-]+)`).exec(request.headers.cookie ?? '')?.[1] ?? '';
+const IN_HEADER = new RegExp(`(?:^|;\\s*)${COOKIE}=([\\w-]+)`);
+const cookieOf = ({ headers }: FastifyRequest): string => IN_HEADER.exec(headers.cookie ?? '')?.[1] ?? '';
 
 /** A browser says where a request comes from; only our own pages may make one. Programs say nothing and carry no cookies of others. */
 function assertSameOrigin({ headers }: FastifyRequest): void {

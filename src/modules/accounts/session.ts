@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { Mistake, type Message } from '../../platform/graphql/errors.js';
 import { cleanText } from '../../platform/privacy/text.js';
 import { ACCESS_SECONDS, type AccessTokens } from './access-token.js';
-import { faultOf, hashPassword, verifyPassword } from './password.js';
+import { faultOf, hashPassword, inTurn, verifyPassword } from './password.js';
 import { hashOf, randomSecret } from './secret.js';
 
 /** What somebody has in hand after signing in or refreshing. */
@@ -45,9 +45,11 @@ type Proven = Attempt & { account_id: string; hash: string };
 
 /** Counts the attempt, then compares; whoever gets past it knows the password and may be told the truth. */
 async function prove(pool: Pool, { name, password }: SignIn): Promise<Proven> {
-  const { rows } = await pool.query<Attempt>({ name: 'sign-in', text: 'select * from sign_in_attempt($1)', values: [cleanText(name)] });
-  const attempt = rows[0]!;
-  const right = await verifyPassword(attempt.hash, password, attempt.one_time);
+  const statement = { name: 'sign-in', text: 'select * from sign_in_attempt($1)', values: [cleanText(name)] };
+  const { attempt, right } = await inTurn(async () => {
+    const attempt = (await pool.query<Attempt>(statement)).rows[0]!;
+    return { attempt, right: await verifyPassword(attempt.hash, password, attempt.one_time) };
+  });
   if (!right || !attempt.told) throw wrong();
   if (attempt.disabled) throw barred('ACCOUNT_DISABLED', { zh: '账户已停用，请联系管理员', en: 'The account is disabled; ask an administrator' });
   if (attempt.barred_until) {
