@@ -1,27 +1,50 @@
 import { ref } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { Account, ApiKey, type AccountRole } from '../src/modules/accounts/account.js';
-import { newApiKey } from '../src/modules/accounts/credential.js';
+import { Account, type AccountRole } from '../src/modules/accounts/account.js';
+import { ApiKey, newApiKey } from '../src/modules/accounts/api-key.js';
 import { Institution, type InstitutionKind } from '../src/modules/institutions/institution.js';
 import { Region } from '../src/modules/regions/region.js';
 import { syntheticCreditCode } from '../src/modules/vacancies/credit-code.js';
+import { Consent, ConsentText } from '../src/modules/seekers/consent.js';
 import { Employer } from '../src/modules/vacancies/employer.js';
 import { payFromTerms } from '../src/modules/vacancies/vacancy.service.js';
 import { Conditions, EDUCATION_RANK, Requirements } from '../src/modules/vacancies/terms.js';
 import { groupOf } from '../src/modules/vacancies/trades.js';
-import { Vacancy } from '../src/modules/vacancies/vacancy.js';
+import { checkMinimumWage } from '../src/modules/vacancies/labour-law.js';
+import { MinimumWage, MinimumWages } from '../src/modules/vacancies/minimum-wage.js';
+import { Vacancy, type VacancyState } from '../src/modules/vacancies/vacancy.js';
 import { now, plusDays, today } from '../src/platform/clock/clock.js';
-import type { Vault } from '../src/modules/seekers/seeker.service.js';
+import type { Vault } from '../src/platform/privacy/vault.js';
+import { seedBrands, seedLicences } from './brands.js';
 import { type KnownPlace, seedPeople } from './people.js';
+import { seedPlaces } from './places.js';
 import { employerName, POST_KINDS } from './posts.js';
 import { Random } from './random.js';
+import { seedReferrals } from './referrals.js';
 import { idOf } from './regions.js';
+import { seedTransfers } from './transfers.js';
 
 export const DEMO_SEED = 20_071_130;
 
 export interface DemoFacts {
   tokens: Record<Lowercase<AccountRole>, string>;
-  ids: Record<'employer' | 'vacancy' | 'draft' | 'institution' | 'seeker' | 'registration' | 'agency' | 'rosterSeeker', string>;
+  ids: Record<
+    | 'employer'
+    | 'vacancy'
+    | 'draft'
+    | 'review'
+    | 'institution'
+    | 'seeker'
+    | 'registration'
+    | 'agency'
+    | 'rosterSeeker'
+    | 'referral'
+    | 'agreement'
+    | 'plan'
+    | 'quota'
+    | 'reservation',
+    string
+  >;
 }
 
 export type Progress = (zh: string, en: string, done: number, of: number) => void;
@@ -37,6 +60,7 @@ interface Place {
 const EMPLOYERS_PER_KIND = 4;
 const VACANCIES = 1_200;
 const SEEKERS = 600;
+const TRANSFERRED = 40;
 const AGENCY_SHARE = 0.15;
 /** Counties of the reservoir area in Chongqing, codes of 2023. */
 const RESERVOIR = new Set([
@@ -90,15 +114,23 @@ export async function seedDemo(em: EntityManager, vault: Vault, progress: Progre
   progress('用人单位', 'employers', employers.flat().length, employers.flat().length);
 
   const day = await today(em);
+  seedLicences(
+    em,
+    institutions.filter((one) => one.kind === 'LICENSED_AGENCY'),
+    day,
+  );
   const start = await now(em);
+  const wages = minimumWages(placeOf, day);
+  em.persist(wages);
+  const onFile = new MinimumWages(wages);
   const cityBureau = publicOnes.get(placeOf.get('500000')!.path)!;
-  let draft = '';
+  let [draft, review] = ['', ''];
   for (let at = 0; at < VACANCIES; at++) {
     const kindAt = at % POST_KINDS.length;
     const kind = POST_KINDS[kindAt]!;
     const place = placeOf.get(random.pick(kind.places))!;
     const receiver = publicOnes.get(place.path) ?? (random.chance(0.3) ? agency : cityBureau);
-    const open = at % 50 !== 49;
+    const state = stateOf(at);
     const lift = random.whole(0, 10);
     const from = kind.perDay ? kind.from + lift * 5 : kind.from + lift * 100;
     const to = kind.perDay ? kind.to + lift * 5 : kind.to + lift * 100;
@@ -134,14 +166,17 @@ export async function seedDemo(em: EntityManager, vault: Vault, progress: Progre
         educationRank: EDUCATION_RANK[kind.education],
         certificates: kind.certificates ?? [],
       }),
-      conditions: Object.assign(new Conditions(), { shift: kind.shift, lodging: kind.lodging, board: kind.lodging, insurances: ['工伤'] }),
+      conditions: Object.assign(new Conditions(), { shift: kind.shift, lodging: kind.lodging, board: kind.lodging, insurances: ['WORK_INJURY'] }),
       validFrom: plusDays(day, -random.whole(0, 20)),
       validUntil: plusDays(day, random.whole(10, 90)),
-      state: open ? 'OPEN' : 'DRAFT',
-      openedAt: open ? new Date(start.getTime() - random.whole(0, 20 * 24 * 60) * 60_000) : null,
+      state,
+      reason: state === 'REJECTED' ? '未写明工作地址，请补充后重新提交' : null,
+      openedAt: state === 'OPEN' ? new Date(start.getTime() - random.whole(0, 20 * 24 * 60) * 60_000) : null,
       source: 'GENERATED',
     });
-    if (!open && draft === '' && receiver === agency) draft = vacancy.id;
+    checkMinimumWage(vacancy, onFile);
+    if (state === 'DRAFT' && draft === '' && receiver === agency) draft = vacancy.id;
+    if (state === 'UNDER_REVIEW' && review === '') review = vacancy.id;
     em.persist(vacancy);
     if (at % 300 === 299) {
       await em.flush();
@@ -155,22 +190,66 @@ export async function seedDemo(em: EntityManager, vault: Vault, progress: Progre
   const people = seedPeople(em, vault, random, { receiver, places: placeOf, homes }, SEEKERS, day);
   await em.flush();
   progress('求职人员', 'seekers', people.length, people.length);
+  const referrals = await seedReferrals(em, people, employers[0]![0]!.id, day);
+  progress('推荐', 'referrals', referrals.length, referrals.length);
+  const broker = institutions.find((one) => one.kind === 'LABOUR_BROKER')!;
+  seedBrands(em, random, { seekers: people.map((one) => one.seeker), places: placeOf, broker }, day);
+  await em.flush();
+  const held = await seedPlaces(em, { places: placeOf, offices: publicOnes, agency, random, day });
+  progress('劳务合作协议与名额', 'agreements and places', 1, 1);
+  const transfers = await seedTransfers(em, people.slice(-TRANSFERRED), day);
+  progress('转移就业', 'transfers', transfers.length, transfers.length);
   const inRoster = people.find((one) => one.registration.institution.id === agency.id)!;
   const [first] = people;
   const scope = { office: placeOf.get('500000')!, institution: cityBureau, agency, employer: employers[0]![0]!, seekerId: first!.seeker.id };
   const tokens = seedAccounts(em, scope);
+  const text = await em.findOneOrFail(ConsentText, { purpose: 'CONTACT', version: 1 });
+  const consent = { seeker: ref(first!.seeker), text: ref(text), purpose: 'CONTACT', employer: ref(scope.employer), source: 'SEEKER' };
+  em.persist(synthetic(new Consent(), { id: idOf('consent', 0), ...consent }));
   await em.flush();
   const ids = {
     employer: scope.employer.id,
     vacancy: idOf('vacancy', 0),
     draft,
+    review,
     institution: county.id,
     seeker: first!.seeker.id,
     registration: first!.registration.id,
     agency: agency.id,
     rosterSeeker: inRoster.seeker.id,
+    referral: referrals[0]!.id,
+    ...held,
   };
   return { tokens, ids };
+}
+
+/** Of fifty notices one is a draft, one waits for review; of a hundred one was refused. */
+function stateOf(at: number): VacancyState {
+  if (at % 50 === 49) return 'DRAFT';
+  if (at % 50 === 48) return 'UNDER_REVIEW';
+  return at % 100 === 47 ? 'REJECTED' : 'OPEN';
+}
+
+/** Assumed, so that the check can be seen: no published values. */
+function minimumWages(places: ReadonlyMap<string, Place>, day: string): MinimumWage[] {
+  const year = `${day.slice(0, 4)}-01-01`;
+  const values = [
+    ['500000', 200_000n, 2_000n],
+    ['500103', 210_000n, 2_100n],
+  ] as const;
+  return values.map(([code, monthly, hourly]) => {
+    const place = places.get(code)!;
+    return synthetic(new MinimumWage(), {
+      id: idOf('minimum-wage', code),
+      region: ref(Region, place.id),
+      regionPath: place.path,
+      effectiveOn: year,
+      monthly,
+      hourly,
+      source: '演示用假定值',
+      assumed: true,
+    });
+  });
 }
 
 const synthetic = <T extends object>(row: T, values: Partial<Record<keyof T, unknown>>): T => Object.assign(row, values, { synthetic: true });
@@ -184,6 +263,7 @@ function seedInstitutions(em: EntityManager, places: readonly Place[]): Institut
       kind,
       region: ref(Region, place.id),
       regionPath: place.path,
+      address: `${place.name}政务服务大厅就业窗口`,
       networkMember,
     });
     made.push(row);

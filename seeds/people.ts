@@ -2,15 +2,16 @@ import { ref } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Institution } from '../src/modules/institutions/institution.js';
 import { Region } from '../src/modules/regions/region.js';
+import { Circumstances } from '../src/modules/seekers/circumstances.js';
 import { Registration, Seeker, TravelGroup } from '../src/modules/seekers/seeker.js';
-import { sealPerson, type Vault } from '../src/modules/seekers/seeker.service.js';
+import { sealPerson } from '../src/modules/seekers/person.js';
 import { Wish } from '../src/modules/seekers/wish.js';
 import { EDUCATION_RANK, type Education } from '../src/modules/vacancies/terms.js';
 import { groupOf } from '../src/modules/vacancies/trades.js';
 import { plusDays } from '../src/platform/clock/clock.js';
-import { seal } from '../src/platform/privacy/envelope.js';
 import { maskPhone, syntheticPhone } from '../src/platform/privacy/phone.js';
 import { maskResidentId, syntheticResidentId } from '../src/platform/privacy/resident-id.js';
+import type { Vault } from '../src/platform/privacy/vault.js';
 import { POST_KINDS } from './posts.js';
 import type { Random } from './random.js';
 import { idOf } from './regions.js';
@@ -49,10 +50,16 @@ export function seedPeople(
   let group: TravelGroup | null = null;
   return Array.from({ length: count }, (_, at) => {
     const couple = at % 10;
-    if (couple === 0) group = Object.assign(new TravelGroup(), { id: idOf('group', at), name: `结伴${at / 10 + 1}`, synthetic: true });
+    if (couple === 0)
+      group = Object.assign(new TravelGroup(), {
+        id: idOf('group', at),
+        name: `结伴${at / 10 + 1}`,
+        kind: at % 20 === 0 ? 'COUPLE' : 'VILLAGE',
+        synthetic: true,
+      });
     if (couple === 0) em.persist(group!);
     const seeker = person(random, roster, at, day, couple < 2 ? group : null);
-    const secret = secretOf(vault, seeker, at);
+    const secrets = sealed(vault, seeker, at);
     const receiver = roster.receiver(roster.homes[at % roster.homes.length]!);
     const registeredOn = plusDays(day, -random.whole(0, 90));
     const registration = Object.assign(new Registration(), {
@@ -62,10 +69,9 @@ export function seedPeople(
       institutionPath: receiver.regionPath,
       registeredOn,
       validUntil: plusDays(registeredOn, VALID_DAYS),
-      consents: ['职业介绍'],
       synthetic: true,
     });
-    em.persist([seeker, secret, registration]);
+    em.persist([seeker, ...secrets, registration]);
     return { seeker, registration };
   });
 }
@@ -91,6 +97,8 @@ function person(random: Random, { places, homes }: Roster, at: number, day: stri
     education,
     educationRank: EDUCATION_RANK[education],
     certificates,
+    householdRegion: ref(Region, home.id),
+    circumstances: circumstancesOf(at),
     wish: Object.assign(new Wish(), {
       occupations,
       tradeGroups: [...new Set(occupations.map((code) => groupOf(code) as string))],
@@ -107,13 +115,23 @@ function person(random: Random, { places, homes }: Roster, at: number, day: stri
   });
 }
 
-function secretOf(vault: Vault, seeker: Seeker, at: number): ReturnType<typeof sealPerson> {
+const ETHNICITIES = ['HAN', 'HAN', 'HAN', 'TUJIA', 'MIAO'] as const;
+const MARRIAGES = ['MARRIED', 'MARRIED', 'SINGLE', 'DIVORCED'] as const;
+/** Every ninth has a hardship; the others state none. */
+function circumstancesOf(at: number): Circumstances {
+  return Object.assign(new Circumstances(), {
+    ethnicity: ETHNICITIES[at % ETHNICITIES.length],
+    maritalStatus: MARRIAGES[at % MARRIAGES.length],
+    health: at % 31 === 0 ? 'DISABLED' : 'GOOD',
+    hardships: at % 31 === 0 ? ['DISABLED'] : at % 9 === 0 ? ['LONG_TERM_UNEMPLOYED_1Y'] : [],
+  });
+}
+
+function sealed(vault: Vault, seeker: Seeker, at: number): ReturnType<typeof sealPerson> {
   const idNumber = syntheticResidentId(at, seeker.birthOn, seeker.sex);
   const phone = syntheticPhone(at);
   seeker.idNumberMasked = maskResidentId(idNumber);
   seeker.phoneMasked = maskPhone(phone);
-  const secret = sealPerson(vault, seeker, idNumber);
-  secret.phone = seal(vault.keys, secret.wrappedKey, { table: 'person_secret', column: 'phone', personId: seeker.id }, phone);
-  secret.synthetic = true;
-  return secret;
+  const [key, secret] = sealPerson(vault.keys, seeker, { idNumber, phone });
+  return [Object.assign(key, { synthetic: true }), Object.assign(secret, { synthetic: true })];
 }

@@ -1,30 +1,59 @@
 import 'reflect-metadata';
-import type { MikroORM } from '@mikro-orm/postgresql';
+import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import type { GraphQLSchema } from 'graphql';
 import type { Meilisearch } from 'meilisearch';
 import type pg from 'pg';
 import pino, { type Logger } from 'pino';
 import { WrongConfiguration } from './config.js';
 import { M0001Ground } from './migrations/m0001-ground.js';
+import { M0002Forms } from './migrations/m0002-forms.js';
+import { M0003Identity } from './migrations/m0003-identity.js';
+import { M0004PersonalData } from './migrations/m0004-personal-data.js';
+import { M0006RowSecurity } from './migrations/m0006-row-security.js';
+import { M0007Places } from './migrations/m0007-places.js';
+import { M0008Agencies } from './migrations/m0008-agencies.js';
+import { M0009Placements } from './migrations/m0009-placements.js';
+import { M0010PlacesSecurity } from './migrations/m0010-places-security.js';
+import { M0011PersonalSecurity } from './migrations/m0011-personal-security.js';
+import { noteHeads } from './modules/accounts/audit.heads.js';
+import { endAgreements } from './modules/agreements/agreement.service.js';
+import { discardImports } from './modules/imports/uploads.js';
+import { expireLicences } from './modules/institutions/licence.service.js';
 import { vacancyProjection } from './modules/matching/projection.js';
 import { vacancySettings } from './modules/matching/search/document.js';
-import { loadTerms } from './modules/matching/search.resolver.js';
+import { loadTerms } from './modules/matching/search/words.js';
+import { auditLedger, sweepReservations } from './modules/quotas/ledger.js';
 import { expireReferrals } from './modules/referrals/referral.service.js';
 import { loadRegions } from './modules/regions/region.queries.js';
 import { buildTradeIndex, type TradeAlias, type TradeName } from './modules/vacancies/trade-names.js';
 import { loadTrades } from './modules/vacancies/trades.js';
 import { expireVacancies } from './modules/vacancies/vacancy.service.js';
+import { noteErasures, replayErasures } from './modules/seekers/erasure.journal.js';
+import { endDuties, eraseLapsed } from './modules/seekers/erasure.service.js';
 import { expireRegistrations } from './modules/seekers/seeker.service.js';
+import { SYSTEM } from './platform/access/viewer.js';
 import { Clock } from './platform/clock/clock.js';
 import { openOrm } from './platform/database/orm.js';
 import { openPool } from './platform/database/pool.js';
 import { Shapes } from './platform/database/shape.js';
 import type { Platform } from './platform/graphql/context.js';
+import { forgetReplies } from './platform/idempotency/idempotency.js';
 import { connectSearch } from './platform/search/client.js';
 import { Relay } from './platform/search/relay.js';
-import { entities, makeSchema, scopes } from './schema.js';
+import { access as everyday, type Access, entities, facts, holdings, makeSchema } from './schema.js';
 
-export const migrations = [M0001Ground];
+export const migrations = [
+  M0001Ground,
+  M0002Forms,
+  M0003Identity,
+  M0004PersonalData,
+  M0006RowSecurity,
+  M0007Places,
+  M0008Agencies,
+  M0009Placements,
+  M0010PlacesSecurity,
+  M0011PersonalSecurity,
+];
 
 export interface Servers {
   readonly appUrl: string;
@@ -47,6 +76,10 @@ export interface ApplicationOptions {
   /** Before the names of indexes, where several worlds share one search server. */
   readonly prefix?: string;
   readonly log?: Logger;
+  /** Who may see what; only tests and measurements have another one. */
+  readonly access?: Access;
+  /** False to take changes of a hot row one by one, for comparison. */
+  readonly together?: boolean;
 }
 
 export interface Application {
@@ -58,7 +91,10 @@ export interface Application {
   stop(): Promise<void>;
 }
 
-const EXPIRY_MS = 60_000;
+/** What is erased is gone everywhere within a minute. */
+const EXPIRY_MS = 30_000;
+const SWEEP_MS = 1_000;
+const OVERDUE_SECONDS = 2;
 const OLDEST_POSTGRES = 180_000;
 
 /** Brings the tables to the newest form, as their owner. */
@@ -84,6 +120,8 @@ export async function openApplication({
   uploads,
   prefix = '',
   log = pino({ level: 'silent' }),
+  access = everyday,
+  together = true,
 }: ApplicationOptions): Promise<Application> {
   loadTrades(buildTradeIndex(reference.occupations, reference.aliases));
   loadTerms([...reference.occupations.map((one) => one.name), ...reference.aliases.map((one) => one.term)]);
@@ -95,31 +133,83 @@ export async function openApplication({
   const indexes = { vacancies: `${prefix}vacancies` };
   await prepareIndex(client, indexes.vacancies);
   const clock = await new Clock(pool).start();
-  const platform: Platform = { orm, pool, clock, vault, uploads, log, shapes: new Shapes(orm, scopes), search: { client, indexes } };
+  const platform: Platform = {
+    orm,
+    pool,
+    clock,
+    vault,
+    holdings,
+    uploads,
+    log,
+    together,
+    shapes: new Shapes(orm, access.scopes, facts),
+    search: { client, indexes },
+  };
+  const again = await replayErasures(orm.em.fork() as EntityManager, platform);
+  if (again > 0) log.warn({ people: again }, 'erased again after a restore');
   const relay = new Relay(relayPool, client, [vacancyProjection(indexes.vacancies)], log);
-  const expiry = setInterval(() => void expire(orm).catch((error) => log.warn({ err: error as Error }, 'expiry waits')), EXPIRY_MS).unref();
+  const repeated = [every(EXPIRY_MS, () => expire(platform), log), every(SWEEP_MS, () => sweep(orm), log)];
   return {
     platform,
-    schema: await makeSchema(),
+    schema: await makeSchema(access.policy),
     relay,
     relayPool,
     stop: async () => {
-      clearInterval(expiry);
+      await Promise.all(repeated.map((stop) => stop()));
       clock.stop();
       await relay.stop();
+      await noteHeads(pool, vault).catch((error) => log.warn({ err: error as Error }, 'the head of the audit is noted at the next start'));
       await Promise.all([orm.close(), pool.end(), relayPool.end()]);
     },
   };
 }
 
-/** What ends by itself when its last day is over. */
-async function expire(orm: MikroORM): Promise<void> {
-  await orm.em.fork().transactional(async (em) => {
+/** Does the work every so many milliseconds, unless the last time is not over; what it gives waits for that and ends it. */
+function every(ms: number, work: () => Promise<unknown>, log: Logger): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  const timer = setInterval(() => {
+    running ??= work()
+      .then(
+        () => undefined,
+        (error: unknown) => log.warn({ err: error }, 'what ends by itself waits'),
+      )
+      .finally(() => (running = undefined));
+  }, ms).unref();
+  return async () => {
+    clearInterval(timer);
+    await running;
+  };
+}
+
+/** What ends by itself when its time is over, what must be written down beside the keys, and whether the ledger explains every number. */
+export async function expire(platform: Platform): Promise<void> {
+  const { orm, pool, vault, log } = platform;
+  const each = <T>(work: (em: EntityManager) => Promise<T>): Promise<T> => asSystem(orm).transactional(work);
+  await each(async (em) => {
+    await expireLicences(em);
     await expireVacancies(em);
     await expireRegistrations(em);
     await expireReferrals(em);
+    await endAgreements(em);
+    await forgetReplies(em);
   });
+  await each((em) => endDuties(em, platform));
+  await each((em) => eraseLapsed(em, platform));
+  await each((em) => discardImports(em, platform.uploads));
+  await noteErasures(pool, vault);
+  await noteHeads(pool, vault);
+  const quotas = await each((em) => auditLedger(em));
+  if (quotas.length > 0) log.error({ quotas }, 'quotas differ from their ledger and are frozen');
 }
+
+/** Reservations that ran out, a deadline is kept within seconds: first where nobody is at work, then where somebody was too long. */
+async function sweep(orm: MikroORM): Promise<void> {
+  await asSystem(orm).transactional((em) => sweepReservations(em));
+  await asSystem(orm).transactional((em) => sweepReservations(em, OVERDUE_SECONDS));
+}
+
+/** For work that is no viewer's. */
+const asSystem = (orm: MikroORM): EntityManager => orm.em.fork({ session: { variables: SYSTEM } }) as EntityManager;
 
 /** Makes the index and its settings where they differ; a second start asks for nothing. */
 async function prepareIndex(client: Meilisearch, index: string): Promise<void> {

@@ -1,6 +1,9 @@
 import 'reflect-metadata';
 import { Command } from 'commander';
+import { accountsCommand } from './commands/accounts.js';
+import { auditCommand } from './commands/audit.js';
 import { importCommand } from './commands/import.js';
+import { keysCommand } from './commands/keys.js';
 import { reindexCommand } from './commands/reindex.js';
 import { schemaCommand } from './commands/schema.js';
 import { startCommand } from './commands/start.js';
@@ -10,5 +13,8 @@ await new Command('jiangqiao')
   .addCommand(startCommand)
   .addCommand(reindexCommand)
   .addCommand(importCommand)
+  .addCommand(accountsCommand)
+  .addCommand(auditCommand)
+  .addCommand(keysCommand)
   .addCommand(schemaCommand)
   .parseAsync();

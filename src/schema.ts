@@ -2,15 +2,34 @@ import 'reflect-metadata';
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import { buildSchema, type NonEmptyArray } from 'type-graphql';
 import { modules, platformPolicy } from './modules/index.js';
-import { assertComplete, mergePolicies, type Policy } from './platform/access/policy.js';
+import { enforce } from './platform/access/enforce.js';
+import { assertComplete, everyone, mergePolicies, type Policy } from './platform/access/policy.js';
+import { type Scopes, scopesOf } from './platform/access/scopes.js';
 import type { Viewer } from './platform/access/viewer.js';
-import type { Scope } from './platform/database/shape.js';
+import type { Facts } from './platform/database/shape.js';
 import { absentNulls } from './platform/graphql/absent.js';
+import { LabelResolver } from './platform/graphql/label.resolver.js';
 import { registerConstraints } from './platform/graphql/mutation.js';
+import type { Holding } from './platform/privacy/holding.js';
 
 export const entities = modules.flatMap((module) => [...module.entities]);
+
+/** Who may touch what, and which rows they see of it. */
+export interface Access {
+  readonly policy: Policy;
+  readonly scopes: Scopes;
+}
+
 export const policy: Policy = mergePolicies([...platformPolicy, ...modules.map((module) => module.policy)]);
-export const scopes: ReadonlyMap<string, Scope<Viewer>> = new Map(modules.flatMap((module) => Object.entries(module.scopes ?? {})));
+export const access: Access = {
+  policy,
+  scopes: scopesOf(
+    entities.map((one) => one.name),
+    modules.map((module) => module.scopes ?? {}),
+  ),
+};
+export const holdings: readonly Holding[] = modules.flatMap((module) => [...(module.holdings ?? [])]);
+export const facts: Facts<Viewer> = new Map(modules.flatMap((module) => Object.entries(module.facts ?? {})));
 
 /** type-graphql asks for topics; each subscription here brings its own bounded iterator instead. */
 const noTopics = {
@@ -20,19 +39,26 @@ const noTopics = {
   },
 };
 
-/** The contract: every module's types and operations; not built while a coordinate lacks its policy row. */
-export async function makeSchema(): Promise<GraphQLSchema> {
+/** The contract: every module's types and operations under a policy table; not built while a coordinate lacks its row. */
+export async function makeSchema(table: Policy = policy): Promise<GraphQLSchema> {
   for (const module of modules) registerConstraints(module.constraints ?? {});
   const schema = await buildSchema({
-    resolvers: modules.flatMap((module) => [...module.resolvers]) as unknown as NonEmptyArray<Function>,
+    resolvers: [LabelResolver, ...modules.flatMap((module) => [...module.resolvers])] as unknown as NonEmptyArray<Function>,
     validate: { forbidUnknownValues: false, whitelist: false },
     globalMiddlewares: [absentNulls],
     pubSub: noTopics,
     emitSchemaFile: false,
   });
-  assertComplete(schema, policy);
-  return schema;
+  assertComplete(schema, table);
+  return enforce(schema, table);
 }
 
 /** The contract as it is committed: sorted, so that a change shows as itself. */
 export const printedSchema = async (): Promise<string> => `${printSchema(lexicographicSortSchema(await makeSchema()))}\n`;
+
+/** Who may touch what, one coordinate a line, as it is committed: a change of rights shows as itself. */
+export const printedPolicy = (): string =>
+  [...policy]
+    .map(([coordinate, roles]) => `${coordinate}: ${everyone.every((role) => roles.has(role)) ? 'everyone' : [...roles].sort().join(' ')}\n`)
+    .sort()
+    .join('');

@@ -13,9 +13,15 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequ
 import type { GraphQLSchema } from 'graphql';
 import pino, { type Logger } from 'pino';
 import type { Config } from './config.js';
+import { AccessTokens } from './modules/accounts/access-token.js';
 import { Credentials } from './modules/accounts/credential.js';
+import { accountRoutes } from './modules/accounts/http.js';
+import { Leases } from './modules/accounts/leases.js';
+import { listRoutes } from './modules/exports/http.js';
 import { importRoutes } from './modules/imports/http.js';
-import { Gate } from './platform/access/policy.js';
+import { progressRoutes } from './modules/placements/http.js';
+import { exportRoutes } from './modules/seekers/http.js';
+import { Gate } from './platform/access/gate.js';
 import { answerError } from './platform/graphql/answer.js';
 import { Context, type Language, type Platform } from './platform/graphql/context.js';
 import { BODY_LIMIT, MAX_TOKENS } from './platform/graphql/limits.js';
@@ -32,6 +38,8 @@ export interface ServerOptions {
   readonly config: Config;
   readonly platform: Platform;
   readonly schema: GraphQLSchema;
+  /** Checks documents before they run; only tests and measurements have another one. */
+  readonly gate?: Pick<Gate, 'check'>;
   readonly log?: Logger;
 }
 
@@ -40,9 +48,12 @@ const STAFF = new Set(['intermediary', 'office', 'recruiter', 'administrator', '
 export const languageOf = (header: unknown): Language => (/^\s*en\b/i.test(typeof header === 'string' ? header : '') ? 'en' : 'zh');
 
 /** One HTTP server: GraphQL over HTTP and WebSocket on one path, health, and the explorer. */
-export async function startServer({ config, platform, schema, log = pino({ level: config.logLevel }) }: ServerOptions): Promise<RunningServer> {
-  const credentials = new Credentials(platform.pool, config.loopback);
-  const gate = new Gate(schema, policy, (viewer) => config.explorer && STAFF.has(viewer.role));
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { config, platform, schema, log = pino({ level: config.logLevel }) } = options;
+  const tokens = new AccessTokens(platform.vault.keys);
+  const credentials = new Credentials(platform.pool, tokens, config.loopback, log);
+  const leases = new Leases(platform.pool, log).start();
+  const gate = options.gate ?? new Gate(schema, policy, (viewer) => config.explorer && STAFF.has(viewer.role));
   const contextOf = async (headers: { authorization?: unknown; language?: unknown }): Promise<Context> =>
     new Context(platform, await credentials.viewerOf(headers.authorization), languageOf(headers.language));
 
@@ -83,8 +94,18 @@ export async function startServer({ config, platform, schema, log = pino({ level
   const context = (request: FastifyRequest): Promise<Context> =>
     contextOf({ authorization: request.headers.authorization, language: request.headers['accept-language'] });
   app.route({ method: 'POST', url: '/graphql', handler: fastifyApolloHandler(apollo, { context }) });
-  await app.register(async (scope) => scope.get('/graphql', { websocket: true }, webSocket(schema, gate, contextOf, log)));
-  await app.register(async (scope) => importRoutes(scope, { uploads: platform.uploads, contextOf: context }));
+  await app.register(async (scope) =>
+    scope.get(
+      '/graphql',
+      { websocket: true },
+      webSocket(schema, gate, contextOf, (viewer, socket) => leases.hold(viewer, socket), log),
+    ),
+  );
+  await app.register(async (scope) => importRoutes(scope, { uploads: platform.uploads, keys: platform.vault.keys, contextOf: context }));
+  await app.register(async (scope) => listRoutes(scope, { contextOf: context }));
+  await app.register(async (scope) => exportRoutes(scope, context));
+  await app.register(async (scope) => accountRoutes(scope, { pool: platform.pool, tokens, loopback: config.loopback }));
+  await app.register(async (scope) => progressRoutes(scope, { contextOf: context }));
   app.get('/healthz', () => ({ status: 'ok' }));
   app.get('/readyz', async (_, reply) => {
     const database = await platform.pool.query('select 1').then(
@@ -109,6 +130,7 @@ export async function startServer({ config, platform, schema, log = pino({ level
     app,
     url: `http://${host}:${port}`,
     stop: async () => {
+      leases.stop();
       await app.close();
       await apollo.stop();
     },
@@ -116,9 +138,9 @@ export async function startServer({ config, platform, schema, log = pino({ level
 }
 
 /** Nothing runs before the document was checked against the role; the read transaction ends with the request. */
-const guarded = (gate: Gate): ApolloServerPlugin<Context> => ({
+const guarded = (gate: Pick<Gate, 'check'>): ApolloServerPlugin<Context> => ({
   requestDidStart: async ({ contextValue }) => ({
-    didResolveOperation: async ({ document }) => gate.check(document, contextValue.viewer),
+    didResolveOperation: async ({ document, request }) => gate.check(document, contextValue.viewer, request.variables),
     willSendResponse: () => contextValue.reading.close(),
   }),
 });

@@ -26,6 +26,39 @@ test('every type, operation, argument, input field and enum value is described',
   expect(silent).toEqual([]);
 });
 
+test('every value of an enum has a label in Chinese and in English', () => {
+  const silent = Object.values(buildSchema(committed).getTypeMap()).flatMap((type) =>
+    isEnumType(type) && !isIntrospectionType(type)
+      ? type
+          .getValues()
+          .flatMap(({ name, description }) => (/^\S*\p{Script=Han}\S* [^.:;]+/u.test(description ?? '') ? [] : [`${type.name}.${name}`]))
+      : [],
+  );
+  expect(silent).toEqual([]);
+});
+
+test('lists, mutations and payloads are shaped alike', () => {
+  const schema = buildSchema(committed);
+  const odd: string[] = [];
+  for (const field of Object.values(schema.getQueryType()!.getFields())) {
+    const args = new Map(field.args.map((arg) => [arg.name, String(arg.type)]));
+    if (!String(field.type).endsWith('Connection!')) continue;
+    if (args.get('first') !== 'Int!' || args.get('after') !== 'String') odd.push(`Query.${field.name}: first, after`);
+    if (args.has('filter') && !/^\w+Filter$/.test(args.get('filter')!)) odd.push(`Query.${field.name}: filter`);
+  }
+  for (const field of Object.values(schema.getMutationType()!.getFields())) {
+    const args = field.args.map((arg) => arg.name);
+    const Name = field.name[0]!.toUpperCase() + field.name.slice(1);
+    if (String(field.type) !== `${Name}Payload!`) odd.push(`Mutation.${field.name}: ${String(field.type)}`);
+    if (!['input', 'id,input'].includes(args.join(','))) odd.push(`Mutation.${field.name}(${args.join(', ')})`);
+    const input = schema.getType(String(field.args.at(-1)!.type).replace('!', ''));
+    if (!isInputObjectType(input) || String(input.getFields()['idempotencyKey']?.type) !== 'UUID!')
+      odd.push(`Mutation.${field.name}: idempotencyKey`);
+    if (!/Refuses|refuses/.test(field.description ?? '')) odd.push(`Mutation.${field.name}: does not say what it refuses`);
+  }
+  expect(odd).toEqual([]);
+});
+
 test.each(readdirSync('schema/operations'))('the operations of %s are valid', (file) => {
   expect(validate(buildSchema(committed), parse(readFileSync(`schema/operations/${file}`, 'utf8')))).toEqual([]);
 });

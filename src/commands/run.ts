@@ -1,6 +1,6 @@
-import pino from 'pino';
 import { type Config, readConfig, WrongConfiguration } from '../config.js';
 import { UnsupportedPlatform } from '../platform/embedded/index.js';
+import { redactedLog } from '../platform/privacy/log.js';
 
 /** Runs a command with the configuration of the environment; what the caller can mend is told in a sentence, not in a stack. */
 export async function run(work: (config: Config) => Promise<void>): Promise<void> {
@@ -8,7 +8,7 @@ export async function run(work: (config: Config) => Promise<void>): Promise<void
     await work(readConfig());
   } catch (error) {
     const told = sentence(error as Failure);
-    if (told === undefined) pino().fatal({ err: error as Error }, 'cannot go on');
+    if (told === undefined) redactedLog('info').fatal({ err: error as Error }, 'cannot go on');
     else process.stderr.write(`${told}\n`);
     process.exit(1);
   }

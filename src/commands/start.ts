@@ -3,6 +3,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Command } from 'commander';
 import type { Config } from '../config.js';
 import { interruptImports } from '../modules/imports/import.service.js';
+import { SYSTEM } from '../platform/access/viewer.js';
 import { redactedLog } from '../platform/privacy/log.js';
 import { startServer } from '../server.js';
 import { demonstrate, demoPath, writeDemo } from './demonstration.js';
@@ -27,7 +28,7 @@ async function serve(config: Config, world: World, log: ReturnType<typeof redact
   await demonstrate(config, world);
   const carried = await carry(application.relay);
   if (carried > 0) say(`检索索引已同步 ${carried} 条`, `search index in step, ${carried} rows`);
-  await interruptImports(application.platform.orm.em.fork() as EntityManager);
+  await interruptImports(application.platform.orm.em.fork({ session: { variables: SYSTEM } }) as EntityManager);
   application.relay.start();
   const server = await startServer({ config, platform: application.platform, schema: application.schema, log });
   announce(config, server.url);

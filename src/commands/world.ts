@@ -6,7 +6,7 @@ import { loadRegionTables } from '../../seeds/regions.js';
 import { type Application, migrate, openApplication, type Servers } from '../application.js';
 import type { Config } from '../config.js';
 import { startEmbedded } from '../platform/embedded/index.js';
-import { fileKeyRing } from '../platform/privacy/keys.js';
+import { fileVault, type Vault } from '../platform/privacy/vault.js';
 import { Interruption } from './interruption.js';
 import { say } from './progress.js';
 
@@ -25,21 +25,20 @@ export interface World {
 
 const STOPPED_WITHIN_MS = 10_000;
 
-export const vault = (config: Config) => ({ keys: fileKeyRing(join(config.dataDir, 'keys.json')), testIds: config.testIds });
+export const vault = (config: Config): Vault => fileVault(config.dataDir, config.testIds);
 
 /** Runs a command on the servers of the environment, or on embedded ones beside whoever runs them; none is left behind. */
-export async function inWorld(config: Config, work: (world: World) => Promise<void>, log?: Logger): Promise<void> {
+export async function withServers(
+  config: Config,
+  work: (servers: RunningServers, interrupted: World['interrupted']) => Promise<void>,
+): Promise<void> {
   const opening = openServers(config);
   const interruption = new Interruption(() => opening.then((servers) => servers.stop()).catch(() => undefined));
   try {
     const servers = await opening;
     try {
       await prepare(servers);
-      const reference = { occupations: readOccupations(), aliases: readAliases() };
-      const uploads = join(config.dataDir, 'imports');
-      const application = await openApplication({ servers, reference, vault: vault(config), uploads, ...(log ? { log } : {}) });
-      await work({ servers, application, interrupted: () => interruption.awaited() });
-      await within(STOPPED_WITHIN_MS, application.stop());
+      await work(servers, () => interruption.awaited());
     } finally {
       await servers.stop();
     }
@@ -49,6 +48,16 @@ export async function inWorld(config: Config, work: (world: World) => Promise<vo
   }
   interruption.over();
 }
+
+/** The same with the application before the servers. */
+export const inWorld = (config: Config, work: (world: World) => Promise<void>, log?: Logger): Promise<void> =>
+  withServers(config, async (servers, interrupted) => {
+    const reference = { occupations: readOccupations(), aliases: readAliases() };
+    const uploads = join(config.dataDir, 'imports');
+    const application = await openApplication({ servers, reference, vault: vault(config), uploads, ...(log ? { log } : {}) });
+    await work({ servers, application, interrupted });
+    await within(STOPPED_WITHIN_MS, application.stop());
+  });
 
 /** Waits, but not for ever: what hangs at the end must not keep the servers from being stopped. */
 export const within = (ms: number, ending: Promise<void>): Promise<void> =>

@@ -1,20 +1,42 @@
 import { everyone, type Policy, permit } from '../platform/access/policy.js';
 import { accounts } from './accounts/index.js';
+import { agencies } from './agencies/index.js';
+import { agreements } from './agreements/index.js';
+import { exports } from './exports/index.js';
 import { imports } from './imports/index.js';
 import { institutions } from './institutions/index.js';
 import { matching } from './matching/index.js';
 import type { Module } from './module.js';
+import { placements } from './placements/index.js';
+import { quotas } from './quotas/index.js';
 import { referrals } from './referrals/index.js';
 import { regions } from './regions/index.js';
 import { seekers } from './seekers/index.js';
 import { vacancies } from './vacancies/index.js';
 
 /** In the order of dependency: a module imports only modules listed above it. */
-export const modules: readonly Module[] = [regions, institutions, accounts, vacancies, seekers, imports, matching, referrals];
+export const modules: readonly Module[] = [
+  regions,
+  institutions,
+  accounts,
+  vacancies,
+  seekers,
+  agencies,
+  imports,
+  agreements,
+  quotas,
+  matching,
+  referrals,
+  placements,
+  exports,
+];
 
 /** Types of the platform that every module's operations show. */
 export const platformPolicy: readonly Policy[] = [
-  permit('PageInfo', everyone, 'hasNextPage endCursor'),
+  permit('Query', everyone, 'enumLabels'),
+  permit('EnumLabels', everyone, 'name values'),
+  permit('EnumLabel', everyone, 'value label'),
+  permit('PageInfo', everyone, 'hasNextPage hasPreviousPage startCursor endCursor'),
   permit('Money', everyone, 'amountMinor currency'),
   permit('UserError', everyone, 'code message path'),
 ];

@@ -2,9 +2,10 @@ import 'reflect-metadata';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { Agent } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import { searchWords } from '../../src/modules/matching/search.resolver.js';
+import { searchWords } from '../../src/modules/matching/search/words.js';
 import { searchBody } from '../../src/modules/matching/search/search.js';
 import { dayNumber } from '../../src/modules/matching/search/filter.js';
+import { quota } from './quota.js';
 import { fire, type Measured, send, type Shot } from './load.js';
 import { type BenchWorld, benchWorld } from './world.js';
 
@@ -18,7 +19,7 @@ interface Figure {
 
 const [what = 'matching', ...flags] = process.argv.slice(2);
 const json = flags.includes('--json');
-const size = Number(flags.find((flag) => flag.startsWith('--size='))?.slice(7) ?? 50_000);
+const size = Number(flags.find((flag) => flag.startsWith('--size='))?.slice(7) ?? (what === 'quota' ? 100 : 50_000));
 const RUN_MS = 6_000;
 const WARM_MS = 2_000;
 
@@ -192,7 +193,16 @@ async function sameRows(shots: Record<string, Shot>): Promise<void> {
 const world = await benchWorld(size);
 try {
   if (what === 'lists') await lists(world);
-  else await matching(world);
+  else if (what === 'quota') {
+    const server = await serve('ours', world);
+    const { ownerUrl, appUrl } = world.embedded;
+    await quota(
+      { ownerUrl, appUrl, url: server.url },
+      (one) => print({ ...one, ratio: one.ours / one.reference }),
+      (text) => void process.stderr.write(`${text}\n`),
+    );
+    server.stop();
+  } else await matching(world);
 } finally {
   await world.stop();
 }

@@ -6,9 +6,9 @@ import { POST_KINDS } from '../../seeds/posts.js';
 import { readAliases, readOccupations } from '../../seeds/reference/read.js';
 import { loadRegionTables } from '../../seeds/regions.js';
 import { type Application, migrate, openApplication, type Servers } from '../../src/application.js';
-import { newApiKey } from '../../src/modules/accounts/credential.js';
+import { newApiKey } from '../../src/modules/accounts/api-key.js';
 import { type EmbeddedServers, startEmbedded } from '../../src/platform/embedded/index.js';
-import { fileKeyRing } from '../../src/platform/privacy/keys.js';
+import { fileVault } from '../../src/platform/privacy/vault.js';
 
 export interface BenchWorld {
   embedded: EmbeddedServers;
@@ -23,7 +23,7 @@ export const openFor = (servers: Servers, folder: string): Promise<Application> 
   openApplication({
     servers,
     reference: { occupations: readOccupations(), aliases: readAliases() },
-    vault: { keys: fileKeyRing(join(folder, 'keys.json')), testIds: true },
+    vault: fileVault(folder, true),
     uploads: join(folder, 'imports'),
   });
 

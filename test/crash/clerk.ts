@@ -5,6 +5,9 @@ import { PatientClient } from '../support/patient-client.js';
 import type { ServerProcess } from '../support/server-process.js';
 import { Desk, Ledger } from './ledger.js';
 
+/** As the database counts days. */
+const TODAY = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+
 interface Clerk {
   readonly desk: Desk;
   readonly employer: string;
@@ -93,7 +96,8 @@ const draft = ({ desk, employer, institution }: Clerk, headCount: number): Promi
 async function refer({ desk, institution, nextPerson }: Clerk, vacancy: string): Promise<boolean> {
   const { random } = desk;
   const idNumber = residentId(nextPerson());
-  const registration = await desk.make('seekerRegister', (key) => ({
+  const validUntil = plusDays('2099-01-01', random.whole(0, 30_000));
+  const registration = await desk.make('seekerRegister', () => ({
     input: {
       name: '张三丰',
       idNumber,
@@ -101,13 +105,13 @@ async function refer({ desk, institution, nextPerson }: Clerk, vacancy: string):
       education: 'JUNIOR_HIGH',
       wish: { occupations: ['焊工'], places: ['重庆'], wageFloor: '500000' },
       institution,
-      consents: [key],
+      validUntil,
     },
-    row: { state: 'ACTIVE', consents: [key] },
+    row: { state: 'ACTIVE', valid_until: validUntil },
   }));
   const referral = await desk.make('referralIssue', () => ({ input: { registration, vacancy }, row: { state: 'ISSUED', vacancy_id: vacancy } }));
   if (random.chance(0.5)) await desk.move('referralAccept', referral, { state: 'ACCEPTED' });
-  if (random.chance(0.5)) await desk.move('referralInterview', referral, { state: 'INTERVIEWED' }, { on: '2027-01-04' });
+  if (random.chance(0.5)) await desk.move('referralInterview', referral, { state: 'INTERVIEWED' }, { on: TODAY });
   const hire = random.chance(0.6);
   if (hire) await desk.move('referralHire', referral, { state: 'HIRED' });
   else await desk.move('referralRefuse', referral, { state: 'REFUSED' }, { reason: '路途太远' });

@@ -28,6 +28,36 @@ test('an office opens an institution in its division and closes it for good', as
   ]);
 });
 
+test.each([
+  ['500000', '城市', 'PUBLIC_EMPLOYMENT_SERVICE'],
+  ['500101', '区县', 'PUBLIC_EMPLOYMENT_SERVICE'],
+  ['500101001', '街道', 'GRASSROOTS_STATION'],
+  ['500101001001', '社区', 'GRASSROOTS_STATION'],
+])('there are institutions at every level: %s %s', async (region, name, kind) => {
+  const more = { region, kind, name: `${name}机构`, address: '政务大厅 3 号窗口', phone: '023-67889900', networkMember: false };
+  const { institutionOpen } = await app.data(OPEN, { input: input(more) }, CITY);
+  expect(institutionOpen.userErrors).toEqual([]);
+  const { institution } = await app.data(
+    'query ($id: ID!) { institution(id: $id) { name kind address phone networkMember openedOn region { code } } }',
+    { id: institutionOpen.institution.id },
+  );
+  expect(institution).toEqual({ ...more, region: { code: region }, phone: '+862367889900', openedOn: app.application.platform.clock.today() });
+});
+
+test('refuses a phone that is none', async () => {
+  expect((await app.data(OPEN, { input: input({ name: '无电话', phone: '12' }) }, CITY)).institutionOpen.userErrors).toEqual([
+    { code: 'INVALID', path: ['input', 'phone'] },
+  ]);
+});
+
+test('closed ones are listed only when asked for', async () => {
+  const id = await anInstitution(app, '500120');
+  await app.data(CLOSE, { id, input: { idempotencyKey: key() } }, CITY);
+  const listed = async (filter: string): Promise<number> =>
+    (await app.data(`{ institutions(filter: { region: "500120"${filter} }) { totalCount } }`)).institutions.totalCount as number;
+  expect([await listed(''), await listed(', state: CLOSED')]).toEqual([0, 1]);
+});
+
 test('refuses a name that is taken there', async () => {
   await app.data(OPEN, { input: input({ name: '同名机构' }) }, CITY);
   expect((await app.data(OPEN, { input: input({ name: '同名机构' }) }, CITY)).institutionOpen.userErrors).toEqual([
@@ -52,7 +82,7 @@ test('too long a name is a mistake that echoes nothing', async () => {
 
 test('lists by region and kind, one statement', async () => {
   await anInstitution(app, '500104');
-  const list = '{ institutions(region: "500104", first: 5) { totalCount edges { node { name region { name parent { name } } } } } }';
+  const list = '{ institutions(filter: { region: "500104" }, first: 5) { totalCount edges { node { name region { name parent { name } } } } } }';
   expect((await app.data(list)).institutions.totalCount).toBe(1);
   expect(await app.statements(() => app.data(list.replace('totalCount ', '')))).toBe(1);
 });

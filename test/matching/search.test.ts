@@ -26,7 +26,8 @@ const aliases = readAliases();
 const trades = buildTradeIndex(occupations, aliases);
 const words = {
   terms: new TermIndex([...occupations.map((one) => one.name), ...aliases.map((one) => one.term)]),
-  place: (word: string): string | null => NAMED[word] ?? null,
+  place: (word: string): { code: string; rest: string } | null => (NAMED[word] ? { code: NAMED[word], rest: '' } : null),
+  trade: (word: string): string | null => trades.within(word),
 };
 
 const titles = TRADES.flatMap((trade) => BEFORE.flatMap((before) => AFTER.map((after) => before + trade + after)));
@@ -217,7 +218,7 @@ const NARROWINGS: [string, Partial<SearchFilter>, (one: VacancyDocument) => bool
   ['age', { age: 50 }, (one) => one.ageMin <= 50 && one.ageMax >= 50],
   ['education', { educationRank: 2 }, (one) => one.educationRank <= 2],
   ['shift', { shifts: ['NIGHT'] }, (one) => one.shift === 'NIGHT'],
-  ['board and lodging', { board: true, lodging: true }, (one) => one.board && one.lodging],
+  ['board and lodging', { board: true, lodging: true }, (one) => one.board === true && one.lodging === true],
   ['the day', { today: TODAY + 1 }, (one) => one.validFrom <= TODAY + 1],
 ];
 

@@ -33,7 +33,7 @@ beforeAll(async () => {
 });
 
 const SEARCH =
-  'query ($query: String!, $filter: VacancySearchFilter, $first: Int, $after: String, $facets: [VacancySearchFacet!]) { vacancySearch(query: $query, filter: $filter, first: $first, after: $after, facets: $facets) { totalCount facets { facet counts { value count } } edges { score node { title region { name } } } pageInfo { hasNextPage endCursor } } }';
+  'query ($query: String!, $filter: VacancySearchFilter, $first: Int, $after: String, $facets: [VacancySearchFacet!]) { vacancySearch(query: $query, filter: $filter, first: $first, after: $after, facets: $facets) { totalCount facets { facet counts { value label count } } edges { score node { title region { name } } } pageInfo { hasNextPage endCursor } } }';
 const titles = async (query: string, filter?: object): Promise<string[]> =>
   (await app.data(SEARCH, { query, filter })).vacancySearch.edges.map((edge: { node: { title: string } }) => edge.node.title);
 
@@ -58,6 +58,13 @@ test.each([
   ['爬虫 重庆', ['爬虫工程师']],
   ['收银员 开县', ['收银员']],
   ['开县', ['收银员']],
+  ['上海焊工', ['二保焊工']],
+  ['宁波python', ['python开发工程师']],
+  ['爬虫重庆', ['爬虫工程师']],
+  ['重庆市万州区保洁', ['保洁员']],
+  ['北京 保母', ['住家保姆']],
+  ['大厂普工', ['电子厂普工']],
+  ['开发区叉车司机', ['叉车司机']],
   ['阿姨', ['住家保姆']],
   ['程序员', ['python开发工程师']],
   ['清洁工', ['保洁员']],
@@ -70,6 +77,17 @@ test.each([
   const found = await titles(query);
   expect(found).toEqual(expect.arrayContaining([...wanted]));
   if (wanted.length === 0) expect(found.filter((title) => !/护理|搬运|保安/.test(title))).toEqual([]);
+});
+
+test.each([
+  ['上海焊工', '上海市'],
+  ['python 宁波', '宁波市'],
+  ['爬虫 重庆', '渝北区'],
+  ['收银员 开县', '开州区'],
+  ['保洁 万州', '万州区'],
+])('%s is looked for in %s only', async (query, place) => {
+  const { vacancySearch } = await app.data(SEARCH, { query });
+  expect(new Set(vacancySearch.edges.map((edge: { node: { region: { name: string } } }) => edge.node.region.name))).toEqual(new Set([place]));
 });
 
 test('焊工 does not find what only shares a character with it first', async () => {
@@ -88,16 +106,25 @@ test('a region includes what lies below it, by any of its names', async () => {
 });
 
 test('facets count what was found', async () => {
-  const { vacancySearch } = await app.data(SEARCH, { query: '焊工', facets: ['COUNTY'] });
+  const { vacancySearch } = await app.data(SEARCH, { query: '焊工', facets: ['PLACE'] });
   expect(vacancySearch.facets).toEqual([
     {
-      facet: 'COUNTY',
+      facet: 'PLACE',
       counts: expect.arrayContaining([
-        { value: '500101', count: 1 },
-        { value: '310000', count: 1 },
+        { value: '500101', label: '万州区', count: 1 },
+        { value: '310000', label: '上海市', count: 1 },
       ]),
     },
   ]);
+});
+
+test('where nothing is found, the nearest trades are suggested; otherwise nothing', async () => {
+  const suggested = async (query: string): Promise<string[]> =>
+    (await app.data('query ($query: String!) { vacancySearch(query: $query) { totalCount suggestions } }', { query })).vacancySearch
+      .suggestions as string[];
+  expect(await suggested('铣公')).toContain('铣工');
+  expect(await suggested('焊工')).toEqual([]);
+  expect(await suggested('')).toEqual([]);
 });
 
 test('pages do not overlap and end', async () => {

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, chmodSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -257,12 +258,28 @@ describe('key ring', () => {
     expect(() => fileKeyRing(path)).toThrow(KeyFileProblem);
   });
 
-  test('two cannot add at once', () => {
+  test('a file of before there was an audit gets a key for it, once, and keeps the others', () => {
+    const path = join(folder, 'older.json');
+    fileKeyRing(path);
+    const { audit, ...older } = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+    expect(audit).toHaveLength(1);
+    writeFileSync(path, JSON.stringify(older));
+    expect(fileKeyRing(path).audit.versions).toEqual([1]);
+    const grown = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+    expect(grown).toMatchObject(older);
+    fileKeyRing(path);
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(grown);
+  });
+
+  test('two cannot add at once; whoever died while adding stands in nobody’s way', () => {
     const path = join(folder, 'locked.json');
     const ring = fileKeyRing(path);
-    writeFileSync(`${path}.lock`, '');
-    expect(() => ring.addVersion('index')).toThrow(KeyFileProblem);
-    rmSync(`${path}.lock`);
+    for (const holder of ['', String(process.ppid)]) {
+      writeFileSync(`${path}.lock`, holder);
+      expect(() => ring.addVersion('index')).toThrow(KeyFileProblem);
+    }
+    const died = spawnSync(process.execPath, ['-e', 'process.exit()']).pid;
+    writeFileSync(`${path}.lock`, String(died));
     expect(ring.addVersion('index')).toBe(2);
   });
 });

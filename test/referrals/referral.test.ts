@@ -47,8 +47,12 @@ test('from letter to hire: accepted, interviewed by the recruiter, hired, and th
   expect(referral).toMatchObject({ state: 'ISSUED', seeker: { name: '张三丰' }, number: expect.stringMatching(/^TJ\d{8}-[0-9A-F]{10}$/) });
   expect(await move('referralAccept', referral.id)).toMatchObject({ referral: { state: 'ACCEPTED' } });
   const recruiter = { role: 'RECRUITER', employers: [scene.employer] } as const;
-  expect(await move('referralInterview', referral.id, { on: '2026-06-01' }, recruiter as never)).toMatchObject({
-    referral: { state: 'INTERVIEWED', interviewOn: '2026-06-01' },
+  const today = app.application.platform.clock.today();
+  expect(await move('referralInterview', referral.id, { on: '2020-06-01' }, recruiter as never)).toMatchObject({
+    userErrors: [{ code: 'INVALID', path: ['input', 'on'] }],
+  });
+  expect(await move('referralInterview', referral.id, { on: today }, recruiter as never)).toMatchObject({
+    referral: { state: 'INTERVIEWED', interviewOn: today },
   });
   expect(await move('referralHire', referral.id, {}, recruiter as never)).toMatchObject({
     referral: { state: 'HIRED', vacancy: { hiredCount: 1, state: 'FILLED' } },
@@ -56,12 +60,71 @@ test('from letter to hire: accepted, interviewed by the recruiter, hired, and th
   expect(await move('referralNotHire', referral.id, { reason: '变卦' })).toMatchObject({ userErrors: [{ code: 'ILLEGAL_TRANSITION' }] });
 });
 
-test('a letter with its counterfoil is printed, and needs the person in sight', async () => {
+test.each([
+  ['referralNotHire', { reason: '操作不熟练' }, { state: 'NOT_HIRED', reason: '操作不熟练' }],
+  ['referralNoShow', {}, { state: 'NO_SHOW' }],
+  ['referralRefuse', { reason: '太远' }, { state: 'REFUSED', reason: '太远', refusedWithCause: false }],
+])('%s ends a referral with its reason, and no head is taken', async (name, more, ended) => {
   const scene = await aScene();
+  const { referral } = await issue(scene);
+  expect(await move(name, referral.id, more)).toMatchObject({ referral: { ...ended, vacancy: { hiredCount: 0, state: 'OPEN' } }, userErrors: [] });
+  const today = app.application.platform.clock.today();
+  expect((await app.data('query ($id: ID!) { referral(id: $id) { endedOn } }', { id: referral.id }, CITY)).referral.endedOn).toBe(today);
+  expect(await move('referralAccept', referral.id)).toMatchObject({ userErrors: [{ code: 'ILLEGAL_TRANSITION' }] });
+});
+
+test('who answers for whom: a recruiter neither accepts nor refuses, a seeker hires nobody', async () => {
+  const scene = await aScene();
+  const { referral } = await issue(scene);
+  const recruiter = { role: 'RECRUITER', employers: [scene.employer] } as const;
+  for (const [name, input] of [
+    ['referralAccept', 'StepInput'],
+    ['referralRefuse', 'ReferralRefuseInput'],
+  ]) {
+    const document = `mutation ($id: ID!, $input: ${input}!) { ${name}(id: $id, input: $input) { userErrors { code } } }`;
+    const more = name === 'referralRefuse' ? { reason: '不' } : {};
+    expect(await app.mistake(document, { id: referral.id, input: { idempotencyKey: key(), ...more } }, recruiter as never)).toBe('FORBIDDEN');
+  }
+  expect((await app.data('query ($id: ID!) { referral(id: $id) { state } }', { id: referral.id }, CITY)).referral.state).toBe('ISSUED');
+});
+
+test('a post that the State bars to one sex takes no letter for the other', async () => {
+  const ground = '《女职工劳动保护特别规定》附录第一条';
+  const scene = await aScene({ headCount: 2, vacancy: { requirements: { femaleCount: 2, sexLimitGround: ground } } });
+  expect(await issue(scene)).toMatchObject({ referral: null, userErrors: [{ code: 'NOT_ELIGIBLE', path: ['input', 'vacancy'] }] });
+});
+
+test('referrals are found by state, post, person, institution and the number on the counterfoil', async () => {
+  const scene = await aScene();
+  const { referral } = await issue(scene);
+  const find = async (filter: object): Promise<string[]> =>
+    (
+      await app.data('query ($filter: ReferralFilter) { referrals(filter: $filter) { edges { node { id } } } }', { filter }, CITY)
+    ).referrals.edges.map((edge: { node: { id: string } }) => edge.node.id);
+  const { vacancy, seeker, institution } = scene;
+  for (const filter of [{ vacancy }, { seeker }, { institution }, { number: ` ${referral.number.toLowerCase()} ` }, { seeker, state: 'ISSUED' }])
+    expect(await find(filter)).toEqual([referral.id]);
+  for (const filter of [{ seeker, state: 'HIRED' }, { number: 'TJ' }, { vacancy: key() }]) expect(await find(filter)).toEqual([]);
+});
+
+test('a letter with its counterfoil is printed, and needs the person in sight', async () => {
+  const scene = await aScene({ vacancy: { contact: { name: '王经理', phone: '13800138000' } } });
   const { referral } = await issue(scene);
   const ask = 'query ($id: ID!) { referral(id: $id) { letter } }';
   const { letter } = (await app.data(ask, { id: referral.id }, CITY)).referral;
-  for (const words of ['推荐信', '回执', '张三丰', '船舶电焊工', referral.number, '<svg']) expect(letter).toContain(words);
+  for (const words of [
+    '推荐信',
+    '回执',
+    '张三丰',
+    '男',
+    '船舶电焊工',
+    '6000–8800 元/月',
+    '重庆市 万州区',
+    '王经理 +8613800138000',
+    referral.number,
+    '<svg',
+  ])
+    expect(letter).toContain(words);
   expect(await app.mistake(ask, { id: referral.id }, { role: 'RECRUITER', employers: [scene.employer] })).toBe('FORBIDDEN');
 });
 
@@ -129,7 +192,7 @@ test('who may not: another county, another broker, a recruiter of another employ
   expect(await move('referralHire', referral.id, {}, other as never)).toMatchObject({ userErrors: [{ code: 'NOT_FOUND' }] });
   expect((await app.data(ask, { id: referral.id }, { role: 'RECRUITER', employers: [scene.employer] })).referral).toEqual({
     id: referral.id,
-    seeker: null,
+    seeker: { id: scene.seeker },
   });
   expect(await app.mistake(ask, { id: referral.id }, { role: 'KIOSK' })).toBe('FORBIDDEN');
 });

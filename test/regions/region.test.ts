@@ -16,7 +16,7 @@ test('a county’s old name leads to its successor, whose subtree holds the old 
   const { region } = await app.data('{ region(code: "开县") { code name reservoir parent { name parent { name } } } }');
   expect(region).toEqual({ code: '500154', name: '开州区', reservoir: true, parent: { name: '重庆市', parent: { name: '中国' } } });
   const { regions } = await app.data(
-    '{ regions(under: "500154", level: COUNTY, first: 10) { edges { node { code revision successor { code } } } } }',
+    '{ regions(filter: { under: "500154", level: COUNTY }, first: 10) { edges { node { code revision successor { code } } } } }',
   );
   expect(regions.edges.map((edge: { node: object }) => edge.node)).toEqual([
     { code: '500154', revision: 'Y2023', successor: null },
@@ -26,16 +26,54 @@ test('a county’s old name leads to its successor, whose subtree holds the old 
 
 test('the tree reaches down to streets and synthetic communities', async () => {
   const { regions } = await app.data(
-    '{ regions(under: "500103", level: COMMUNITY, first: 1) { totalCount edges { node { synthetic parent { level synthetic parent { name } } } } } }',
+    '{ regions(filter: { under: "500103", level: COMMUNITY }, first: 1) { totalCount edges { node { synthetic parent { level synthetic parent { name } } } } } }',
   );
   expect(regions.edges[0].node).toEqual({ synthetic: true, parent: { level: 'TOWNSHIP', synthetic: false, parent: { name: '渝中区' } } });
 });
 
 test('partner regions carry their confidence and source', async () => {
   const { regions } = await app.data(
-    '{ regions(under: "500101", level: COUNTY, first: 1) { edges { node { name partners { confidence source partner { name } } } } } }',
+    '{ regions(filter: { under: "500101", level: COUNTY }, first: 1) { edges { node { name partners { confidence source partner { name } } } } } }',
   );
   expect(regions.edges[0].node.partners).toContainEqual({ confidence: 'VERIFIED', source: expect.any(String), partner: { name: '浙江省' } });
+});
+
+test('a county of today has the partners of the county of 2007 that it succeeds', async () => {
+  const { region } = await app.data('{ region(code: "开州区") { partners { confidence partner { name } county { name } } } }');
+  expect(region.partners).toEqual([{ confidence: 'UNVERIFIED', partner: { name: '四川省' }, county: { name: '开县' } }]);
+});
+
+test.each([
+  ['{ under: "重庆", level: COUNTY, mainUrban: true }', 9],
+  ['{ under: "重庆", level: COUNTY, pilot: true }', 2],
+  ['{ under: "重庆", level: COUNTY, reservoir: true, revision: Y2007 }', 15],
+  ['{ under: "重庆", level: COUNTY, revision: Y2007 }', 40],
+  ['{ under: "重庆", level: COUNTY, revision: Y2023 }', 38],
+  ['{ level: COUNTY, zone: NORTHEAST_WING, revision: Y2007 }', 11],
+  ['{ level: COUNTY, zone: SOUTHEAST_WING, revision: Y2007 }', 6],
+  ['{ level: COUNTY, zone: ONE_HOUR_CIRCLE, revision: Y2007 }', 23],
+  ['{ under: "重庆", level: TOWNSHIP }', 1_031],
+])('divisions by %s are %i', async (filter, count) => {
+  expect((await app.data(`{ regions(filter: ${filter}, first: 1) { totalCount } }`)).regions.totalCount).toBe(count);
+});
+
+test('a street is found by its name, alone or behind its county; one that several counties have is asked for in full', async () => {
+  for (const name of ['高笋塘街道', '万州区高笋塘街道', '重庆市万州区高笋塘街道', '500101001'])
+    expect((await app.data('query ($name: String!) { region(code: $name) { code level } }', { name })).region).toEqual({
+      code: '500101001',
+      level: 'TOWNSHIP',
+    });
+  const { body } = await app.run('{ region(code: "江北区") { code } }');
+  expect(body.errors?.[0]?.extensions['nearest']).toEqual([
+    { code: '500105', name: '重庆市江北区' },
+    { code: '330205', name: '浙江省宁波市江北区' },
+  ]);
+});
+
+test('everyone reads divisions, and the application itself cannot change them', async () => {
+  for (const role of ['KIOSK', 'ADMINISTRATOR', 'AUDITOR'] as const)
+    expect((await app.data('{ region(code: "重庆") { name } }', {}, { role })).region.name).toBe('重庆市');
+  await expect(app.application.platform.pool.query("update region set name = '别处' where code = '500101'")).rejects.toThrow('permission denied');
 });
 
 test.each(['渝中趣', '999999', '"; drop table region'])('an unknown region is a mistake with the nearest: %s', async (code) => {

@@ -135,7 +135,7 @@ test('a registration is suspended, resumed and withdrawn, and no step comes out 
 
 test('a roster of any size takes the same number of statements, registrations and groups included', async () => {
   const institution = await anInstitution(app, '500104');
-  for (let at = 0; at < 12; at++) await register(institution, { region: '500104', newTravelGroup: `结伴${at}` });
+  for (let at = 0; at < 12; at++) await register(institution, { region: '500104', newTravelGroup: { name: `结伴${at}`, kind: 'VILLAGE' } });
   const list =
     'query ($first: Int!) { seekers(filter: { region: "500104" }, first: $first) { edges { node { name region { name } travelGroup { name } registrations { state institution { name region { name } } } } } } }';
   const counted = (first: number): Promise<number> => app.statements(() => app.data(list, { first }, CITY));

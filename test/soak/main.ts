@@ -1,36 +1,74 @@
+import 'reflect-metadata';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import pg from 'pg';
+import { loadRegionTables } from '../../seeds/regions.js';
+import { migrate } from '../../src/application.js';
+import { type EmbeddedServers, startEmbedded } from '../../src/platform/embedded/index.js';
 import { crashRun } from '../crash/run.js';
+import { modelRun } from '../quotas/model-run.js';
+import { racesRun } from '../races/run.js';
 
 /** A test at the size that an issue asks for. */
-interface Soak {
+interface Soak<Size extends string = string> {
   /** Flags and what they are unless given. */
-  readonly sizes: Readonly<Record<string, number>>;
+  readonly sizes: Readonly<Record<Size, number>>;
   /** Returns what is wrong. */
-  run(sizes: Readonly<Record<string, number>>, seed: number, say: (line: string) => void): Promise<string[]>;
+  run(sizes: Readonly<Record<Size, number>>, seed: number, say: (line: string) => void): Promise<string[]>;
 }
 
+const soak = <Size extends string>(one: Soak<Size>): Soak<Size> => one;
+
 const soaks: Record<string, Soak> = {
-  crash: {
+  crash: soak({
     sizes: { kills: 30, writers: 8 },
-    run: ({ kills = 0, writers = 0 }, seed, say) => crashRun({ kills, writers, seed, say }),
-  },
+    run: ({ kills, writers }, seed, say) => crashRun({ kills, writers, seed, say }),
+  }),
+  races: soak({
+    sizes: { attempts: 100_000, clients: 64, processes: 4 },
+    run: ({ attempts, clients, processes }, seed, say) =>
+      inDatabase(({ ownerUrl, appUrl, adminUrl }) => racesRun({ ownerUrl, appUrl, adminUrl, attempts, clients, processes, seed, say })),
+  }),
+  model: soak({
+    sizes: { sequences: 5000, length: 30 },
+    run: ({ sequences, length }, seed, say) => inDatabase(({ ownerUrl, appUrl }) => modelRun({ ownerUrl, appUrl, sequences, length, seed, say })),
+  }),
 };
+
+/** Real servers with the tables and divisions in them, for one soak. */
+async function inDatabase(work: (servers: EmbeddedServers) => Promise<string[]>): Promise<string[]> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'jiangqiao-soak-'));
+  const servers = await startEmbedded({ dataDir });
+  try {
+    await migrate(servers.ownerUrl);
+    const owner = new pg.Client({ connectionString: servers.ownerUrl });
+    await owner.connect();
+    await loadRegionTables(owner);
+    await owner.end();
+    return await work(servers);
+  } finally {
+    await servers.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 /** `npm run soak` runs all; `npm run soak -- crash --kills=30 --seed=7` one of them. */
 async function main(): Promise<number> {
-  const names = new Set(Object.values(soaks).flatMap((soak) => Object.keys(soak.sizes)));
+  const names = new Set(Object.values(soaks).flatMap((one) => Object.keys(one.sizes)));
   const options = Object.fromEntries([...names, 'seed'].map((name) => [name, { type: 'string' as const }]));
   const { values, positionals } = parseArgs({ allowPositionals: true, options });
   const numbers = Object.fromEntries(Object.entries(values).map(([name, text]) => [name, Number(text)]));
   const seed = numbers['seed'] ?? Math.floor(Math.random() * 1_000_000);
   let failed = 0;
   for (const name of positionals.length > 0 ? positionals : Object.keys(soaks)) {
-    const soak = soaks[name];
-    if (!soak) throw new Error(`no such soak: ${name}; there are ${Object.keys(soaks).join(', ')}`);
-    const wrong = await soak.run({ ...soak.sizes, ...numbers }, seed, say);
-    for (const one of wrong) say(`  ${one}`);
+    const one = soaks[name];
+    if (!one) throw new Error(`no such soak: ${name}; there are ${Object.keys(soaks).join(', ')}`);
+    const wrong = await one.run({ ...one.sizes, ...numbers }, seed, say);
+    for (const line of wrong) say(`  ${line}`);
     say(wrong.length === 0 ? `${name}: passed` : `${name}: failed, seed ${seed}`);
     failed += wrong.length > 0 ? 1 : 0;
   }

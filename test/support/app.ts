@@ -7,18 +7,18 @@ import { ref } from '@mikro-orm/core';
 import { afterAll, beforeAll } from '@jest/globals';
 import pg from 'pg';
 import { readAliases, readOccupations } from '../../seeds/reference/read.js';
-import { type Application, openApplication } from '../../src/application.js';
+import { type Application, type ApplicationOptions, openApplication } from '../../src/application.js';
 import { readConfig } from '../../src/config.js';
-import { Account, ApiKey, type AccountRole } from '../../src/modules/accounts/account.js';
-import { newApiKey } from '../../src/modules/accounts/credential.js';
+import { Account, type AccountRole } from '../../src/modules/accounts/account.js';
+import { ApiKey, newApiKey } from '../../src/modules/accounts/api-key.js';
 import { Institution } from '../../src/modules/institutions/institution.js';
 import { Region } from '../../src/modules/regions/region.js';
 import { regionByCode } from '../../src/modules/regions/region.queries.js';
 import { openOrm } from '../../src/platform/database/orm.js';
 import { statementListeners } from '../../src/platform/database/reading.js';
-import { fileKeyRing } from '../../src/platform/privacy/keys.js';
+import { fileVault } from '../../src/platform/privacy/vault.js';
 import { entities } from '../../src/schema.js';
-import { type RunningServer, startServer } from '../../src/server.js';
+import { type RunningServer, type ServerOptions, startServer } from '../../src/server.js';
 
 interface TestServers {
   ownerUrl: string;
@@ -33,7 +33,11 @@ export interface Answer {
   body: { data?: any; errors?: { message: string; extensions: { code: string; [key: string]: unknown } }[] }; // oxlint-disable-line typescript/no-explicit-any -- answers are looked into freely
 }
 
-export type Who = { role: AccountRole; region?: string; institution?: string; employers?: string[] };
+/** `name` tells apart accounts of the same scope. */
+export type Who = { role: AccountRole; region?: string; institution?: string; employers?: string[]; seeker?: string; name?: string };
+
+/** What a test may take away from the application to see what the rest still holds. */
+export type Without = Pick<ApplicationOptions, 'access'> & Pick<ServerOptions, 'gate'>;
 
 /** The application on a database and indexes of its own, with the real HTTP server before it. */
 export class TestApp {
@@ -44,17 +48,32 @@ export class TestApp {
   owner!: Awaited<ReturnType<typeof openOrm>>;
   readonly #tokens = new Map<string, string>();
 
+  constructor(private readonly options: Without & Pick<ApplicationOptions, 'together'> = {}) {}
+
   async start(): Promise<void> {
     await this.#admin(`create database ${this.name} template jiangqiao owner jiangqiao_owner`);
-    const here = (url: string): string => url.replace('/jiangqiao?', `/${this.name}?`);
-    const servers = { ...this.servers, ownerUrl: here(this.servers.ownerUrl), appUrl: here(this.servers.appUrl) };
+    const servers = { ...this.servers, ...this.urls };
     this.owner = await openOrm({ url: servers.ownerUrl, entities, poolSize: 2 });
     const folder = mkdtempSync(join(tmpdir(), 'jiangqiao-app-'));
-    const vault = { keys: fileKeyRing(join(folder, 'keys.json')), testIds: true };
+    const vault = fileVault(folder, true);
     const reference = { occupations: readOccupations(), aliases: readAliases() };
-    this.application = await openApplication({ servers, reference, vault, uploads: join(folder, 'imports'), prefix: `${this.name}-` });
+    this.application = await openApplication({
+      servers,
+      reference,
+      vault,
+      uploads: join(folder, 'imports'),
+      prefix: `${this.name}-`,
+      ...this.options,
+    });
     const config = readConfig({ PORT: '0', LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent' });
-    this.server = await startServer({ config, platform: this.application.platform, schema: this.application.schema });
+    this.server = await startServer({ config, platform: this.application.platform, schema: this.application.schema, ...this.options });
+  }
+
+  /** Of its own database, for processes of a test's own. */
+  get urls(): Pick<TestServers, 'ownerUrl' | 'appUrl' | 'adminUrl'> {
+    const here = (url: string): string => url.replace('/jiangqiao?', `/${this.name}?`);
+    const { ownerUrl, appUrl, adminUrl } = this.servers;
+    return { ownerUrl: here(ownerUrl), appUrl: here(appUrl), adminUrl };
   }
 
   async stop(): Promise<void> {
@@ -82,10 +101,11 @@ export class TestApp {
     const em = this.owner.em.fork();
     const account = Object.assign(new Account(), {
       role: who.role,
-      name: `${who.role} ${randomUUID()}`,
+      name: who.name ?? `${who.role} ${randomUUID()}`,
       region: who.region === undefined ? null : ref(Region, regionByCode(who.region).id),
       institution: who.institution === undefined ? null : ref(Institution, who.institution),
       employerIds: who.employers ?? [],
+      seekerId: who.seeker ?? null,
     });
     await em.persist([account, Object.assign(new ApiKey(), { account: ref(account), prefix, hash })]).flush();
     this.#tokens.set(key, secret);
@@ -130,8 +150,8 @@ export class TestApp {
 }
 
 /** The application for one test file. */
-export function testApp(): TestApp {
-  const app = new TestApp();
+export function testApp(options?: Without & Pick<ApplicationOptions, 'together'>): TestApp {
+  const app = new TestApp(options);
   beforeAll(() => app.start());
   afterAll(() => app.stop());
   return app;

@@ -11,7 +11,25 @@ export async function anInstitution(app: TestApp, region = '500101', kind = 'PUB
     { input },
     CITY,
   );
-  return institutionOpen.institution.id as string;
+  const id = institutionOpen.institution.id as string;
+  if (kind === 'LICENSED_AGENCY') await aLicence(app, id);
+  return id;
+}
+
+export const LICENCE = {
+  apply: 'mutation ($input: LicenceApplyInput!) { licenceApply(input: $input) { licence { id state appliedOn } userErrors { code path message } } }',
+  grant:
+    'mutation ($id: ID!, $input: LicenceGrantInput!) { licenceGrant(id: $id, input: $input) { licence { id state number validUntil } userErrors { code path message } } }',
+};
+
+/** A licence in force for a year, by application and grant. */
+export async function aLicence(app: TestApp, institution: string): Promise<string> {
+  const applied = await app.data(LICENCE.apply, { input: { institution, staffCount: 3, premises: '一号楼', idempotencyKey: key() } }, CITY);
+  const id = applied.licenceApply.licence.id as string;
+  const terms = { number: `渝人服 ${key().slice(0, 8)}`, validFrom: '2000-01-01', validUntil: '2099-12-31', idempotencyKey: key() };
+  const { licenceGrant } = await app.data(LICENCE.grant, { id, input: terms }, CITY);
+  if (licenceGrant.userErrors.length > 0) throw new Error(JSON.stringify(licenceGrant.userErrors));
+  return id;
 }
 
 let employers = 0;

@@ -4,7 +4,7 @@ import { Institution } from '../../src/modules/institutions/institution.js';
 import { Region } from '../../src/modules/regions/region.js';
 import { regionByCode } from '../../src/modules/regions/region.queries.js';
 import { Registration, Seeker } from '../../src/modules/seekers/seeker.js';
-import { sealPerson } from '../../src/modules/seekers/seeker.service.js';
+import { sealPerson } from '../../src/modules/seekers/person.js';
 import { Wish } from '../../src/modules/seekers/wish.js';
 import { Employer } from '../../src/modules/vacancies/employer.js';
 import { Conditions, EDUCATION_RANK, type Education, Pay, Requirements, type Shift } from '../../src/modules/vacancies/terms.js';
@@ -128,7 +128,8 @@ export async function generatedWorld(app: TestApp, count: number, day: string): 
       validUntil: plusDays(day, random.chance(0.1) ? -1 : 30),
       state: random.chance(0.1) ? 'SUSPENDED' : 'ACTIVE',
     });
-    em.persist([seeker, registration, sealPerson(app.application.platform.vault, seeker, syntheticResidentId(at, birthOn, 'MALE'))]);
+    const [key, secret] = sealPerson(app.application.platform.vault.keys, seeker, { idNumber: syntheticResidentId(at, birthOn, 'MALE') });
+    em.persist([seeker, registration, key, secret]);
     return { seeker, registration };
   });
   em.persist(vacancies);

@@ -34,6 +34,48 @@ test('does not verify without any number', async () => {
   expect(refused.employerVerify.userErrors).toEqual([{ code: 'NOT_ELIGIBLE' }]);
 });
 
+const AMEND =
+  'mutation ($id: ID!, $input: EmployerAmendInput!) { employerAmend(id: $id, input: $input) { employer { name state creditCode industry reason verifiedAt } userErrors { code path } } }';
+const REJECT =
+  'mutation ($id: ID!, $input: ReasonInput!) { employerReject(id: $id, input: $input) { employer { state reason } userErrors { code } } }';
+
+test('papers are put right and checked anew: a code that a sheet did not have, a reason why they were refused', async () => {
+  const { employerRegister } = await app.data(REGISTER, { input: input() }, CITY);
+  const { id } = employerRegister.employer;
+  const amend = async (more: object): Promise<unknown> =>
+    (await app.data(AMEND, { id, input: { idempotencyKey: key(), ...more } }, CITY)).employerAmend;
+  const rejected = await app.data(REJECT, { id, input: { reason: '执照已过期', idempotencyKey: key() } }, CITY);
+  expect(rejected.employerReject.employer).toEqual({ state: 'REJECTED', reason: '执照已过期' });
+  expect(await amend({ creditCode: '9144030071526726XH' })).toMatchObject({ userErrors: [{ code: 'INVALID', path: ['input', 'creditCode'] }] });
+  expect(await amend({ industry: 'Z99' })).toMatchObject({ userErrors: [{ code: 'INVALID', path: ['input', 'industry'] }] });
+  expect(await amend({ creditCode: '9144030071526726XG', industry: 'C3912' })).toMatchObject({
+    employer: { name: '重庆江河机械有限公司', state: 'UNVERIFIED', creditCode: '9144030071526726XG', industry: 'C3912', reason: null },
+  });
+  const verified = await app.data(VERIFY, { id, input: { idempotencyKey: key() } }, CITY);
+  expect(verified.employerVerify.employer.state).toBe('VERIFIED');
+  expect(await amend({ name: '重庆江河重工有限公司' })).toMatchObject({ employer: { state: 'UNVERIFIED', verifiedAt: null } });
+});
+
+test('an employer is found by part of its name and by its code', async () => {
+  const { employerRegister } = await app.data(REGISTER, { input: input({ name: '百分百%机械', creditCode: '91330100799655058B' }) }, CITY);
+  const find = async (search: string): Promise<string[]> =>
+    (
+      await app.data('query ($search: String) { employers(filter: { search: $search }) { edges { node { id } } } }', { search }, CITY)
+    ).employers.edges.map((edge: { node: { id: string } }) => edge.node.id);
+  for (const search of ['百分百%', '91330100799655058B']) expect(await find(search)).toEqual([employerRegister.employer.id]);
+  expect(await find('没有这家')).toEqual([]);
+});
+
+test('an intermediary amends no verified employer', async () => {
+  const as = { role: 'INTERMEDIARY', institution: await anInstitution(app) } as const;
+  const id = await anEmployer(app);
+  const answer = await app.data(AMEND, { id, input: { name: '另一家', idempotencyKey: key() } }, as);
+  expect(answer.employerAmend).toMatchObject({ employer: null, userErrors: [{ code: 'NOT_ELIGIBLE', path: ['id'] }] });
+  expect(await app.mistake(AMEND, { id, input: { name: '另一家', idempotencyKey: key() } }, { role: 'RECRUITER', employers: [id] })).toBe(
+    'FORBIDDEN',
+  );
+});
+
 test('who may not: an intermediary registers but does not verify; visitors see no codes', async () => {
   const institution = await anInstitution(app);
   const as = { role: 'INTERMEDIARY', institution } as const;

@@ -49,6 +49,22 @@ test.each([
     { conditions: { contractMonths: 36, probationMonths: 3, probationPay: '400000' } },
     ['input', 'conditions', 'probationPay'],
   ],
+  ['a probation without a contract term', { conditions: { probationMonths: 1 } }, ['input', 'conditions', 'contractMonths']],
+  [
+    'a probation in part-time work',
+    { employmentKind: 'PART_TIME', conditions: { contractMonths: 12, probationMonths: 1 } },
+    ['input', 'conditions', 'probationMonths'],
+  ],
+  ['twelve hours a day without an approval', { conditions: { hoursPerDay: 12 } }, ['input', 'conditions', 'hoursPerDay']],
+  ['more than 36 hours of overtime a month', { conditions: { hoursPerDay: 8, restDaysPerMonth: 4 } }, ['input', 'conditions', 'restDaysPerMonth']],
+  ['six hours a day of part-time work', { employmentKind: 'PART_TIME', conditions: { hoursPerDay: 6 } }, ['input', 'conditions', 'hoursPerDay']],
+  ['special operations at seventeen', { requirements: { ageMin: 17, certificates: ['特种作业操作证'] } }, ['input', 'requirements', 'ageMin']],
+  ['a title for one sex', { title: '男普工' }, ['input', 'title']],
+  ['a preference for one sex in the remarks', { remarks: '女士优先' }, ['input', 'remarks']],
+  ['a preference for an ethnicity', { duties: '只招汉族' }, ['input', 'duties']],
+  ['a bar to believers', { remarks: '无宗教信仰' }, ['input', 'remarks']],
+  ['a deposit', { benefits: '入职收取服装费 200 元' }, ['input', 'benefits']],
+  ['kept identity cards', { remarks: '扣押身份证' }, ['input', 'remarks']],
 ])('refuses %s, and stores nothing', async (_, wrong, path) => {
   const [employer, institution] = [await anEmployer(app), await anInstitution(app)];
   const { vacancyDraft } = await app.data(DRAFT, { input: draftInput(employer, institution, wrong) }, CITY);
@@ -56,13 +72,41 @@ test.each([
   expect(await app.sql('select count(*)::int as count from vacancy where employer_id = ?', [employer])).toEqual([{ count: 0 }]);
 });
 
+test.each([
+  ['women’s wear', { title: '女装缝纫工' }],
+  ['men and women alike', { title: '包装工', remarks: '男女不限，不限民族' }],
+  ['no deposit', { remarks: '不收取任何押金、服装费' }],
+  ['eight rest days of eight hours', { conditions: { hoursPerDay: 8, restDaysPerMonth: 8 } }],
+  ['twelve hours with an approval', { conditions: { hoursPerDay: 12, hoursApproval: '渝人社审〔2026〕1号' } }],
+  ['the longest probation of each term', { conditions: { contractMonths: 36, probationMonths: 6, probationPay: '480000' } }],
+])('takes %s', async (_, right) => {
+  const [employer, institution] = [await anEmployer(app), await anInstitution(app)];
+  const { vacancyDraft } = await app.data(DRAFT, { input: draftInput(employer, institution, right) }, CITY);
+  expect(vacancyDraft.userErrors).toEqual([]);
+});
+
+test('what several regions share is asked for in full', async () => {
+  const [employer, institution] = [await anEmployer(app), await anInstitution(app)];
+  const { body } = await app.run(DRAFT, { input: draftInput(employer, institution, { region: '江北区' }) }, CITY);
+  expect(body.errors?.[0]?.extensions).toEqual({
+    code: 'BAD_USER_INPUT',
+    nearest: [
+      { code: '500105', name: '重庆市江北区' },
+      { code: '330205', name: '浙江省宁波市江北区' },
+    ],
+  });
+  const named = await app.data(DRAFT, { input: draftInput(employer, institution, { region: '重庆江北区' }) }, CITY);
+  expect(named.vacancyDraft.userErrors).toEqual([]);
+});
+
 test('an unknown region is a mistake with the nearest', async () => {
   const [employer, institution] = [await anEmployer(app), await anInstitution(app)];
   const { body } = await app.run(DRAFT, { input: draftInput(employer, institution, { region: '万洲区' }) }, CITY);
   expect(body.errors?.[0]?.extensions).toMatchObject({
     code: 'BAD_USER_INPUT',
-    nearest: expect.arrayContaining([{ code: '500101', name: '万州区' }]),
+    nearest: expect.arrayContaining([{ code: '500101', name: '重庆市万州区' }]),
   });
+  expect(await app.sql('select 1 from vacancy where employer_id = ?', [employer])).toEqual([]);
 });
 
 test('pay is read from words', async () => {

@@ -5,14 +5,18 @@ import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { v7 } from 'uuid';
+import { assertScope } from '../../platform/access/key-scopes.js';
 import { raw, sql } from '../../platform/database/sql.js';
 import type { Context } from '../../platform/graphql/context.js';
 import { Mistake } from '../../platform/graphql/errors.js';
+import type { KeyRing } from '../../platform/privacy/keys.js';
+import { redact } from '../../platform/privacy/redact.js';
+import { sealing } from '../../platform/privacy/sealed-file.js';
 import { cleanText } from '../../platform/privacy/text.js';
-import { writeCsv, writeXlsx } from '../../platform/sheets/write.js';
+import { type SheetColumn, writeCsv, writeXlsx } from '../../platform/sheets/write.js';
 import { ImportKind } from './import-job.js';
 import { recordUpload } from './import.resolver.js';
-import { FIELDS } from './sheets.js';
+import { FIELDS, REFUSAL_COLUMNS } from './sheets.js';
 
 const MOST_BYTES = 250 * 1_024 * 1_024;
 const TAKERS = new Set(['intermediary', 'office']);
@@ -42,7 +46,7 @@ const problem = (reply: FastifyReply, status: number, code: string, zh: string, 
 /** `POST /imports?kind=vacancies&name=…` takes a sheet as the body; templates and result sheets are downloaded. */
 export async function importRoutes(
   app: FastifyInstance,
-  options: { uploads: string; contextOf: (request: FastifyRequest) => Promise<Context> },
+  options: { uploads: string; keys: KeyRing; contextOf: (request: FastifyRequest) => Promise<Context> },
 ): Promise<void> {
   mkdirSync(options.uploads, { recursive: true, mode: 0o700 });
   app.removeAllContentTypeParsers();
@@ -52,6 +56,7 @@ export async function importRoutes(
     const context = await options.contextOf(request);
     if (context.viewer.role === 'anonymous') throw new Mistake('UNAUTHENTICATED', { zh: '请先登录', en: 'Sign in first' });
     if (!TAKERS.has(context.viewer.role)) throw new Mistake('FORBIDDEN', { zh: '您的角色不能导入', en: 'Your role may not import' });
+    assertScope(context.viewer.scopes, 'IMPORT');
     return context;
   };
   app.setErrorHandler((error: Error, request, reply) => {
@@ -74,6 +79,7 @@ export async function importRoutes(
       await pipeline(
         (request.body as Readable | undefined) ?? Readable.from([]),
         limited((bytes) => (size = bytes)),
+        sealing(options.keys, id),
         createWriteStream(`${path}.part`, { mode: 0o600 }),
       );
     } catch (error) {
@@ -83,7 +89,7 @@ export async function importRoutes(
       throw error;
     }
     await rename(`${path}.part`, path);
-    await recordUpload(context, { id, kind, fileName: cleanText(request.query.name ?? '').slice(0, 200) || '未命名', size });
+    await recordUpload(context, { id, kind, fileName: redact(cleanText(request.query.name ?? '').slice(0, 200)) || '未命名', size });
     return reply.status(201).send({ id, kind, size });
   });
 
@@ -93,7 +99,7 @@ export async function importRoutes(
     if (!(kind in ImportKind) || !['xlsx', 'csv'].includes(kindOfFile ?? ''))
       return problem(reply, 404, 'NOT_FOUND', '没有这个模板', 'No such template');
     const columns = FIELDS[kind].map(({ key, names }) => ({ key, title: names[0]! }));
-    return sendSheet(reply, kindOfFile!, columns, []);
+    return sendSheet(reply, `${name}-template.${kindOfFile}`, columns, []);
   });
 
   app.get<{ Params: { id: string; file: string } }>('/imports/:id/:file', async (request, reply) => {
@@ -106,31 +112,20 @@ export async function importRoutes(
       return problem(reply, 404, 'NOT_FOUND', '没有这个导入任务', 'No such import');
     }
     const rows = await context.reading.rows(
-      sql`select r.row_number, r.code, r.field, r.zh, r.en from import_refusal r where r.job_id::text = ${request.params.id} order by r.row_number`,
+      sql`select r.row_number, r.heading, r.zh, r.en, r.code, r.field from import_refusal r where r.job_id::text = ${request.params.id} order by r.row_number`,
     );
     await context.reading.close();
-    const columns = [
-      { key: 'row', title: '行号' },
-      { key: 'code', title: '代码' },
-      { key: 'field', title: '字段' },
-      { key: 'zh', title: '原因' },
-      { key: 'en', title: 'Reason' },
-    ];
     return sendSheet(
       reply,
-      extension,
-      columns,
-      rows.map(([row, code, field, zh, en]) => ({ row, code, field, zh, en })),
+      `refused.${extension}`,
+      REFUSAL_COLUMNS,
+      rows.map((row) => Object.fromEntries(REFUSAL_COLUMNS.map(({ key }, at) => [key, row[at]]))),
     );
   });
 }
 
-async function sendSheet(
-  reply: FastifyReply,
-  extension: string,
-  columns: { key: string; title: string }[],
-  rows: Record<string, unknown>[],
-): Promise<FastifyReply> {
-  if (extension === 'xlsx') return reply.type(XLSX).send(await writeXlsx(columns, rows));
+async function sendSheet(reply: FastifyReply, name: string, columns: readonly SheetColumn[], rows: Record<string, unknown>[]): Promise<FastifyReply> {
+  reply.header('content-disposition', `attachment; filename="${name}"`);
+  if (name.endsWith('.xlsx')) return reply.type(XLSX).send(await writeXlsx(columns, rows));
   return reply.type('text/csv; charset=utf-8').send(Readable.from(writeCsv(columns, rows)));
 }

@@ -1,5 +1,5 @@
 import type { Ref } from '@mikro-orm/core';
-import { Entity, Enum, Index, ManyToOne, Property } from '@mikro-orm/decorators/legacy';
+import { Embeddable, Embedded, Entity, Enum, Index, ManyToOne, Property } from '@mikro-orm/decorators/legacy';
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Row } from '../../platform/database/base.js';
 import { enumOf } from '../../platform/graphql/enum.js';
@@ -24,6 +24,30 @@ export type ImportState = keyof typeof ImportState;
 
 const transitions: Transitions<ImportState> = { UPLOADED: ['RUNNING'], RUNNING: ['DONE', 'FAILED'], DONE: ['RUNNING'], FAILED: ['RUNNING', 'DONE'] };
 
+@ObjectType({ description: 'How much of the rows read so far was understood, whether they were stored or not.', simpleResolvers: true })
+@Embeddable()
+export class Recognition {
+  @Field(() => Int, { description: 'Rows that state a pay (of seekers: a least pay).' })
+  @Property({ type: 'integer', default: 0 })
+  payStatedCount = 0;
+
+  @Field(() => Int, { description: 'Of these, rows whose pay was understood.' })
+  @Property({ type: 'integer', default: 0 })
+  payReadCount = 0;
+
+  @Field(() => Int, { description: 'Rows that state a place (of seekers: of living).' })
+  @Property({ type: 'integer', default: 0 })
+  placeStatedCount = 0;
+
+  @Field(() => Int, { description: 'Of these, rows placed at least to the prefecture, or in a municipality.' })
+  @Property({ type: 'integer', default: 0 })
+  placedCount = 0;
+
+  @Field(() => Int, { description: 'Rows whose trade was coded; the others are UNCODED.' })
+  @Property({ type: 'integer', default: 0 })
+  codedCount = 0;
+}
+
 @ObjectType({ description: 'A sheet that is taken in row by row.', simpleResolvers: true })
 @Entity()
 export class ImportJob extends Row {
@@ -31,7 +55,7 @@ export class ImportJob extends Row {
   @Enum({ items: () => ImportKind, type: 'text' })
   kind!: ImportKind;
 
-  @ManyToOne(() => Account, { ref: true, nullable: true, hidden: true })
+  @ManyToOne(() => Account, { ref: true, nullable: true, index: true, hidden: true })
   account: Ref<Account> | null = null;
 
   @Field(() => String, { description: 'Name of the file as uploaded.' })
@@ -74,6 +98,14 @@ export class ImportJob extends Row {
   @Property({ type: 'integer', default: 0 })
   refusedCount = 0;
 
+  @Field(() => Int, { description: 'Vacancies of it that were withdrawn again as a whole.' })
+  @Property({ type: 'integer', default: 0 })
+  withdrawnCount = 0;
+
+  @Field(() => Recognition, { description: 'How much was understood.' })
+  @Embedded(() => Recognition)
+  recognition = new Recognition();
+
   @Field(() => String, { nullable: true, description: 'Why it stopped, in Chinese and English.' })
   @Property({ type: 'text', nullable: true })
   problem: string | null = null;
@@ -83,7 +115,7 @@ export class ImportJob extends Row {
   endedAt: Date | null = null;
 
   moveTo(state: ImportState): void {
-    this.state = step(transitions, this.state, state);
+    this.state = step(transitions, this.state, state, ImportState);
   }
 }
 
@@ -106,6 +138,10 @@ export class ImportRefusal extends Row {
   @Field(() => String, { description: 'Which field is concerned.' })
   @Property({ type: 'text' })
   field!: string;
+
+  @Field(() => String, { nullable: true, description: 'The column of the sheet that holds it, as it is headed there; null where no column does.' })
+  @Property({ type: 'text', nullable: true })
+  heading: string | null = null;
 
   @Field(() => String, { description: 'Why, in Chinese.' })
   @Property({ type: 'text' })

@@ -1,9 +1,7 @@
-import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
 import { ref } from '@mikro-orm/core';
 import type { GraphQLResolveInfo } from 'graphql';
-import { MaxLength } from 'class-validator';
+import { ArrayMaxSize, MaxLength, ValidateNested } from 'class-validator';
 import { Arg, Ctx, Field, ID, Info, InputType, Int, Mutation, Query, Resolver, Root, Subscription } from 'type-graphql';
 import { raw, sql } from '../../platform/database/sql.js';
 import { type Connection, connectionOf, page } from '../../platform/graphql/connection.js';
@@ -14,8 +12,11 @@ import { LocalDate } from '../../platform/graphql/scalars.js';
 import { Account } from '../accounts/account.js';
 import { Institution } from '../institutions/institution.js';
 import { inside } from '../institutions/institution.queries.js';
+import { assertLicensed } from '../institutions/licence.service.js';
+import { ReasonInput } from '../vacancies/vacancy.inputs.js';
 import { ImportJob, ImportRefusal } from './import-job.js';
-import { runImport, startImport } from './import.service.js';
+import { runImport, startImport, withdrawImport } from './import.service.js';
+import { uploadOf } from './uploads.js';
 
 @InputType({ description: 'The column that holds a field.' })
 class HeaderMapping {
@@ -39,11 +40,15 @@ class ImportStartInput extends EffectInput {
   @Field(() => Boolean, { defaultValue: false, description: 'Only try: count and say what would be refused, store nothing.' })
   dryRun: boolean = false;
 
+  @ArrayMaxSize(60)
+  @ValidateNested({ each: true })
   @Field(() => [HeaderMapping], { nullable: true, description: 'Columns whose headings are not known.' })
   headers?: HeaderMapping[];
 }
 
 const ImportRefusalConnection = connectionOf(ImportRefusal);
+const ImportJobConnection = connectionOf(ImportJob);
+const ImportWithdrawPayload = payloadOf('ImportWithdraw', { importJob: ImportJob });
 const ImportStartPayload = payloadOf('ImportStart', { importJob: ImportJob });
 const ENDED = new Set(['DONE', 'FAILED']);
 const POLL_MS = 200;
@@ -57,6 +62,38 @@ export class ImportResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<object | null> {
     return context.one('ImportJob', sql`t.id::text = ${id}`, info);
+  }
+
+  @Query(() => ImportJobConnection, { description: 'Imports of yours, newest first. Offices and intermediaries.' })
+  importJobs(
+    @Arg('first', () => Int, { defaultValue: 20, description: 'Rows on a page, up to 100.' }) first: number,
+    @Arg('after', () => String, { nullable: true, description: 'Cursor of the row before.' }) after: string | undefined,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<Connection<object>> {
+    return page(context, info, {
+      entity: 'ImportJob',
+      where: raw('true'),
+      order: { name: 'newest', by: 't.created_at', type: 'timestamptz', direction: 'desc' },
+      first,
+      after,
+    });
+  }
+
+  @Mutation(() => ImportWithdrawPayload, {
+    description:
+      'Withdraws every vacancy that an import of yours brought and that nobody was hired for, as if each were closed; the sheet may then be taken in anew. Whoever uploaded it. Refuses NOT_FOUND, NOT_ELIGIBLE (seekers, or still running).',
+  })
+  importWithdraw(
+    @Arg('id', () => ID, { description: 'Which import.' }) id: string,
+    @Arg('input', () => ReasonInput, { description: 'Why.' }) input: ReasonInput,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<object> {
+    return mutate(context, info, { importJob: 'ImportJob' }, { id, input }, async (em) => {
+      await withdrawImport(em, id, input.reason, (one) => one.account?.id === context.viewer.userId);
+      return { importJob: id };
+    });
   }
 
   @Query(() => ImportRefusalConnection, {
@@ -92,7 +129,7 @@ export class ImportResolver {
   ): Promise<object> {
     const { viewer, platform } = context;
     let begun = false;
-    const path = join(platform.uploads, basename(id));
+    const upload = uploadOf(platform.uploads, platform.vault.keys, id);
     const payload = await mutate(context, info, { importJob: 'ImportJob' }, { id, input }, async (em) => {
       const institution = await found(em.findOne(Institution, { id: input.institution ?? viewer.institutionId ?? '', state: 'OPEN' }), [
         'input',
@@ -109,15 +146,16 @@ export class ImportResolver {
         { institution, openUntil: input.openUntil, dryRun: input.dryRun },
         (one) => one.account?.id === viewer.userId,
       );
-      if (!existsSync(path)) await found(Promise.resolve(null));
+      if (job.kind === 'VACANCIES') await assertLicensed(em, institution, ['input', 'institution']);
+      if (!upload) await found(Promise.resolve(null));
       begun = true;
       return { importJob: job.id };
     });
-    if (begun) {
+    if (begun && upload) {
       const headers = Object.fromEntries((input.headers ?? []).map((one) => [one.field, one.header]));
-      const run = { viewer, vault: platform.vault, em: () => context.em(), path, headers };
+      const run = { viewer, vault: platform.vault, log: platform.log, em: () => context.em(), sheet: upload.sheet, headers };
       void runImport(run, id)
-        .then((job) => forget(job, run.path))
+        .then((job) => forget(job, upload.path))
         .catch((error: unknown) => platform.log.error({ err: error, importJob: id }, 'import interrupted'));
     }
     return payload;
@@ -145,7 +183,7 @@ async function forget(job: ImportJob, path: string): Promise<void> {
 }
 
 /** Refused before the first event when the import is not the viewer's. */
-async function followed(context: Context, id: string): Promise<AsyncGenerator<object>> {
+async function followed(context: Context, id: string): Promise<AsyncIterableIterator<object>> {
   const scope = context.shapes.scope('ImportJob', 't', context.viewer) ?? raw('true');
   const rows = await context.reading.rows(sql`select t.id from import_job t where t.id::text = ${id} and (${scope})`);
   await context.reading.end();
@@ -153,14 +191,30 @@ async function followed(context: Context, id: string): Promise<AsyncGenerator<ob
   return progress(context, id);
 }
 
+/** Ends with its socket: a generator that waits for a change would hear of it only at the next one. */
+function progress(context: Context, id: string): AsyncIterableIterator<object> {
+  let left = false;
+  const events = changes(context, id, () => left);
+  return {
+    next: () => events.next(),
+    return: () => {
+      left = true;
+      return events.return(undefined);
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}
+
 /** One event for each change of the counts, and a last one for the end. */
-async function* progress(context: Context, id: string): AsyncGenerator<object> {
+async function* changes(context: Context, id: string, left: () => boolean): AsyncGenerator<object, undefined> {
   const scope = context.shapes.scope('ImportJob', 't', context.viewer) ?? raw('true');
   let seen = '';
   for (;;) {
     const [row] = await context.reading.rows(sql`select t.state, t.read_count from import_job t where t.id::text = ${id} and (${scope})`);
     await context.reading.end();
-    if (!row) return;
+    if (!row || left()) return;
     const now = row.join(' ');
     if (now !== seen) yield { id };
     seen = now;

@@ -1,28 +1,36 @@
 import { ref } from '@mikro-orm/core';
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
+import type { Logger } from 'pino';
 import type { Viewer } from '../../platform/access/viewer.js';
 import { now, plusDays, today } from '../../platform/clock/clock.js';
-import { Refusal } from '../../platform/graphql/errors.js';
+import { Mistake, Refusal } from '../../platform/graphql/errors.js';
 import { found, refusalOf } from '../../platform/graphql/mutation.js';
+import { cleanText } from '../../platform/privacy/text.js';
 import { mapHeaders } from '../../platform/sheets/header-map.js';
+import type { Vault } from '../../platform/privacy/vault.js';
 import { SheetProblem } from '../../platform/sheets/problem.js';
-import { readHeaders, readSheet } from '../../platform/sheets/read.js';
+import { readHeaders, readSheet, type SheetFile } from '../../platform/sheets/read.js';
 import { Institution } from '../institutions/institution.js';
 import { Region } from '../regions/region.js';
-import { registerSeeker, type Vault } from '../seekers/seeker.service.js';
+import { recordStrangers } from '../seekers/look-up.js';
+import { registerSeeker, type Strangers } from '../seekers/seeker.service.js';
 import { Employer } from '../vacancies/employer.js';
+import { MinimumWages } from '../vacancies/minimum-wage.js';
 import type { Vacancy } from '../vacancies/vacancy.js';
-import { ImportJob, ImportRefusal } from './import-job.js';
+import { ImportJob, ImportRefusal, Recognition } from './import-job.js';
+import { recognise } from './recognition.js';
+import type { Cells } from './row.js';
 import { registrationOf } from './seeker-row.js';
-import { FIELDS } from './sheets.js';
-import { type Cells, digestOf, employs, vacancyOf, type VacancyRow } from './vacancy-row.js';
+import { FIELDS, headingOf } from './sheets.js';
+import { digestOf, employs, vacancyOf, type VacancyRow } from './vacancy-row.js';
 
 export interface ImportRun {
   readonly viewer: Viewer;
   readonly vault: Vault;
   /** A fresh entity manager with the viewer's settings. */
   readonly em: () => EntityManager;
-  readonly path: string;
+  readonly log: Logger;
+  readonly sheet: SheetFile;
   /** Field → header, for sheets whose headings are not known. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly onProgress?: (job: ImportJob) => void;
@@ -48,28 +56,30 @@ const OPEN_DAYS = 30;
 /** Reads the uploaded sheet to its end, batch by batch, each in one transaction with its counts. */
 export async function runImport(run: ImportRun, jobId: string): Promise<ImportJob> {
   try {
-    const headers = mapHeaders(await readHeaders(run.path), FIELDS[await kindOf(run, jobId)], run.headers);
+    const kind = await kindOf(run, jobId);
+    const headers = mapHeaders(await readHeaders(run.sheet), FIELDS[kind], run.headers);
     if (headers.missing.length > 0) {
-      const names = headers.missing.join(', ');
+      const names = headers.missing.map((key) => `${headingOf(kind, key)}（${key}）`).join('、');
       return await end(run, jobId, `缺少必填列：${names}；请下载模板或指定列名 · Columns missing: ${names}; use the template or name the columns`);
     }
     let batch: NumberedCells[] = [];
-    for await (const { number, cells } of readSheet(run.path, { maxRows: MOST_ROWS })) {
+    for await (const { number, cells } of readSheet(run.sheet, { maxRows: MOST_ROWS })) {
       const known = Object.entries(headers.mapping).map(([key, header]) => [key, cells[header] ?? ''] as const);
       batch.push({ number, cells: Object.fromEntries(known), digest: digestOf(cells) });
       if (batch.length === BATCH) {
-        const job = await take(run, jobId, batch);
+        const job = await take(run, jobId, batch, headers.mapping);
         run.onProgress?.(job);
         batch = [];
       }
     }
     if (batch.length > 0) {
-      const job = await take(run, jobId, batch);
+      const job = await take(run, jobId, batch, headers.mapping);
       run.onProgress?.(job);
     }
     return await end(run, jobId, null);
   } catch (error) {
     if (error instanceof SheetProblem) return end(run, jobId, `${error.zh} · ${error.en}`);
+    if (error instanceof Mistake) return end(run, jobId, `${error.words.zh} · ${error.words.en}`);
     await end(run, jobId, '处理中断，请重新开始 · Interrupted; begin again').catch(() => undefined);
     throw error;
   }
@@ -86,7 +96,7 @@ const end = (run: ImportRun, jobId: string, problem: string | null): Promise<Imp
     return job;
   });
 
-function take(run: ImportRun, jobId: string, batch: readonly NumberedCells[]): Promise<ImportJob> {
+function take(run: ImportRun, jobId: string, batch: readonly NumberedCells[], headings: Readonly<Record<string, string>>): Promise<ImportJob> {
   return run.em().transactional(async (em) => {
     const job = await em.findOneOrFail(ImportJob, { id: jobId }, { populate: ['institution'] });
     const institution = job.institution!.unwrap();
@@ -97,6 +107,7 @@ function take(run: ImportRun, jobId: string, batch: readonly NumberedCells[]): P
     job.storedCount += outcome.stored;
     job.repeatedCount += outcome.repeated;
     job.refusedCount += outcome.refusals.length;
+    recognise(job, batch);
     em.persist(
       outcome.refusals.map(({ number, refusal }) =>
         Object.assign(new ImportRefusal(), {
@@ -104,6 +115,7 @@ function take(run: ImportRun, jobId: string, batch: readonly NumberedCells[]): P
           rowNumber: number,
           code: refusal.code,
           field: refusal.path.at(-1) ?? '',
+          heading: headings[refusal.path.at(-1) ?? ''] ?? null,
           zh: refusal.zh,
           en: refusal.en,
         }),
@@ -120,6 +132,7 @@ async function takeVacancies(em: EntityManager, job: ImportJob, institution: Ins
     validFrom: day,
     validUntil: job.openUntil ?? plusDays(day, OPEN_DAYS),
     openedAt: job.openUntil ? await now(em) : null,
+    minimumWages: await MinimumWages.read(em),
   };
   const keys = batch.map(({ digest }) => digest);
   const rows = (await em.execute(
@@ -140,7 +153,7 @@ async function takeVacancies(em: EntityManager, job: ImportJob, institution: Ins
     else stored.add(key);
   });
   outcome.stored = fresh.length;
-  if (!job.dryRun) em.persist(await withEmployers(em, fresh));
+  if (!job.dryRun) em.persist((await withEmployers(em, fresh)).map((vacancy) => Object.assign(vacancy, { importId: job.id })));
   return outcome;
 }
 
@@ -164,8 +177,8 @@ async function withEmployers(em: EntityManager, rows: readonly VacancyRow[]): Pr
     const key = stated.creditCode ?? stated.name;
     let employer = known.get(key);
     if (!employer) {
-      const { name, creditCode, ownership, region } = stated;
-      employer = Object.assign(new Employer(), { name, creditCode, ownership, region: ref(Region, region.id), regionPath: region.path });
+      const { region, ...said } = stated;
+      employer = Object.assign(new Employer(), said, { region: ref(Region, region.id), regionPath: region.path });
       em.persist(employer);
       known.set(key, employer);
     }
@@ -182,12 +195,14 @@ async function takeSeekers(
   batch: readonly NumberedCells[],
 ): Promise<Outcome> {
   const outcome: Outcome = { stored: 0, repeated: 0, refusals: [] };
+  const strangers: Strangers = [];
   for (const { number, cells } of batch) {
-    const refusal = await registered(em, run, job, institution, cells);
+    const refusal = await registered(em, run, job, institution, cells, strangers);
     if (!refusal) outcome.stored += 1;
     else if (refusal.code === 'ALREADY_EXISTS') outcome.repeated += 1;
     else outcome.refusals.push({ number, refusal });
   }
+  await recordStrangers(em, run, run.viewer, null, strangers);
   return outcome;
 }
 
@@ -199,10 +214,11 @@ async function registered(
   job: ImportJob,
   institution: Institution,
   cells: Cells,
+  strangers: Strangers,
 ): Promise<Outcome['refusals'][number]['refusal'] | undefined> {
   try {
     await em.fork({ keepTransactionContext: true }).transactional(async (inner) => {
-      await registerSeeker(inner, run.viewer, run.vault, registrationOf(cells, institution.id));
+      await registerSeeker(inner, run.viewer, run.vault, registrationOf(cells, institution.id), strangers);
       await inner.flush();
       if (job.dryRun) throw UNDONE;
     });
@@ -238,9 +254,27 @@ export async function startImport(
     storedCount: 0,
     repeatedCount: 0,
     refusedCount: 0,
+    recognition: new Recognition(),
     problem: null,
     endedAt: null,
   });
+}
+
+/** Withdraws every notice that an import brought and that nobody was hired for, so that the sheet may be taken in anew; returns how many. */
+export async function withdrawImport(em: EntityManager, id: string, reason: string, own: (job: ImportJob) => boolean): Promise<number> {
+  const job = await found(em.findOne(ImportJob, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE }));
+  if (!own(job)) await found(Promise.resolve(null));
+  if (job.kind !== 'VACANCIES' || job.state === 'RUNNING')
+    throw new Refusal('NOT_ELIGIBLE', ['id'], {
+      zh: '只有已结束的岗位导入可以整批撤回；求职登记请逐人撤回',
+      en: 'Only a finished import of vacancies is withdrawn as a whole; registrations are withdrawn one by one',
+    });
+  const rows = await em.execute(
+    "update vacancy set state = 'CLOSED', reason = ?, source_key = null where import_id = ? and hired_count = 0 and state in ('DRAFT', 'UNDER_REVIEW', 'OPEN') returning id",
+    [cleanText(reason), id],
+  );
+  job.withdrawnCount += rows.length;
+  return rows.length;
 }
 
 /** An import whose process died stands as RUNNING; at start it is told to be begun again. */

@@ -1,7 +1,15 @@
+import { noRow, type Predicate, type Way } from '../../platform/access/scopes.js';
 import type { Viewer } from '../../platform/access/viewer.js';
+import { join, raw, sql } from '../../platform/database/sql.js';
 import { Refusal } from '../../platform/graphql/errors.js';
+import { places } from '../regions/region.queries.js';
 
 export const inside = (path: string, root: string): boolean => path === root || path.startsWith(`${root}/`);
+
+/** Whether an institution's work is the viewer's: the offices above it, and the intermediary that it is. */
+export const serves = (viewer: Viewer, institution: { id: string; path: string }): boolean =>
+  (viewer.role === 'office' && viewer.regionPath !== null && inside(institution.path, viewer.regionPath)) ||
+  (viewer.role === 'intermediary' && institution.id === viewer.institutionId);
 
 /** An office acts only in its own subtree; what lies outside is not found. */
 export function assertInside(viewer: Viewer, path: string, where: readonly string[]): void {
@@ -11,3 +19,30 @@ export function assertInside(viewer: Viewer, path: string, where: readonly strin
     en: 'Not in your division; check the region',
   });
 }
+
+/** Rows whose path lies in the division that the office holds. */
+export const inDivision =
+  (column: string): Predicate =>
+  (alias, viewer) =>
+    viewer.regionPath === null ? noRow : places.within(`${alias}.${column}`, viewer.regionPath);
+
+/** Rows one of whose paths lies in the division that the office holds. */
+export const inEither =
+  (...columns: readonly string[]): Predicate =>
+  (alias, viewer, see) =>
+    join(
+      columns.map((column) => inDivision(column)(alias, viewer, see)),
+      ' or ',
+    );
+
+/** Rows of one's own institution. */
+export const ofInstitution: Predicate = (alias, viewer) => sql`${raw(`${alias}.institution_id`)} = ${viewer.institutionId}::uuid`;
+
+/** A licence is public once granted. */
+export const granted: Predicate = (alias) => raw(`${alias}.number is not null`);
+
+/** What institutions received: an office sees those of its division, an intermediary its own. */
+export const received: Way = {
+  office: inDivision('institution_path'),
+  intermediary: ofInstitution,
+};

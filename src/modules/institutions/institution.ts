@@ -43,6 +43,14 @@ export class Institution extends Row {
   @Property({ type: 'text', hidden: true })
   regionPath!: string;
 
+  @Field(() => String, { nullable: true, description: 'Where its counter is.' })
+  @Property({ type: 'text', nullable: true })
+  address: string | null = null;
+
+  @Field(() => String, { nullable: true, description: 'Phone of its counter, E.164.' })
+  @Property({ type: 'text', nullable: true })
+  phone: string | null = null;
+
   @Field(() => Boolean, {
     description:
       'Member of the labour-market information network (网络成员单位): only what members received counts in the published brokerage figures.',
@@ -59,6 +67,6 @@ export class Institution extends Row {
   openedOn: string | null = null;
 
   moveTo(state: InstitutionState): void {
-    this.state = step(transitions, this.state, state);
+    this.state = step(transitions, this.state, state, InstitutionState);
   }
 }

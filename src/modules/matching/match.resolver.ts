@@ -1,9 +1,10 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, Field, FieldResolver, Float, ID, Info, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { join, raw, type Sql, sql } from '../../platform/database/sql.js';
-import { PageInfo } from '../../platform/graphql/connection.js';
+import { PageInfo, pageInfoOf } from '../../platform/graphql/connection.js';
 import { Context } from '../../platform/graphql/context.js';
 import { enumOf } from '../../platform/graphql/enum.js';
+import { Money } from '../../platform/graphql/scalars.js';
 import { places } from '../regions/region.queries.js';
 import { Seeker } from '../seekers/seeker.js';
 import { Vacancy } from '../vacancies/vacancy.js';
@@ -19,13 +20,16 @@ export const MatchCriterion = enumOf('MatchCriterion', 'What a match is judged b
   LODGING: '食宿 Board and lodging.',
   SHIFT: '班次 Shift.',
 });
-const ReasonKindEnum = enumOf('MatchReasonKind', 'How a criterion stands.', { MET: 'Met.', TRADED_OFF: 'Not quite met; others weigh more.' });
+const ReasonKindEnum = enumOf('MatchReasonKind', 'How a criterion stands.', {
+  MET: '符合 Met.',
+  TRADED_OFF: '部分符合 Not quite met; others weigh more.',
+});
 const GivingEnum = enumOf('ConcessionKind', 'On what something is given.', {
-  WAGE: 'Pay.',
-  PLACE: 'Place.',
-  TRADE: 'Trade.',
-  SHIFT: 'Shift.',
-  CERTIFICATE: 'A certificate more.',
+  WAGE: '工资 Pay.',
+  PLACE: '地点 Place.',
+  TRADE: '工种 Trade.',
+  SHIFT: '班次 Shift.',
+  CERTIFICATE: '证书 A certificate more.',
 });
 
 @ObjectType({ description: 'One criterion of a match, with its values.', simpleResolvers: true })
@@ -56,6 +60,15 @@ export class NearMissView implements NearMiss {
 
   @Field(() => Int, { description: 'Vacancies beyond today’s matches.' })
   count!: number;
+
+  @Field(() => Money, { nullable: true, description: 'The least pay as it would be; null unless given on pay.' })
+  wageFloor!: Money | null;
+
+  @Field(() => [String], { nullable: true, description: 'Codes of the places as they would be; null unless given on place.' })
+  places!: string[] | null;
+
+  @Field(() => String, { nullable: true, description: 'The certificate to get; null unless it is one.' })
+  certificate!: string | null;
 }
 
 @ObjectType({ description: 'A vacancy that fits a seeker.' })
@@ -106,7 +119,7 @@ export class SeekerMatchConnection {
   totalCount!: () => Promise<number>;
 }
 
-const nothing: Matches = { edges: [], pageInfo: { hasNextPage: false, endCursor: null }, totalCount: async () => 0 };
+const nothing: Matches = { edges: [], pageInfo: pageInfoOf([], undefined, false), totalCount: async () => 0 };
 
 @Resolver(() => VacancyMatchEdge)
 export class VacancyMatchResolver {
@@ -123,10 +136,10 @@ export class VacancyMatchResolver {
   ): Promise<object> {
     const visible = context.shapes.scope('Seeker', 's', context.viewer) ?? raw('true');
     const [row] = await context.reading.rows(
-      sql`select s.wish_any_trade, s.wish_trade_groups, s.wish_place_paths from seeker s where s.id::text = ${seekerId} and (${visible})`,
+      sql`select s.wish_any_trade, s.wish_trade_groups, s.wish_place_paths, s.region_path from seeker s where s.id::text = ${seekerId} and (${visible})`,
     );
     if (!row) return nothing;
-    const [anyTrade, groups, paths] = row as [boolean, string[], string[]];
+    const [anyTrade, groups, paths, origin] = row as [boolean, string[], string[], string];
     const narrowed: Sql[] = [
       raw("t.state = 'OPEN'"),
       sql`(${join(
@@ -138,7 +151,14 @@ export class VacancyMatchResolver {
     return matches(
       context,
       info,
-      { entity: 'Vacancy', v: 't', s: 's', other: sql`join seeker s on s.id = ${seekerId}::uuid`, narrowed: join(narrowed, ' and ') },
+      {
+        entity: 'Vacancy',
+        v: 't',
+        s: 's',
+        other: sql`join seeker s on s.id = ${seekerId}::uuid`,
+        narrowed: join(narrowed, ' and '),
+        given: { origin },
+      },
       first,
       after,
     );
@@ -172,13 +192,20 @@ export class SeekerMatchResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<object> {
     const visible = context.shapes.scope('Vacancy', 'v', context.viewer) ?? raw('true');
-    const [row] = await context.reading.rows(sql`select v.trade_group from vacancy v where v.id::text = ${vacancyId} and (${visible})`);
+    const [row] = await context.reading.rows(sql`select v.trade_group, v.place_path from vacancy v where v.id::text = ${vacancyId} and (${visible})`);
     if (!row) return nothing;
     const narrowed = sql`(t.wish_any_trade or t.wish_trade_groups @> array[${row[0]}]::text[])`;
     return matches(
       context,
       info,
-      { entity: 'Seeker', v: 'v', s: 't', other: sql`join vacancy v on v.id = ${vacancyId}::uuid`, narrowed },
+      {
+        entity: 'Seeker',
+        v: 'v',
+        s: 't',
+        other: sql`join vacancy v on v.id = ${vacancyId}::uuid`,
+        narrowed,
+        given: { destination: row[1] as string },
+      },
       first,
       after,
     );

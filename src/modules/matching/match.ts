@@ -1,7 +1,9 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { all, raw, type Sql, sql } from '../../platform/database/sql.js';
-import { pageSize, type PageInfo, readCursor, writeCursor } from '../../platform/graphql/connection.js';
+import { type PageInfo, pageInfoOf, pageSize, readCursor, writeCursor } from '../../platform/graphql/connection.js';
 import type { Context } from '../../platform/graphql/context.js';
+import { type Given, lessened } from './preferences.js';
+import type { PayBasis, PayPeriod } from '../vacancies/terms.js';
 import { allRules, PARTS, type PartName, parts, score } from './rules.js';
 
 export interface Match {
@@ -18,13 +20,23 @@ export interface PairFacts {
   wishedOccupations: string[];
   place: string;
   wishedPaths: string[];
+  /** Fen a month. */
   payFrom: string | null;
   payTo: string | null;
+  /** The offer itself, for one period. */
+  offerFrom: string | null;
+  offerTo: string | null;
+  period: PayPeriod;
+  basis: PayBasis;
+  negotiable: boolean;
   wageFloor: string | null;
   shift: string | null;
   shifts: string[];
+  board: boolean | null;
+  needsBoard: boolean;
   lodging: boolean | null;
   needsLodging: boolean;
+  home: string;
 }
 
 export interface Matches {
@@ -40,11 +52,19 @@ const FACTS: readonly (readonly [keyof PairFacts, string])[] = [
   ['wishedPaths', 's.wish_place_paths'],
   ['payFrom', 'v.pay_monthly_from'],
   ['payTo', 'v.pay_monthly_to'],
+  ['offerFrom', 'v.pay_from'],
+  ['offerTo', 'v.pay_to'],
+  ['period', 'v.pay_period'],
+  ['basis', 'v.pay_basis'],
+  ['negotiable', 'v.pay_negotiable'],
   ['wageFloor', 's.wish_wage_floor'],
   ['shift', 'v.conditions_shift'],
   ['shifts', 's.wish_shifts'],
+  ['board', 'v.conditions_board'],
+  ['needsBoard', 's.wish_board'],
   ['lodging', 'v.conditions_lodging'],
   ['needsLodging', 's.wish_lodging'],
+  ['home', 's.region_path'],
 ];
 
 interface Direction {
@@ -56,6 +76,8 @@ interface Direction {
   other: Sql;
   /** Restricts the candidates by an index before the rules look at each. */
   narrowed: Sql;
+  /** What of the other side preferences look at. */
+  given: Given;
 }
 
 /** A page of the other sides for which every hard rule holds, best score first; one statement. */
@@ -71,7 +93,7 @@ export async function matches(
   const relations = context.shapes.relations(info, entity, ['edges', 'node']);
   const { columns, build } = context.shapes.shape(entity, relations);
   const hard = all([direction.narrowed, raw(allRules(v, s))]);
-  const rank = raw(score(v, s));
+  const rank = await lessened(context, raw(score(v, s)), direction.given, direction);
   const beyond = after === undefined ? raw('true') : beyondOf(rank, after);
   const shown = [...PARTS.map((name) => parts[name](v, s)), ...FACTS.map(([, column]) => column.replace(/^v\./, `${v}.`).replace(/^s\./, `${s}.`))];
   const extra = sql`, ${rank} as rank, ${raw(shown.join(', '))}`;
@@ -88,7 +110,7 @@ export async function matches(
   const edges = rows.slice(0, limit).map((row) => edgeOf(row, columns.length, build(row)));
   return {
     edges,
-    pageInfo: { hasNextPage: rows.length > limit, endCursor: edges.at(-1)?.cursor ?? null },
+    pageInfo: pageInfoOf(edges, after, rows.length > limit),
     totalCount: () => context.count(entity, hard, other),
   };
 }

@@ -1,21 +1,24 @@
 import { raw, sql } from '../../platform/database/sql.js';
 import type { Context } from '../../platform/graphql/context.js';
-import { parentPath } from '../regions/region.queries.js';
+import { labelOf } from '../../platform/graphql/enum.js';
+import type { Message } from '../../platform/graphql/errors.js';
+import type { Money } from '../../platform/graphql/scalars.js';
+import { parentPath, placeWords, regionByPath } from '../regions/region.queries.js';
+import { Shift } from '../vacancies/terms.js';
 import { allRules } from './rules.js';
 
 export type Giving = 'WAGE' | 'PLACE' | 'TRADE' | 'SHIFT' | 'CERTIFICATE';
 
-export interface NearMiss {
+export interface NearMiss extends Message {
   giving: Giving;
-  zh: string;
-  en: string;
   count: number;
+  /** The wish as it would be, where the concession changes it; what to hand to a change of the wish. */
+  wageFloor: Money | null;
+  places: string[] | null;
+  certificate: string | null;
 }
 
-interface Concession {
-  giving: Giving;
-  zh: string;
-  en: string;
+interface Concession extends Omit<NearMiss, 'count'> {
   /** Columns of the seeker as they would be. */
   patch: Record<string, unknown>;
 }
@@ -24,33 +27,50 @@ interface Wishes {
   floor: string | null;
   paths: string[];
   anyTrade: boolean;
-  shifts: string[];
+  shifts: Shift[];
   certificates: string[];
 }
 
 const CUTS_YUAN = [200, 500, 1_000];
 const MOST_CERTIFICATES = 3;
 const COUNTRY_DEPTH = 1;
+const UNCHANGED = { wageFloor: null, places: null, certificate: null };
 
 function concessions({ floor, paths, anyTrade, shifts, certificates }: Wishes, missing: readonly string[]): Concession[] {
   const list: Concession[] = [];
   for (const cut of CUTS_YUAN) {
     if (floor === null || Number(floor) <= cut * 100) continue;
+    const lower = Number(floor) - cut * 100;
+    const [zh, en] = [`最低工资从 ${Number(floor) / 100} 元降到 ${lower / 100} 元`, `A least pay ${cut} yuan lower, ${lower / 100}`];
     list.push({
+      ...UNCHANGED,
       giving: 'WAGE',
-      zh: `最低工资降低 ${cut} 元`,
-      en: `Least pay ${cut} yuan lower`,
-      patch: { wish_wage_floor: Number(floor) - cut * 100 },
+      zh,
+      en,
+      wageFloor: { amountMinor: String(lower), currency: 'CNY' },
+      patch: { wish_wage_floor: lower },
     });
   }
-  const wider = paths.map((path) => (path.split('/').length - 1 > COUNTRY_DEPTH ? parentPath(path) : path));
-  if (wider.some((path, at) => path !== paths[at])) {
-    list.push({ giving: 'PLACE', zh: '地区各放宽一级', en: 'Each place one level wider', patch: { wish_place_paths: wider } });
+  const each = [...new Set(paths.map((path) => (path.split('/').length - 1 > COUNTRY_DEPTH ? parentPath(path) : path)))];
+  const wider = each.filter((path) => !each.some((other) => path.startsWith(`${other}/`)));
+  if (wider.some((path) => !paths.includes(path))) {
+    const words = wider.map(placeWords);
+    const [zh, en] = [`地区放宽到${words.map((one) => one.zh).join('、')}`, `Places widened to ${words.map((one) => one.en).join('; ')}`];
+    const places = wider.map((path) => regionByPath(path)?.code ?? '');
+    list.push({ ...UNCHANGED, giving: 'PLACE', zh, en, places, patch: { wish_place_paths: wider } });
   }
-  if (!anyTrade) list.push({ giving: 'TRADE', zh: '不限工种', en: 'Any trade', patch: { wish_any_trade: true } });
-  if (shifts.length > 0) list.push({ giving: 'SHIFT', zh: '不限班次', en: 'Any shift', patch: { wish_shifts: [] } });
-  for (const one of missing) {
-    list.push({ giving: 'CERTIFICATE', zh: `取得“${one}”`, en: `With the certificate ${one}`, patch: { certificates: [...certificates, one] } });
+  if (!anyTrade) list.push({ ...UNCHANGED, giving: 'TRADE', zh: '不限工种', en: 'Any trade', patch: { wish_any_trade: true } });
+  if (shifts.length > 0) {
+    const now = shifts.map((shift) => labelOf(Shift, shift));
+    const [zh, en] = [
+      `不限班次（现为${now.map((one) => one.zh).join('、')}）`,
+      `Any shift (now: ${now.map((one) => one.en.toLowerCase()).join(', ')})`,
+    ];
+    list.push({ ...UNCHANGED, giving: 'SHIFT', zh, en, patch: { wish_shifts: [] } });
+  }
+  for (const certificate of missing) {
+    const [zh, en] = [`取得“${certificate}”`, `With the certificate ${certificate}`];
+    list.push({ ...UNCHANGED, giving: 'CERTIFICATE', zh, en, certificate, patch: { certificates: [...certificates, certificate] } });
   }
   return list;
 }
@@ -62,7 +82,7 @@ export async function nearMisses(context: Context, seekerId: string): Promise<Ne
     sql`select s.wish_wage_floor, s.wish_place_paths, s.wish_any_trade, s.wish_shifts, s.certificates from seeker s where s.id::text = ${seekerId} and (${visible})`,
   );
   if (!row) return [];
-  const [floor, paths, anyTrade, shifts, certificates] = row as [string | null, string[], boolean, string[], string[]];
+  const [floor, paths, anyTrade, shifts, certificates] = row as [string | null, string[], boolean, Shift[], string[]];
   const lacking = await context.reading.rows(sql`
     select wanted, count(*) from vacancy v cross join lateral unnest(v.requirements_certificates) wanted
      where v.state = 'OPEN' and wanted <> all(${certificates}::text[]) group by wanted order by 2 desc, 1 limit ${raw(String(MOST_CERTIFICATES))}`);
@@ -78,7 +98,8 @@ export async function nearMisses(context: Context, seekerId: string): Promise<Ne
      group by p.at`);
   const byAt = new Map(counts.map(([at, count]) => [Number(at) - 1, Number(count)]));
   return list
-    .map(({ giving, zh, en }, at) => ({ giving, zh, en, count: byAt.get(at) ?? 0 }))
+    .map((one, at) => ({ ...one, count: byAt.get(at) ?? 0 }))
     .filter(({ count }) => count > 0)
+    .map((one) => ({ ...one, zh: `${one.zh}，可多 ${one.count} 个岗位`, en: `${one.en}: ${one.count} more posts` }))
     .sort((a, b) => b.count - a.count);
 }

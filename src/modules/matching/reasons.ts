@@ -1,68 +1,94 @@
+import { labelOf } from '../../platform/graphql/enum.js';
+import type { Message } from '../../platform/graphql/errors.js';
+import { placeWords } from '../regions/region.queries.js';
+import { amountWords, payWords } from '../vacancies/pay-words.js';
+import { Shift } from '../vacancies/terms.js';
+import { groupOf, trades } from '../vacancies/trades.js';
 import type { Match, PairFacts } from './match.js';
 import { PARTS, type PartName } from './rules.js';
-import { regionByPath } from '../regions/region.queries.js';
-import { trades } from '../vacancies/trades.js';
 
 export type ReasonKind = 'MET' | 'TRADED_OFF';
 
-export interface Reason {
+export interface Reason extends Message {
   criterion: PartName;
   kind: ReasonKind;
-  zh: string;
-  en: string;
 }
 
-const yuan = (fen: string | null): string => (fen === null ? '—' : String(Math.round(Number(fen) / 100)));
-const pay = ({ payFrom, payTo }: PairFacts): string => (payFrom === payTo ? yuan(payTo) : `${yuan(payFrom)}–${yuan(payTo)}`);
-const placeName = (path: string): string => regionByPath(path)?.name ?? path;
-const wanted = ({ place, wishedPaths }: PairFacts): number => wishedPaths.findIndex((path) => place === path || place.startsWith(`${path}/`));
+const CHOICES = ['一', '二', '三', '四', '五'];
+const yuan = (fen: string): string => String(Math.round(Number(fen) / 100));
 
-/** Each criterion with its values, in both languages: met, or traded off against the others. */
-const sentences: Record<PartName, (facts: PairFacts, part: number) => [zh: string, en: string]> = {
+/** Each criterion with its values as one reads them to the person: met, or traded off against the others. */
+const sentences: Record<PartName, (facts: PairFacts, part: number) => Message> = {
   TRADE: ({ occupation, wishedOccupations }, part) => {
-    const post = occupation === null ? '未编码 uncoded' : `${trades().nameOf(occupation)}（${occupation}）`;
-    const wish = wishedOccupations.map((code) => trades().nameOf(code)).join('、');
-    if (part >= 0.9) return [`工种一致：${post}`, `The trade wished for: ${post}`];
-    if (part >= 0.7) return [`同一小类的工种：${post}，意向为${wish}`, `Same minor group: ${post}; wished for ${wish}`];
-    return [`不限工种：${post}`, `Any trade would do: ${post}`];
+    if (occupation === null) return { zh: '岗位的工种未编码，求职者不限工种', en: 'The trade of the post is not coded; any trade would do' };
+    const { zh, en } = { zh: trades().nameOf(occupation), en: trades().englishOf(occupation) };
+    const group = groupOf(occupation);
+    const wished = wishedOccupations
+      .filter((code) => groupOf(code) === group)
+      .map((code) => [trades().nameOf(code), trades().englishOf(code)] as const);
+    const [zhWished, enWished] = [wished.map(([name]) => name).join('、'), wished.map(([, name]) => name).join(', ')];
+    if (part >= 0.9) return { zh: `工种符合意向：${zh}`, en: `The trade wished for: ${en}` };
+    if (part >= 0.7) return { zh: `岗位是${zh}，与意向的${zhWished}同属一个小类`, en: `${en}, of the same minor group as ${enWished}` };
+    return { zh: `岗位是${zh}，求职者不限工种`, en: `${en}; any trade would do` };
   },
-  PLACE: (facts) => {
-    const at = wanted(facts);
-    const [post, wish] = [placeName(facts.place), placeName(facts.wishedPaths[at] ?? facts.place)];
-    return [`工作地点${post}，在第 ${at + 1} 意向地区${wish}内`, `Place ${post} lies in choice ${at + 1}, ${wish}`];
+  PLACE: ({ place, wishedPaths }) => {
+    const at = wishedPaths.findIndex((path) => place === path || place.startsWith(`${path}/`));
+    const [post, wish] = [placeWords(place), placeWords(wishedPaths[at] ?? place)];
+    const choice = CHOICES[at] ?? String(at + 1);
+    if (post.zh === wish.zh) return { zh: `工作地点${post.zh}，就是第${choice}意向地区`, en: `${post.en}, which is choice ${at + 1}` };
+    return { zh: `工作地点${post.zh}，在第${choice}意向地区（${wish.zh}）之内`, en: `${post.en}, within choice ${at + 1}, ${wish.en}` };
   },
   WAGE: (facts, part) => {
-    if (facts.wageFloor === null) return [`月工资 ${pay(facts)} 元，未设最低要求`, `${pay(facts)} yuan a month; no least pay is set`];
-    if (facts.payTo === null && facts.payFrom === null)
-      return [
-        `未写明工资，最低要求 ${yuan(facts.wageFloor)} 元，请先问清`,
-        `Pay is not stated; the least is ${yuan(facts.wageFloor)} yuan: ask first`,
-      ];
-    if (part === 1)
-      return [
-        `月工资 ${pay(facts)} 元，不低于最低要求 ${yuan(facts.wageFloor)} 元`,
-        `${pay(facts)} yuan a month, from the least of ${yuan(facts.wageFloor)} up`,
-      ];
-    return [
-      `月工资 ${pay(facts)} 元，可达到最低要求 ${yuan(facts.wageFloor)} 元，但不保证`,
-      `${pay(facts)} yuan a month can reach the least of ${yuan(facts.wageFloor)}, but need not`,
-    ];
+    const pay = monthlyWords(facts);
+    if (facts.wageFloor === null) return { zh: `${pay.zh}，求职者未设最低要求`, en: `${pay.en}; no least pay is set` };
+    const [zh, en] = [`最低要求 ${yuan(facts.wageFloor)} 元`, `the least of ${yuan(facts.wageFloor)} yuan`];
+    if (facts.payTo === null && facts.payFrom === null) return { zh: `${pay.zh}；${zh}，请先问清`, en: `${pay.en}; ask first about ${en}` };
+    if (part === 1) return { zh: `${pay.zh}，不低于${zh}`, en: `${pay.en}, not below ${en}` };
+    return { zh: `${pay.zh}，可达到${zh}，但不保证`, en: `${pay.en}: can reach ${en}, but need not` };
   },
-  LODGING: ({ lodging, needsLodging }) => {
-    if (!needsLodging) return ['不需要安排住宿', 'No lodging is needed'];
-    if (lodging === null) return ['需要住宿，岗位未写明，请先问清', 'Lodging is needed and not stated: ask first'];
-    return lodging ? ['需要住宿，岗位包住', 'Lodging is needed and provided'] : ['需要住宿，岗位不提供', 'Lodging is needed and not provided'];
+  LODGING: ({ board, needsBoard, lodging, needsLodging }) => {
+    const items = [...(needsBoard ? [offered(board, BOARD)] : []), ...(needsLodging ? [offered(lodging, LODGING)] : [])];
+    if (items.length === 0) return { zh: '求职者不需要安排食宿', en: 'Neither board nor lodging is needed' };
+    const needs = needsBoard && needsLodging ? ['食宿', 'Board and lodging are'] : needsBoard ? ['包吃', 'Board is'] : ['住宿', 'Lodging is'];
+    return { zh: `需要${needs[0]}：${items.map((one) => one.zh).join('，')}`, en: `${needs[1]} needed: ${items.map((one) => one.en).join(', ')}` };
   },
   SHIFT: ({ shift, shifts }) => {
-    if (shift === null) return ['岗位未写明班次', 'The shift is not stated'];
-    return shifts.length === 0 ? [`班次 ${shift}，未限定`, `Shift ${shift}; any would do`] : [`班次 ${shift} 可以接受`, `Shift ${shift} is accepted`];
+    if (shift === null) return { zh: '岗位未写明班次，请先问清', en: 'The shift is not stated; ask first' };
+    const { zh, en } = labelOf(Shift, shift);
+    return shifts.length === 0
+      ? { zh: `班次为${zh}，求职者不限班次`, en: `${en}; any shift would do` }
+      : { zh: `班次为${zh}，可以接受`, en: `${en}, which is accepted` };
   },
 };
+
+type Offered = readonly [yes: Message, unstated: Message, no: Message];
+const BOARD: Offered = [
+  { zh: '岗位包吃', en: 'board is provided' },
+  { zh: '是否包吃未写明，请先问清', en: 'board is not stated, ask first' },
+  { zh: '岗位不包吃', en: 'no board' },
+];
+const LODGING: Offered = [
+  { zh: '岗位包住', en: 'lodging is provided' },
+  { zh: '是否包住未写明，请先问清', en: 'lodging is not stated, ask first' },
+  { zh: '岗位不包住', en: 'no lodging' },
+];
+const offered = (there: boolean | null, [yes, unstated, no]: Offered): Message => (there === null ? unstated : there ? yes : no);
+
+/** What the offer comes to in a month; pay by another period also as it was offered. */
+function monthlyWords({ payFrom, payTo, offerFrom, offerTo, period, basis, negotiable }: PairFacts): Message {
+  const offer = payWords({ from: offerFrom, to: offerTo, period, basis, negotiable: false });
+  const [from, to] = [payFrom && String(Math.round(Number(payFrom) / 100) * 100), payTo && String(Math.round(Number(payTo) / 100) * 100)];
+  const monthly = amountWords(from, to);
+  if (monthly === null) return { zh: `工资${negotiable || basis !== 'PIECE' ? '' : '为'}${offer.zh}`, en: `Pay is ${offer.en}` };
+  if (period === 'MONTH') return { zh: `月工资 ${monthly.zh}`, en: `${monthly.en} a month` };
+  return { zh: `工资 ${offer.zh}，约合每月 ${monthly.zh}`, en: `${offer.en}, about ${monthly.en} a month` };
+}
 
 const FULLY: Record<PartName, number> = { TRADE: 0.9, PLACE: 1, WAGE: 0.8, LODGING: 1, SHIFT: 0.5 };
 
 export const reasonsOf = ({ facts, parts }: Match): Reason[] =>
-  PARTS.map((criterion) => {
-    const [zh, en] = sentences[criterion](facts, parts[criterion]);
-    return { criterion, kind: parts[criterion] >= FULLY[criterion] ? 'MET' : 'TRADED_OFF', zh, en };
-  });
+  PARTS.map((criterion) => ({
+    criterion,
+    kind: parts[criterion] >= FULLY[criterion] ? 'MET' : 'TRADED_OFF',
+    ...sentences[criterion](facts, parts[criterion]),
+  }));

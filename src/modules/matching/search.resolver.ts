@@ -2,38 +2,39 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { ArrayMaxSize, MaxLength } from 'class-validator';
 import { Arg, Ctx, Field, Float, Info, InputType, Int, ObjectType, Query, Resolver } from 'type-graphql';
 import { raw, sql } from '../../platform/database/sql.js';
-import { PageInfo, pageSize } from '../../platform/graphql/connection.js';
+import { PageInfo, pageInfoOf, pageSize } from '../../platform/graphql/connection.js';
 import { Context } from '../../platform/graphql/context.js';
 import { enumOf } from '../../platform/graphql/enum.js';
 import { badInput } from '../../platform/graphql/mutation.js';
 import { BigInteger } from '../../platform/graphql/scalars.js';
-import { regionByCode, regionNamed } from '../regions/region.queries.js';
+import { regionByCode } from '../regions/region.queries.js';
 import { Education, EDUCATION_RANK, Shift } from '../vacancies/terms.js';
 import { groupOf, occupationNamed, trades } from '../vacancies/trades.js';
 import { applicable } from '../vacancies/vacancy.queries.js';
 import { Vacancy } from '../vacancies/vacancy.js';
 import { dayNumber } from './search/filter.js';
-import { searchVacancies, type SearchWords } from './search/search.js';
-import { TermIndex } from './search/terms.js';
+import { facetLabel } from './search/facet-label.js';
+import { searchVacancies } from './search/search.js';
+import { searchWords } from './search/words.js';
 
 export const SearchSort = enumOf('VacancySearchSort', 'In which order found vacancies come.', {
-  RELEVANCE: 'Best fitting first.',
-  NEWEST: 'Latest opened first.',
-  PAY_HIGH: 'Highest monthly pay first.',
+  RELEVANCE: '最相关 Best fitting first.',
+  NEWEST: '最新发布 Latest opened first.',
+  PAY_HIGH: '工资从高到低 Highest monthly pay first.',
 });
 export type SearchSort = keyof typeof SearchSort;
 
 export const SearchFacet = enumOf('VacancySearchFacet', 'By what found vacancies can be counted.', {
-  COUNTY: 'By county of the work place, GB/T 2260 code.',
-  TRADE_GROUP: 'By minor group of the occupation.',
-  PAY_BAND: 'By monthly pay in yuan.',
-  SHIFT: 'By shift.',
-  BOARD: 'By board.',
-  LODGING: 'By lodging.',
+  PLACE: '地点 By place of work: district or county in a municipality, city elsewhere; GB/T 2260 code.',
+  TRADE_GROUP: '工种 By trade: minor group of the occupation.',
+  PAY_BAND: '月工资 By monthly pay: bands in yuan.',
+  SHIFT: '班次 By shift.',
+  BOARD: '包吃 By board.',
+  LODGING: '包住 By lodging.',
 });
 export type SearchFacet = keyof typeof SearchFacet;
 const ATTRIBUTE: Record<SearchFacet, string> = {
-  COUNTY: 'county',
+  PLACE: 'county',
   TRADE_GROUP: 'tradeGroup',
   PAY_BAND: 'payBand',
   SHIFT: 'shift',
@@ -76,6 +77,9 @@ export class FacetCount {
   @Field(() => String, { description: 'The value.' })
   value!: string;
 
+  @Field(() => String, { description: 'What a person reads for it, in the language asked for.' })
+  label!: string;
+
   @Field(() => Int, { description: 'Vacancies.' })
   count!: number;
 }
@@ -114,16 +118,9 @@ export class VacancySearchConnection {
 
   @Field(() => [Facet], { description: 'Counts, as asked for.' })
   facets!: Facet[];
-}
 
-let terms: TermIndex | undefined;
-/** Names and aliases of trades by sound; read at start. */
-export function loadTerms(names: Iterable<string>): void {
-  terms = new TermIndex(names);
-}
-export function searchWords(): SearchWords {
-  if (!terms) throw new Error('the terms are read at start');
-  return { terms, place: (word) => (trades().named(word) === null ? (regionNamed(word)?.code ?? null) : null) };
+  @Field(() => [String], { description: 'Names of trades that may have been meant; only where nothing was found.' })
+  suggestions!: string[];
 }
 
 const MOST_FOUND = 10_000;
@@ -163,17 +160,36 @@ export class SearchResolver {
     const reached = offset + found.hits.length;
     return {
       edges,
-      pageInfo: { hasNextPage: found.hits.length === limit && found.total > reached, endCursor: found.hits.length > 0 ? cursorOf(reached) : null },
+      pageInfo: {
+        ...pageInfoOf(edges, after, found.hits.length === limit && found.total > reached),
+        endCursor: found.hits.length > 0 ? cursorOf(reached) : null,
+      },
       totalCount: found.total,
+      suggestions: found.total === 0 ? suggestionsFor(query) : [],
       facets: facets.map((facet) => ({
         facet,
         counts: Object.entries(found.facets[ATTRIBUTE[facet]] ?? {})
-          .map(([value, count]) => ({ value, count }))
+          .map(([value, count]) => ({ value, label: facetLabel(facet, value)[context.language], count }))
           .sort((a, b) => b.count - a.count),
       })),
     };
   }
 }
+
+const MOST_SUGGESTED = 3;
+/** The nearest names of trades to each word that is no place. */
+const suggestionsFor = (query: string): string[] => {
+  const words = query.split(/[\s,，、]+/).filter((word) => word !== '' && searchWords().place(word)?.rest !== '');
+  return [
+    ...new Set(
+      words.slice(0, 2).flatMap((word) =>
+        trades()
+          .nearest(word.slice(0, 20), MOST_SUGGESTED)
+          .map((one) => one.name),
+      ),
+    ),
+  ];
+};
 
 /** The index ranks; the database decides what is shown. */
 async function visible(context: Context, info: GraphQLResolveInfo, ids: readonly string[]): Promise<Map<string, object>> {

@@ -1,8 +1,14 @@
 import { everyone, mergePolicies, permit } from '../../platform/access/policy.js';
+import { everyRow, seenBy } from '../../platform/access/scopes.js';
 import type { Role } from '../../platform/access/viewer.js';
+import { received } from '../institutions/institution.queries.js';
 import type { Module } from '../module.js';
+import { ownOf } from '../seekers/seeker.queries.js';
+import { ofEmployers } from '../vacancies/vacancy.queries.js';
+import { disclosedTo, shownTo } from './disclosure.js';
+import { holdings } from './holdings.js';
 import { Referral } from './referral.js';
-import { referralScope } from './referral.queries.js';
+import { referred } from './referral.queries.js';
 import { ReferralResolver, VacancyReferralResolver } from './referral.resolver.js';
 
 const issuing: readonly Role[] = ['intermediary', 'office'];
@@ -14,7 +20,13 @@ export const referrals: Module = {
   name: 'referrals',
   entities: [Referral],
   resolvers: [ReferralResolver, VacancyReferralResolver],
-  scopes: { Referral: referralScope },
+  scopes: {
+    Referral: [received, { seeker: ownOf('seeker_id'), recruiter: ofEmployers, auditor: everyRow }],
+    Vacancy: [seenBy(answering, referred)],
+    Seeker: [{ recruiter: shownTo }],
+  },
+  facts: { Seeker: { disclosed: disclosedTo } },
+  holdings,
   constraints: {
     referral_open_once: {
       code: 'ALREADY_EXISTS',
@@ -28,11 +40,11 @@ export const referrals: Module = {
     permit('Vacancy', everyone, 'referralCount'),
     permit('Mutation', issuing, 'referralIssue'),
     permit('Mutation', answering, 'referralAccept referralRefuse'),
-    permit('Mutation', hiring, 'referralInterview referralHire referralNotHire referralNoShow'),
+    permit('Mutation', hiring, 'referralInterview referralNotHire referralNoShow'),
     permit(
       'Referral',
       concerned,
-      'id createdAt synthetic number seeker vacancy registration institution issuedOn expiresOn state interviewOn reason refusedWithCause',
+      'id createdAt synthetic number seeker vacancy registration institution issuedOn expiresOn state endedOn interviewOn reason refusedWithCause',
     ),
     permit('Referral', answering, 'letter'),
     permit('ReferralConnection', concerned, 'edges pageInfo totalCount'),
@@ -41,7 +53,6 @@ export const referrals: Module = {
     permit('ReferralAcceptPayload', answering, 'referral userErrors'),
     permit('ReferralRefusePayload', answering, 'referral userErrors'),
     permit('ReferralInterviewPayload', hiring, 'referral userErrors'),
-    permit('ReferralHirePayload', hiring, 'referral userErrors'),
     permit('ReferralNotHirePayload', hiring, 'referral userErrors'),
     permit('ReferralNoShowPayload', hiring, 'referral userErrors'),
   ]),

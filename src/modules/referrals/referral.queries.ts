@@ -1,13 +1,14 @@
-import type { Viewer } from '../../platform/access/viewer.js';
-import type { Scope } from '../../platform/database/shape.js';
+import type { Predicate } from '../../platform/access/scopes.js';
 import { raw, sql } from '../../platform/database/sql.js';
 import { byKey, type Context, perRequest } from '../../platform/graphql/context.js';
-import { receivedScope } from '../seekers/seeker.queries.js';
+import { labelOf } from '../../platform/graphql/enum.js';
+import { payWords } from '../vacancies/pay-words.js';
+import { type PayBasis, type PayPeriod, Sex } from '../vacancies/terms.js';
 import type { LetterFacts } from './letter.js';
 
-/** What the institution issued, what is for the recruiter's employers, a seeker's own. */
-export const referralScope: Scope<Viewer> = (alias, viewer) =>
-  viewer.role === 'recruiter' ? sql`${raw(`${alias}.employer_id`)} = any(${viewer.employerIds}::uuid[])` : receivedScope(alias, viewer);
+/** A post stays in the sight of those who were referred to it and of those who referred them, whatever becomes of it. */
+export const referred: Predicate = (alias, _viewer, see) =>
+  sql`exists (select from referral sent where sent.vacancy_id = ${raw(alias)}.id and (${see('Referral', 'sent')}))`;
 
 /** How many referrals in your sight each vacancy has. */
 export const referralCountOf = perRequest<string, number>((context) => async (ids) => {
@@ -18,30 +19,32 @@ export const referralCountOf = perRequest<string, number>((context) => async (id
   return byKey(ids, rows, 0);
 });
 
-const SEXES: Record<string, string> = { MALE: '男', FEMALE: '女' };
-
 /** What stands on a letter; only for one whose person and post are both in sight. */
 export async function letterFacts(context: Context, id: string): Promise<LetterFacts | null> {
   const scope = (entity: string, alias: string) => context.shapes.scope(entity, alias, context.viewer) ?? raw('true');
   const [row] = await context.reading.rows(sql`
-    select r.number, r.issued_on, r.expires_on, i.name, s.name, s.sex, e.name, v.title, p.name, v.work_address,
-           coalesce(v.pay_text, (v.pay_from / 100) || '–' || (v.pay_to / 100) || ' 元', '面议')
+    select r.number, r.issued_on, r.expires_on, i.name, concat_ws('，', i.address, i.phone), s.name, s.sex, e.name, v.title,
+           concat_ws(' ', u.name, p.name, v.work_address), concat_ws(' ', v.contact_name, v.contact_phone),
+           v.pay_from, v.pay_to, v.pay_period, v.pay_basis, v.pay_negotiable, v.pay_text
       from referral r join institution i on i.id = r.institution_id join seeker s on s.id = r.seeker_id join vacancy v on v.id = r.vacancy_id
-      join employer e on e.id = v.employer_id join region p on p.id = v.region_id
+      join employer e on e.id = v.employer_id join region p on p.id = v.region_id left join region u on u.id = p.parent_id and u.level <> 'COUNTRY'
      where r.id = ${id}::uuid and (${scope('Referral', 'r')}) and (${scope('Seeker', 's')})`);
   if (!row) return null;
-  const [number, issuedOn, expiresOn, institution, seekerName, sex, employer, title, place, address, pay] = row as string[];
+  const [number, issuedOn, expiresOn, institution, counter, seekerName, sex, employer, title, place, contact, ...pay] = row as string[];
+  const [from, to, period, basis, negotiable, words] = pay as unknown as [string | null, string | null, PayPeriod, PayBasis, boolean, string | null];
+  const wages = words ?? payWords({ from, to, period, basis, negotiable }).zh;
   return {
-    number,
-    issuedOn,
-    expiresOn,
-    institution,
-    seekerName,
-    sex: SEXES[sex!] ?? '',
-    employer,
-    title,
-    place,
-    address: address ?? null,
-    pay,
-  } as LetterFacts;
+    number: number!,
+    issuedOn: issuedOn!,
+    expiresOn: expiresOn!,
+    institution: institution!,
+    counter: counter!,
+    seekerName: seekerName!,
+    sex: labelOf(Sex, sex!).zh,
+    employer: employer!,
+    title: title!,
+    place: place!,
+    contact: contact!,
+    pay: wages,
+  };
 }

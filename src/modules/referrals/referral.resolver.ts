@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { Length } from 'class-validator';
+import { Length, MaxLength } from 'class-validator';
 import { Arg, Ctx, Field, FieldResolver, ID, Info, InputType, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { all, sql } from '../../platform/database/sql.js';
 import { type Connection, connectionOf, page } from '../../platform/graphql/connection.js';
@@ -11,6 +11,25 @@ import { letterPage } from './letter.js';
 import { letterFacts, referralCountOf } from './referral.queries.js';
 import { issueReferral, moveReferral, type Outcome } from './referral.service.js';
 import { Referral, ReferralState } from './referral.js';
+
+@InputType({ description: 'Which referrals; all that is given must hold.' })
+class ReferralFilter {
+  @Field(() => ReferralState, { nullable: true, description: 'Only in this state.' })
+  state?: ReferralState;
+
+  @Field(() => ID, { nullable: true, description: 'Only for this vacancy.' })
+  vacancy?: string;
+
+  @Field(() => ID, { nullable: true, description: 'Only of this seeker.' })
+  seeker?: string;
+
+  @Field(() => ID, { nullable: true, description: 'Only issued by this institution.' })
+  institution?: string;
+
+  @MaxLength(40)
+  @Field(() => String, { nullable: true, description: 'The number on a letter or its counterfoil.' })
+  number?: string;
+}
 
 @InputType({ description: 'Who is put forward for what.' })
 class ReferralIssueInput extends EffectInput {
@@ -36,7 +55,7 @@ class ReferralRefuseInput extends EffectInput {
 
 @InputType({ description: 'An interview.' })
 class ReferralInterviewInput extends EffectInput {
-  @Field(() => LocalDate, { description: 'Day of the interview.' })
+  @Field(() => LocalDate, { description: 'Day of the interview, from that of the letter to today.' })
   on!: string;
 }
 
@@ -52,7 +71,6 @@ const ReferralIssuePayload = payloadOf('ReferralIssue', { referral: Referral });
 const ReferralAcceptPayload = payloadOf('ReferralAccept', { referral: Referral });
 const ReferralRefusePayload = payloadOf('ReferralRefuse', { referral: Referral });
 const ReferralInterviewPayload = payloadOf('ReferralInterview', { referral: Referral });
-const ReferralHirePayload = payloadOf('ReferralHire', { referral: Referral });
 const ReferralNotHirePayload = payloadOf('ReferralNotHire', { referral: Referral });
 const ReferralNoShowPayload = payloadOf('ReferralNoShow', { referral: Referral });
 
@@ -74,15 +92,16 @@ export class ReferralResolver {
 
   @Query(() => ReferralConnection, { description: 'Referrals in your sight, newest first. Those concerned.' })
   referrals(
-    @Arg('state', () => ReferralState, { nullable: true, description: 'Only in this state.' }) state: ReferralState | undefined,
-    @Arg('vacancy', () => ID, { nullable: true, description: 'Only for this vacancy.' }) vacancy: string | undefined,
-    @Arg('seeker', () => ID, { nullable: true, description: 'Only of this seeker.' }) seeker: string | undefined,
+    @Arg('filter', () => ReferralFilter, { nullable: true, description: 'Which.' }) filter: ReferralFilter | undefined,
     @Arg('first', () => Int, { defaultValue: 20, description: 'Rows on a page, up to 100.' }) first: number,
     @Arg('after', () => String, { nullable: true, description: 'Cursor of the row before.' }) after: string | undefined,
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<Connection<object>> {
+    const { state, vacancy, seeker, institution, number } = filter ?? {};
     const where = all([
+      institution !== undefined && sql`t.institution_id::text = ${institution}`,
+      number !== undefined && sql`t.number = ${number.trim().toUpperCase()}`,
       state !== undefined && sql`t.state = ${state}`,
       vacancy !== undefined && sql`t.vacancy_id::text = ${vacancy}`,
       seeker !== undefined && sql`t.seeker_id::text = ${seeker}`,
@@ -144,7 +163,7 @@ export class ReferralResolver {
   }
 
   @Mutation(() => ReferralInterviewPayload, {
-    description: 'An interview took place. The recruiter, or the issuer. Refuses NOT_FOUND, ILLEGAL_TRANSITION.',
+    description: 'An interview took place. The recruiter, or the issuer. Refuses NOT_FOUND, INVALID (day), ILLEGAL_TRANSITION.',
   })
   referralInterview(
     @Arg('id', () => ID, { description: 'Which referral.' }) id: string,
@@ -153,19 +172,6 @@ export class ReferralResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<object> {
     return move(context, info, id, input, { state: 'INTERVIEWED', by: ['ISSUER', 'EMPLOYER'], interviewOn: input.on });
-  }
-
-  @Mutation(() => ReferralHirePayload, {
-    description:
-      'The employer hires: one head more of the vacancy is taken, the last one fills it. The recruiter, or the issuer. Refuses NOT_FOUND, ILLEGAL_TRANSITION, EXPIRED (vacancy filled or closed).',
-  })
-  referralHire(
-    @Arg('id', () => ID, { description: 'Which referral.' }) id: string,
-    @Arg('input', () => StepInput, { description: 'The key of the step.' }) input: StepInput,
-    @Ctx() context: Context,
-    @Info() info: GraphQLResolveInfo,
-  ): Promise<object> {
-    return move(context, info, id, input, { state: 'HIRED', by: ['ISSUER', 'EMPLOYER'] });
   }
 
   @Mutation(() => ReferralNotHirePayload, {

@@ -79,6 +79,10 @@ export class Referral extends Row {
   @Enum({ items: () => ReferralState, type: 'text' })
   state: ReferralState = 'ISSUED';
 
+  @Field(() => LocalDate, { nullable: true, description: 'Day on which it ended, with or without a hire; null while it is open.' })
+  @Property({ type: 'date', nullable: true })
+  endedOn: string | null = null;
+
   @Field(() => LocalDate, { nullable: true, description: 'Day of the interview.' })
   @Property({ type: 'date', nullable: true })
   interviewOn: string | null = null;
@@ -91,7 +95,8 @@ export class Referral extends Row {
   @Property({ type: 'boolean', nullable: true })
   refusedWithCause: boolean | null = null;
 
-  moveTo(state: ReferralState): void {
-    this.state = step(transitions, this.state, state);
+  moveTo(state: ReferralState, day: string): void {
+    this.state = step(transitions, this.state, state, ReferralState);
+    if (transitions[state].length === 0) this.endedOn = day;
   }
 }

@@ -1,4 +1,5 @@
 import { everyone, mergePolicies, permit } from '../../platform/access/policy.js';
+import { seenBy } from '../../platform/access/scopes.js';
 import type { Module } from '../module.js';
 import { PartnerRegion, Region } from './region.js';
 import { RegionResolver } from './region.resolver.js';
@@ -7,6 +8,7 @@ export const regions: Module = {
   name: 'regions',
   entities: [Region, PartnerRegion],
   resolvers: [RegionResolver],
+  scopes: { Region: [seenBy(everyone)], PartnerRegion: [seenBy(everyone)] },
   policy: mergePolicies([
     permit('Query', everyone, 'region regions'),
     permit(

@@ -4,22 +4,40 @@ export interface NamedDivision {
   code: string;
   revision: 'both' | '2007' | '2023';
   name: string;
-  level: 'PROVINCE' | 'PREFECTURE' | 'COUNTY';
+  level: 'PROVINCE' | 'PREFECTURE' | 'COUNTY' | 'TOWNSHIP';
   parentCode: string | null;
   successorCode: string | null;
   aliases: readonly string[];
 }
 
+interface Read {
+  code: string;
+  level: NamedDivision['level'];
+  /** How many characters of the text were read. */
+  length: number;
+}
+
 export interface PlaceIndex {
   /** The deepest division that a free text names consistently; null when it names none, or several of one rank. */
   resolve(text: string): { code: string; level: NamedDivision['level'] } | null;
-  /** The division whose name, short name or former name this is, and nothing more. */
+  /** The division whose name, short name or former name this is, alone or after those above it, and nothing more. */
   named(name: string): string | null;
+  /** The division that a text begins with, read as far as names follow each other; of those that share a name, the one in `home`. */
+  leading(text: string, home?: string): Read | null;
+  /** Every division of that very name, in full. */
+  sharing(name: string): { code: string; name: string }[];
   nearest(text: string, count: number): { code: string; name: string }[];
 }
 
-const RANK = { PROVINCE: 0, PREFECTURE: 1, COUNTY: 2 };
+const RANK = { PROVINCE: 0, PREFECTURE: 1, COUNTY: 2, TOWNSHIP: 3 };
 const LONGEST_NAME = 15;
+/** A name shorter than this may be a piece of another word. */
+const SHORTEST_SURE = 3;
+
+interface Found {
+  one: NamedDivision;
+  length: number;
+}
 
 /** Names of divisions in free text such as `浙江省宁波` or `深圳深圳宝安区宝安`; former names lead to the successor. */
 export function buildPlaceIndex(divisions: readonly NamedDivision[]): PlaceIndex {
@@ -34,30 +52,40 @@ export function buildPlaceIndex(divisions: readonly NamedDivision[]): PlaceIndex
     return false;
   };
 
-  /** Of those that share a name: the one meant, given what was read before. */
-  const meant = (candidates: readonly NamedDivision[], before: NamedDivision | null): NamedDivision | null => {
-    const fitting = before ? candidates.filter((one) => isBelow(one, before)) : candidates;
+  /** Of those that share a name: the highest, given what was read before; several when none can be told. `吉林` after `吉林省` is the city. */
+  const meant = (candidates: readonly NamedDivision[], before: NamedDivision | null): NamedDivision[] => {
+    const within = before ? candidates.filter((one) => isBelow(one, before)) : candidates;
+    const below = within.filter((one) => one !== before);
+    const fitting = before?.level === 'PROVINCE' && below.length > 0 ? below : within;
     const highest = Math.min(...fitting.map((one) => RANK[one.level]));
-    const top = fitting.filter((one) => RANK[one.level] === highest);
-    return top.length === 1 ? top[0]! : null;
+    return fitting.filter((one) => RANK[one.level] === highest);
   };
 
-  const readAt = (text: string, at: number, before: NamedDivision | null): { one: NamedDivision; length: number } | null => {
+  /** Every name that the text has at a position, longest first; none within a longer name that several share. */
+  const namesAt = (text: string, at: number, before: NamedDivision | null, home?: NamedDivision): Found[] => {
+    const found: Found[] = [];
     for (let length = Math.min(LONGEST_NAME, text.length - at); length >= 2; length--) {
       const candidates = byName.get(text.slice(at, at + length));
-      const one = candidates && meant(candidates, before);
-      if (one) return { one, length };
+      const able = candidates ? meant(candidates, before) : [];
+      const near = home && able.length > 1 ? able.filter((each) => isBelow(each, home)) : able;
+      const [one, ...others] = near;
+      if (others.length > 0 || (able.length > 0 && !one)) break;
+      if (one) found.push({ one, length });
     }
-    return null;
+    return found;
+  };
+
+  /** The longest name, unless a shorter one leaves a whole name of a division below it: `青岛 | 市北区`. */
+  const readAt = (text: string, at: number, before: NamedDivision | null, home?: NamedDivision): Found | undefined => {
+    const found = namesAt(text, at, before, home);
+    const [longest, ...shorter] = found;
+    if (longest === undefined || namesAt(text, at + longest.length, longest.one).length > 0) return longest;
+    const followed = shorter.find(({ one, length }) => namesAt(text, at + length, one).some((next) => next.length >= SHORTEST_SURE));
+    return followed ?? longest;
   };
 
   const resolve: PlaceIndex['resolve'] = (text) => {
-    const plain = text.normalize('NFKC').replace(/[\s,，.·\-—/]+/g, '');
-    const whole = byName.get(plain);
-    if (whole) {
-      const one = meant(whole, null);
-      return one && { code: one.code, level: one.level };
-    }
+    const plain = plainOf(text);
     let found: NamedDivision | null = null;
     for (let at = 0; at < plain.length;) {
       const read = readAt(plain, at, found);
@@ -67,12 +95,36 @@ export function buildPlaceIndex(divisions: readonly NamedDivision[]): PlaceIndex
     return found && { code: found.code, level: found.level };
   };
 
+  const leading: PlaceIndex['leading'] = (text, home) => {
+    let found: NamedDivision | null = null;
+    let length = 0;
+    for (let read = readAt(text, 0, null, byCode.get(home ?? '')); read; read = readAt(text, length, found)) {
+      found = read.one;
+      length += read.length;
+    }
+    return found && { code: found.code, level: found.level, length };
+  };
+
+  /** `重庆市江北区`: names are shared, full names hardly ever. */
+  const fullName = (code: string): string => {
+    const one = byCode.get(code);
+    return one ? fullName(one.parentCode ?? '') + one.name : '';
+  };
+
   const names = new Nearest(function* () {
     for (const one of current) for (const name of [one.name, ...one.aliases]) yield [name, one.code] as const;
   });
   return {
     resolve,
-    named: (name) => meant(byName.get(name.trim()) ?? [], null)?.code ?? null,
-    nearest: (text, count) => names.find(text, count).map(({ value }) => ({ code: value, name: byCode.get(value)!.name })),
+    leading,
+    named: (name) => {
+      const plain = plainOf(name);
+      const read = leading(plain);
+      return read !== null && read.length === plain.length ? read.code : null;
+    },
+    sharing: (name) => (byName.get(plainOf(name)) ?? []).map(({ code }) => ({ code, name: fullName(code) })),
+    nearest: (text, count) => names.find(text, count).map(({ value }) => ({ code: value, name: fullName(value) })),
   };
 }
+
+const plainOf = (text: string): string => text.normalize('NFKC').replace(/[\s,，.·\-—/]+/g, '');

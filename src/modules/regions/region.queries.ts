@@ -1,6 +1,10 @@
 import type { Pool } from 'pg';
+import { SYSTEM } from '../../platform/access/viewer.js';
+import { under } from '../../platform/database/reading.js';
 import { raw, type Sql, sql } from '../../platform/database/sql.js';
+import type { Message } from '../../platform/graphql/errors.js';
 import { badInput } from '../../platform/graphql/mutation.js';
+import { spell } from '../../platform/text/nearest.js';
 import { buildPlaceIndex, type PlaceIndex } from './place-names.js';
 
 /** A division as the process keeps it in mind: the table is small, read at start, and changes only by a new edition. */
@@ -10,24 +14,29 @@ export interface KnownRegion {
   revision: string;
   level: string;
   name: string;
+  nameEn: string | null;
   path: string;
   aliases: string[];
 }
 
 let byPath = new Map<string, KnownRegion>();
 let byCode = new Map<string, KnownRegion>();
+let byId = new Map<string, KnownRegion>();
 let index: PlaceIndex | undefined;
 
 /** Reads the divisions; called at start and after the reference tables were loaded. */
 export async function loadRegions(pool: Pool): Promise<void> {
-  const { rows } = await pool.query<KnownRegion & { parent_code: string | null; successor_code: string | null }>(
-    `select r.id, r.code, r.revision, r.level, r.name, r.path, r.aliases, p.code as parent_code, s.code as successor_code
-       from region r left join region p on p.id = r.parent_id left join region s on s.id = r.successor_id
-      order by r.revision = 'Y2007' desc, r.code`,
+  const { rows } = await under(pool, SYSTEM, (client) =>
+    client.query<KnownRegion & { parent_code: string | null; successor_code: string | null }>(
+      `select r.id, r.code, r.revision, r.level, r.name, r.name_en as "nameEn", r.path, r.aliases, p.code as parent_code, s.code as successor_code
+         from region r left join region p on p.id = r.parent_id left join region s on s.id = r.successor_id
+        order by r.revision = 'Y2007' desc, r.code`,
+    ),
   );
   byPath = new Map(rows.map((row) => [row.path, row]));
   byCode = new Map(rows.map((row) => [row.code, row]));
-  const named = rows.filter((row) => ['PROVINCE', 'PREFECTURE', 'COUNTY'].includes(row.level));
+  byId = new Map(rows.map((row) => [row.id, row]));
+  const named = rows.filter((row) => ['PROVINCE', 'PREFECTURE', 'COUNTY', 'TOWNSHIP'].includes(row.level));
   index = buildPlaceIndex(
     named.map((row) => ({
       code: row.code,
@@ -41,22 +50,88 @@ export async function loadRegions(pool: Pool): Promise<void> {
   );
 }
 
+const ranks = (path: string): string[] => path.split('/').map((_, at, codes) => codes.slice(0, at + 1).join('/'));
+
+/** The divisions of a path from the province down; the country alone for the country. */
+function provinceDown(path: string): KnownRegion[] {
+  const known = ranks(path).flatMap((each) => byPath.get(each) ?? []);
+  return known.length > 1 ? known.filter((one) => one.level !== 'COUNTRY' && one.revision !== 'Y2007') : known;
+}
+
+/** A path as a place is named: `重庆市江北区`, `全国`; `Jiangbei, Chongqing`. */
+export function placeWords(path: string): Message {
+  const known = provinceDown(path);
+  if (known.length === 1 && known[0]!.level === 'COUNTRY') return { zh: '全国', en: 'all of China' };
+  return { zh: known.map((one) => one.name).join('') || path, en: known.map(englishName).toReversed().join(', ') || path };
+}
+
+const RANK_NAME = /(?:特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|自治州|自治县|自治旗|地区|街道|省|市|区|县|盟|旗|镇|乡)$/;
+function englishName({ nameEn, name }: KnownRegion): string {
+  if (nameEn !== null) return nameEn.replace(/ (?:Municipality|Province|District|County)$/, '');
+  const sound = spell(name.length > 2 ? name.replace(RANK_NAME, '') : name);
+  return sound.charAt(0).toUpperCase() + sound.slice(1);
+}
+
 export const regionByPath = (path: string): KnownRegion | undefined => byPath.get(path);
+
+/** The division of a code of GB/T 2260, if it is one. */
+export const regionOfCode = (code: string): KnownRegion | undefined => byCode.get(code);
+
+const MUNICIPALITIES = new Set(['110000', '120000', '310000', '500000']);
+
+/** Whether it is a prefecture or lies below one, or is or lies in a municipality. */
+export const placedToPrefecture = ({ level, code }: KnownRegion): boolean =>
+  level !== 'COUNTRY' && (level !== 'PROVINCE' || MUNICIPALITIES.has(code));
+/** The county that a path lies in, in its present form; undefined above counties. */
+export function countyAbove(path: string): KnownRegion | undefined {
+  const codes = path.split('/').slice(1);
+  return codes.map((_, at) => byPath.get(`/${codes.slice(0, at + 1).join('/')}`)).find((one) => one?.level === 'COUNTY');
+}
 
 /** The path one level up. */
 export const parentPath = (path: string): string => path.slice(0, path.lastIndexOf('/'));
+
+const MOST_NEAREST = 5;
+const isHome = (code: string): boolean => code.startsWith(HOME.slice(0, 2));
+/** The county that a division is or lies in; a larger one is itself. */
+export function countyOf(id: string): KnownRegion | undefined {
+  let known = byId.get(id);
+  while (known && (known.level === 'TOWNSHIP' || known.level === 'COMMUNITY')) known = byPath.get(parentPath(known.path));
+  return known;
+}
 
 /** The division of a code or name; an unknown one is a mistake that names the nearest. */
 export function regionByCode(text: string): KnownRegion {
   const known = byCode.get(text) ?? byCode.get(index?.named(text) ?? '');
   if (known) return known;
+  const sharing = index?.sharing(text) ?? [];
+  if (sharing.length > 1) {
+    const here = sharing.toSorted((a, b) => Number(isHome(b.code)) - Number(isHome(a.code)));
+    throw badInput(
+      `有 ${sharing.length} 个地区叫这个名字，请写全，如“${here[0]!.name}”`,
+      `${sharing.length} regions have this name; write it in full, like ${here[0]!.name}`,
+      {
+        nearest: here.slice(0, MOST_NEAREST),
+      },
+    );
+  }
   throw badInput(`没有这个地区：请用 GB/T 2260 代码或地名`, 'No such region: give a GB/T 2260 code or a name', {
-    nearest: index?.nearest(text.slice(0, 40), 5) ?? [],
+    nearest: index?.nearest(text.slice(0, 40), MOST_NEAREST) ?? [],
   });
 }
 
 /** The division that a free text names, or nothing. */
 export const regionNamed = (text: string): KnownRegion | undefined => byCode.get(index?.resolve(text)?.code ?? '');
+
+/** Where this platform stands: of places that share a name, people here mean the one here. */
+export const HOME = '500000';
+
+/** The division that a text begins with, and how many characters name it. */
+export function regionLeading(text: string): { region: KnownRegion; length: number } | undefined {
+  const read = index?.leading(text, HOME);
+  const region = read ? byCode.get(read.code) : undefined;
+  return region && { region, length: read!.length };
+}
 
 export const places = {
   /** `column` holds a path of the subtree of `path`, the root of it included. */

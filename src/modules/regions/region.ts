@@ -15,9 +15,9 @@ export const RegionLevel = enumOf('RegionLevel', 'How high a division stands.', 
 export type RegionLevel = keyof typeof RegionLevel;
 
 export const RegionRevision = enumOf('RegionRevision', 'The editions of GB/T 2260 that know a division.', {
-  BOTH: 'In the edition of December 2007 and still in that of June 2023.',
-  Y2007: 'Only in the edition of December 2007.',
-  Y2023: 'Only in the edition of June 2023.',
+  BOTH: '2007年和2023年 In both editions: of December 2007 and of June 2023.',
+  Y2007: '仅2007年 Only in the edition of December 2007.',
+  Y2023: '仅2023年 Only in the edition of June 2023.',
 });
 export type RegionRevision = keyof typeof RegionRevision;
 
@@ -91,10 +91,10 @@ export class Region extends Row {
 }
 
 export const PartnerConfidence = enumOf('PartnerConfidence', 'How well a pairing is evidenced.', {
-  VERIFIED: 'Read in a source that is named.',
-  WEAK: 'Read in one weak source.',
-  UNVERIFIED: 'Recalled, not read.',
-  SYNTHETIC: 'Made up for a demonstration.',
+  VERIFIED: '已核实 Verified: read in a source that is named.',
+  WEAK: '来源较弱 Weak: read in one weak source.',
+  UNVERIFIED: '未核实 Unverified: recalled, not read.',
+  SYNTHETIC: '演示数据 Made up: for a demonstration.',
 });
 export type PartnerConfidence = keyof typeof PartnerConfidence;
 

@@ -1,62 +1,52 @@
-import { ArrayMaxSize, Length, MaxLength } from 'class-validator';
+import { ArrayMaxSize, Length, MaxLength, ValidateNested } from 'class-validator';
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { EffectInput } from '../../platform/graphql/mutation.js';
-import { BigInteger, LocalDate } from '../../platform/graphql/scalars.js';
-import { Education, Shift } from '../vacancies/terms.js';
-import { Resettler, SeekerSituation } from './seeker.js';
+import { LocalDate } from '../../platform/graphql/scalars.js';
+import { Education } from '../vacancies/terms.js';
+import { HardshipCategory, Health, MaritalStatus } from './circumstances.js';
+import { Ethnicity } from './ethnicity.js';
+import { Resettler, SeekerSituation, TravelGroupKind } from './seeker.js';
+import { WishInput } from './wish.inputs.js';
 
-@InputType({ description: 'What a person looks for.' })
-export class WishInput {
-  @ArrayMaxSize(3)
-  @MaxLength(40, { each: true })
-  @Field(() => [String], { nullable: true, description: 'Occupation codes or names, dearest first, up to three.' })
-  occupations?: string[];
+@InputType({ description: 'Family, health and hardship, as stated.' })
+export class CircumstancesInput {
+  @Field(() => Ethnicity, { nullable: true, description: 'Ethnicity as on the ID document.' })
+  ethnicity?: Ethnicity;
 
-  @Field(() => Boolean, { nullable: true, description: 'Any trade would do.' })
-  anyTrade?: boolean;
+  @Field(() => MaritalStatus, { nullable: true, description: 'Marital status.' })
+  maritalStatus?: MaritalStatus;
 
-  @ArrayMaxSize(5)
-  @MaxLength(60, { each: true })
-  @Field(() => [String], { description: 'Codes or names of the divisions wanted, dearest first, one to five.' })
-  places!: string[];
+  @Field(() => Health, { nullable: true, description: 'State of health.' })
+  health?: Health;
 
-  @Field(() => BigInteger, { nullable: true, description: 'The least monthly pay, in fen.' })
-  wageFloor?: bigint;
+  @ArrayMaxSize(10)
+  @Field(() => [HardshipCategory], { nullable: true, description: 'Hardships stated.' })
+  hardships?: HardshipCategory[];
 
-  @Field(() => Boolean, { nullable: true, description: 'Board is needed.' })
-  board?: boolean;
-
-  @Field(() => Boolean, { nullable: true, description: 'Lodging is needed.' })
-  lodging?: boolean;
-
-  @ArrayMaxSize(5)
-  @Field(() => [Shift], { nullable: true, description: 'Shifts that would do; none given is any.' })
-  shifts?: Shift[];
-
-  @Field(() => LocalDate, { nullable: true, description: 'From when on.' })
-  availableFrom?: string;
-
-  @Field(() => Boolean, { nullable: true, description: 'Would take part in training.' })
-  training?: boolean;
+  @MaxLength(40)
+  @Field(() => String, { nullable: true, description: 'Number of the household.' })
+  householdNumber?: string;
 }
 
-@InputType({ description: 'The registration form (求职登记表).' })
-export class SeekerRegisterInput extends EffectInput {
-  @Length(1, 50)
-  @Field(() => String, { description: 'Full name.' })
+@InputType({ description: 'People who travel together.' })
+export class TravelGroupInput {
+  @Length(1, 40)
+  @Field(() => String, { description: 'What they call themselves.' })
   name!: string;
 
-  @MaxLength(64)
-  @Field(() => String, { description: 'ID number, 18 or 15 characters; kept sealed.' })
-  idNumber!: string;
+  @Field(() => TravelGroupKind, { description: 'What holds them together.' })
+  kind!: TravelGroupKind;
+}
 
+@InputType()
+export abstract class SeekerFormInput extends EffectInput {
   @MaxLength(64)
   @Field(() => String, { nullable: true, description: 'Phone; kept sealed.' })
   phone?: string;
 
   @MaxLength(60)
-  @Field(() => String, { description: 'Where the person lives: code or name.' })
-  region!: string;
+  @Field(() => String, { nullable: true, description: 'Where the household is registered: code or name.' })
+  householdRegion?: string;
 
   @Field(() => Boolean, { nullable: true, description: 'Agricultural household registration.' })
   agricultural?: boolean;
@@ -89,6 +79,33 @@ export class SeekerRegisterInput extends EffectInput {
   @Field(() => String, { nullable: true, description: 'Work so far.' })
   workHistory?: string;
 
+  @ValidateNested()
+  @Field(() => CircumstancesInput, { nullable: true, description: 'Family, health and hardship.' })
+  circumstances?: CircumstancesInput;
+
+  @ValidateNested()
+  @Field(() => TravelGroupInput, { nullable: true, description: 'A new travel group.' })
+  newTravelGroup?: TravelGroupInput;
+
+  @Field(() => ID, { nullable: true, description: 'A travel group in your sight to join.' })
+  travelGroup?: string;
+}
+
+@InputType({ description: 'The registration form (求职登记表).' })
+export class SeekerRegisterInput extends SeekerFormInput {
+  @Length(1, 50)
+  @Field(() => String, { description: 'Full name.' })
+  name!: string;
+
+  @MaxLength(64)
+  @Field(() => String, { description: 'ID number, 18 or 15 characters; kept sealed.' })
+  idNumber!: string;
+
+  @MaxLength(60)
+  @Field(() => String, { description: 'Where the person lives: code or name.' })
+  region!: string;
+
+  @ValidateNested()
   @Field(() => WishInput, { description: 'What the person looks for.' })
   wish!: WishInput;
 
@@ -97,16 +114,11 @@ export class SeekerRegisterInput extends EffectInput {
 
   @Field(() => LocalDate, { nullable: true, description: 'Last valid day; six months from today unless given.' })
   validUntil?: string;
+}
 
-  @ArrayMaxSize(10)
-  @MaxLength(40, { each: true })
-  @Field(() => [String], { nullable: true, description: 'Purposes consented to.' })
-  consents?: string[];
-
-  @MaxLength(40)
-  @Field(() => String, { nullable: true, description: 'Name of a new travel group.' })
-  newTravelGroup?: string;
-
-  @Field(() => ID, { nullable: true, description: 'A travel group to join.' })
-  travelGroup?: string;
+@InputType({ description: 'What is to be put right in the form of a person; what is not given stays.' })
+export class SeekerFormReviseInput extends SeekerFormInput {
+  @MaxLength(60)
+  @Field(() => String, { nullable: true, description: 'Where the person lives: code or name.' })
+  region?: string;
 }

@@ -1,16 +1,18 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { MaxLength } from 'class-validator';
 import { Arg, Ctx, Field, FieldResolver, ID, Info, InputType, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { fullYears } from '../../platform/clock/clock.js';
 import { all, raw, sql } from '../../platform/database/sql.js';
 import { type Connection, connectionOf, page } from '../../platform/graphql/connection.js';
 import { Context } from '../../platform/graphql/context.js';
 import { mutate, payloadOf, StepInput } from '../../platform/graphql/mutation.js';
 import { maskName } from '../../platform/privacy/text.js';
-import { places, regionByCode } from '../regions/region.queries.js';
+import { countyOf, places, regionByCode } from '../regions/region.queries.js';
 import { groupOf, occupationNamed } from '../vacancies/trades.js';
 import { Registration, Seeker } from './seeker.js';
 import { SeekerRegisterInput } from './seeker.inputs.js';
-import { moveRegistration, registerSeeker } from './seeker.service.js';
+import { recordStrangers } from './look-up.js';
+import { moveRegistration, registerSeeker, type Strangers } from './seeker.service.js';
 
 @InputType({ description: 'Which seekers; all that is given must hold.' })
 export class SeekerFilter {
@@ -32,6 +34,9 @@ const RegistrationSuspendPayload = payloadOf('RegistrationSuspend', { registrati
 const RegistrationResumePayload = payloadOf('RegistrationResume', { registration: Registration });
 const RegistrationWithdrawPayload = payloadOf('RegistrationWithdraw', { registration: Registration });
 const changed = { registration: 'Registration' };
+
+/** A row as it is read: with the fact whether its viewer sees who it is. */
+type Disclosable = Seeker & { readonly disclosed?: boolean };
 
 @Resolver(() => Seeker)
 export class SeekerResolver {
@@ -68,6 +73,22 @@ export class SeekerResolver {
     });
   }
 
+  @FieldResolver(() => String)
+  name(@Root() seeker: Disclosable): string {
+    return seeker.disclosed === true ? seeker.name : maskName(seeker.name);
+  }
+
+  @FieldResolver(() => String, { description: 'Age in bands of five years, such as `35-39`.' })
+  ageBand(@Root() seeker: Seeker, @Ctx() context: Context): string {
+    const from = Math.floor(fullYears(seeker.birthOn, context.platform.clock.today()) / 5) * 5;
+    return `${from}-${from + 4}`;
+  }
+
+  @FieldResolver(() => String, { nullable: true, description: 'Name of the county they live in, and nothing below it.' })
+  homeCounty(@Root() seeker: Seeker): string | null {
+    return countyOf(seeker.region.id)?.name ?? null;
+  }
+
   @FieldResolver(() => String, { description: 'The name with all but its first character hidden.' })
   nameMasked(@Root() seeker: Seeker): string {
     return maskName(seeker.name);
@@ -80,16 +101,23 @@ export class SeekerResolver {
 
   @Mutation(() => SeekerRegisterPayload, {
     description:
-      'Registers a person for work at an institution: one person for each ID number, one event for each call. Offices and intermediaries. Refuses INVALID with the field (echoing nothing), NOT_ELIGIBLE (under 16), ALREADY_EXISTS (open registration there).',
+      'Registers a person for work at an institution: one person for each ID number, one event for each call. Offices and intermediaries; a known ID number under another name is refused, written down and counted (RATE_LIMITED). Refuses INVALID with the field (echoing nothing), NOT_ELIGIBLE (under 16), ALREADY_EXISTS (open registration there).',
   })
   seekerRegister(
     @Arg('input', () => SeekerRegisterInput, { description: 'The form.' }) input: SeekerRegisterInput,
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<object> {
-    return mutate(context, info, changed, { input }, async (em) => ({
-      registration: (await registerSeeker(em, context.viewer, context.platform.vault, input)).id,
-    }));
+    const { viewer, platform } = context;
+    const strangers: Strangers = [];
+    return mutate(
+      context,
+      info,
+      changed,
+      { input },
+      async (em) => ({ registration: (await registerSeeker(em, viewer, platform.vault, input, strangers)).id }),
+      (em) => recordStrangers(em, platform, viewer, input.idempotencyKey, strangers),
+    );
   }
 
   @Mutation(() => RegistrationSuspendPayload, {

@@ -1,69 +1,49 @@
 import { ref } from '@mikro-orm/core';
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import type { Viewer } from '../../platform/access/viewer.js';
-import { fullYears, plusDays, today } from '../../platform/clock/clock.js';
+import { fullYears, now, plusDays, today } from '../../platform/clock/clock.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
-import { blindIndex, blindIndexes, newPersonKey, seal } from '../../platform/privacy/envelope.js';
-import type { KeyRing } from '../../platform/privacy/keys.js';
-import { maskPhone, parsePhone } from '../../platform/privacy/phone.js';
-import { maskResidentId, parseResidentId, type ResidentIdFault } from '../../platform/privacy/resident-id.js';
+import { seal } from '../../platform/privacy/envelope.js';
+import { maskPhone, parsePhone, type ParsedPhone } from '../../platform/privacy/phone.js';
+import { redact } from '../../platform/privacy/redact.js';
+import { maskResidentId } from '../../platform/privacy/resident-id.js';
 import { cleanText } from '../../platform/privacy/text.js';
+import type { Vault } from '../../platform/privacy/vault.js';
 import { Institution } from '../institutions/institution.js';
 import { inside } from '../institutions/institution.queries.js';
 import { Region } from '../regions/region.js';
 import { regionByCode } from '../regions/region.queries.js';
 import { EDUCATION_RANK } from '../vacancies/terms.js';
-import { groupOf, occupationNamed } from '../vacancies/trades.js';
-import { PersonSecret, Registration, type RegistrationState, Seeker, TravelGroup } from './seeker.js';
-import type { SeekerRegisterInput, WishInput } from './seeker.inputs.js';
-import { Wish } from './wish.js';
-
-export interface Vault {
-  readonly keys: KeyRing;
-  readonly testIds: boolean;
-}
+import { readIdNumber } from './id-number.js';
+import { indexInUse, inHand, numberInHand, PersonKey, PersonSecret, placeOf, sealPerson, secretOf } from './person.js';
+import { Registration, type RegistrationState, Seeker, TravelGroup } from './seeker.js';
+import type { SeekerFormReviseInput, SeekerRegisterInput } from './seeker.inputs.js';
+import type { SeekerWishChangeInput } from './wish.inputs.js';
+import { checkReach, wishOf } from './wish.service.js';
 
 const VALID_DAYS = 180;
 const WORKING_AGE = 16;
+const GONE = { zh: '此人的资料正在变更，请重试', en: 'This person is being changed; try again' };
 
 const refuse = (field: string, zh: string, en: string): never => {
   throw new Refusal('INVALID', ['input', ...field.split('.')], { zh, en });
 };
 
-const FAULTS: Record<ResidentIdFault, [zh: string, en: string]> = {
-  LENGTH: ['身份证号码应为 18 位或 15 位', 'An ID number has 18 or 15 characters'],
-  CHARACTERS: ['身份证号码只能是数字，末位可为 X', 'An ID number has digits, and may end in X'],
-  DATE: ['身份证号码中的出生日期有误', 'The date of birth in the ID number is not a date'],
-  CHECK_DIGIT: ['身份证号码校验位不符，请核对证件', 'The check digit does not fit; compare with the document'],
-  PREFIX: ['身份证号码的地区代码有误', 'The region in the ID number is not known'],
-  FUTURE: ['身份证号码中的出生日期在将来', 'The date of birth in the ID number lies ahead'],
-};
+/** What is written in words about a person; numbers that belong under seal are left out. */
+const freeText = (text: string): string => redact(cleanText(text));
 
-export function wishOf(input: WishInput): Wish {
-  const occupations = (input.occupations ?? []).map(occupationNamed);
-  if (occupations.length === 0 && !input.anyTrade)
-    refuse('wish.occupations', '请至少选择一个工种，或选择“不限”', 'Give at least one trade, or say that any would do');
-  if (input.places.length === 0) refuse('wish.places', '请至少选择一个地区', 'Give at least one place');
-  if (input.wageFloor !== undefined && input.wageFloor < 0n) refuse('wish.wageFloor', '最低工资不能为负', 'The least pay is not negative');
-  const places = input.places.map(regionByCode);
-  return Object.assign(new Wish(), {
-    occupations,
-    tradeGroups: [...new Set(occupations.map((code) => groupOf(code) as string))],
-    anyTrade: input.anyTrade ?? false,
-    places: places.map((one) => one.code),
-    placePaths: places.map((one) => one.path),
-    wageFloor: input.wageFloor ?? null,
-    board: input.board ?? false,
-    lodging: input.lodging ?? false,
-    shifts: input.shifts ?? [],
-    availableFrom: input.availableFrom ?? null,
-    training: input.training ?? false,
-  });
-}
+/** People whose ID number came with another name: a guess that the audit must know of, also when it is refused. */
+export type Strangers = string[];
 
 /** One person for each ID number; each call adds a registration event. A second open one at the same institution is refused. */
-export async function registerSeeker(em: EntityManager, viewer: Viewer, vault: Vault, input: SeekerRegisterInput): Promise<Registration> {
+export async function registerSeeker(
+  em: EntityManager,
+  viewer: Viewer,
+  vault: Vault,
+  input: SeekerRegisterInput,
+  strangers: Strangers,
+): Promise<Registration> {
   const institution = await found(em.findOne(Institution, { id: input.institution ?? viewer.institutionId ?? '', state: 'OPEN' }), [
     'input',
     'institution',
@@ -76,99 +56,157 @@ export async function registerSeeker(em: EntityManager, viewer: Viewer, vault: V
   const day = await today(em);
   const validUntil = input.validUntil ?? plusDays(day, VALID_DAYS);
   if (validUntil < day) refuse('validUntil', '有效期不能早于今天', 'The last valid day cannot be before today');
-  const seeker = await personOf(em, vault, input, day);
+  const seeker = await personOf(em, viewer, vault, input, day, strangers);
   const registration = Object.assign(new Registration(), {
     seeker: ref(seeker),
     institution: ref(institution),
     institutionPath: institution.regionPath,
     registeredOn: day,
     validUntil,
-    consents: (input.consents ?? []).map(cleanText),
+    officer: viewer.name,
   });
   em.persist(registration);
   return registration;
 }
 
-async function personOf(em: EntityManager, vault: Vault, input: SeekerRegisterInput, day: string): Promise<Seeker> {
-  const id = parseResidentId(input.idNumber, { testIds: vault.testIds, today: day });
-  if (!id.ok) return refuse('idNumber', ...FAULTS[id.reason]);
+async function personOf(
+  em: EntityManager,
+  viewer: Viewer,
+  vault: Vault,
+  input: SeekerRegisterInput,
+  day: string,
+  strangers: Strangers,
+): Promise<Seeker> {
+  const id = readIdNumber(input.idNumber, vault, day);
   if (fullYears(id.birthOn, day) < WORKING_AGE) {
     throw new Refusal('NOT_ELIGIBLE', ['input', 'idNumber'], { zh: '未满 16 周岁，不能办理求职登记', en: 'Nobody under 16 may be registered' });
   }
-  const phone = input.phone === undefined ? null : parsePhone(input.phone);
-  if (phone && !phone.ok)
-    return refuse(
-      'phone',
-      '电话号码有误：请填手机号，或带区号的固定电话',
-      'The phone is not valid: a mobile number, or a landline with its area code',
-    );
-  const known = await em.findOne(
-    PersonSecret,
-    { $or: blindIndexes(vault.keys, 'id-number', id.value).map(({ version, index }) => ({ indexVersion: version, idNumberIndex: index })) },
-    { populate: ['seeker'] },
-  );
-  const seeker = known ? await em.findOneOrFail(Seeker, { id: known.seeker.id }, { lockMode: LockMode.PESSIMISTIC_WRITE }) : new Seeker();
+  const phone = phoneOf(input.phone);
+  const indexVersion = await indexInUse(em, vault.keys);
+  await numberInHand(em, vault.keys, id.value);
+  const known = await secretOf(em, vault.keys, id.value);
+  const fresh = new Seeker();
+  await inHand(em, 'person', known?.seeker.id ?? fresh.id);
+  const seeker = known ? await em.findOneOrFail(Seeker, { id: known.seeker.id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true }) : fresh;
+  if (seeker.state !== 'ACTIVE') throw new Refusal('CONFLICT', ['input', 'idNumber'], GONE);
   const name = cleanText(input.name);
-  if (known && seeker.name !== name)
-    refuse('name', '姓名与证件号码不符，请核对证件', 'Name and ID number do not belong together; compare with the document');
-  const region = regionByCode(input.region);
-  const education = input.education ?? 'NONE';
+  if (freeText(name) !== name) return refuse('name', '姓名中不能有证件号码或电话', 'A name holds no ID number and no phone');
+  if (known && seeker.name !== name) {
+    strangers.push(seeker.id);
+    return refuse('name', '姓名与证件号码不符，请核对证件', 'Name and ID number do not belong together; compare with the document');
+  }
+  Object.assign(seeker, { name, sex: id.sex, birthOn: id.birthOn, idNumberMasked: maskResidentId(id.value) });
+  if (phone) seeker.phoneMasked = maskPhone(phone.value);
+  await fill(em, viewer, seeker, input);
+  seeker.wish = wishOf(input.wish, seeker.regionPath);
+  em.persist(seeker);
+  if (!known) em.persist(sealPerson(vault.keys, seeker, { idNumber: id.value, phone: phone?.value ?? null }, indexVersion));
+  else if (phone) known.phone = await sealedPhone(em, vault, seeker, phone.value);
+  return seeker;
+}
+
+async function sealedPhone(em: EntityManager, { keys }: Vault, seeker: Seeker, phone: string): Promise<Buffer> {
+  const { wrappedKey } = await em.findOneOrFail(PersonKey, { seeker: seeker.id });
+  return seal(keys, wrappedKey, placeOf('phone', seeker.id), phone);
+}
+
+type Phone = Extract<ParsedPhone, { ok: true }>;
+function phoneOf(text: string | undefined): Phone | null {
+  const phone = text === undefined ? null : parsePhone(text);
+  if (phone === null || phone.ok) return phone;
+  return refuse('phone', '电话号码有误：请填手机号，或带区号的固定电话', 'The phone is not valid: a mobile number, or a landline with its area code');
+}
+
+/** What the form says beside who the person is and what they look for; what it does not say stays as it was. */
+async function fill(em: EntityManager, viewer: Viewer, seeker: Seeker, input: SeekerFormReviseInput): Promise<void> {
+  const { skillLevel, heightCm } = input;
+  if (skillLevel !== undefined && (skillLevel < 1 || skillLevel > 5))
+    refuse('skillLevel', '技能等级须为 5（初级工）到 1（高级技师）', 'A skill level is 5 (beginner) to 1 (senior technician)');
+  if (heightCm !== undefined && (heightCm < 50 || heightCm > 250)) refuse('heightCm', '身高须以厘米填写', 'Give the height in centimetres');
+  const home = input.region === undefined ? undefined : regionByCode(input.region);
+  const household = input.householdRegion === undefined ? undefined : regionByCode(input.householdRegion);
+  const education = input.education ?? seeker.education;
+  const number = input.circumstances?.householdNumber;
+  const stated = { ...input.circumstances, householdNumber: number === undefined ? undefined : freeText(number) };
   Object.assign(seeker, {
-    name,
-    sex: id.sex,
-    birthOn: id.birthOn,
-    idNumberMasked: maskResidentId(id.value),
-    region: ref(Region, region.id),
-    regionPath: region.path,
+    ...(home ? { region: ref(Region, home.id), regionPath: home.path } : {}),
+    ...(household ? { householdRegion: ref(Region, household.id) } : {}),
     agricultural: input.agricultural ?? seeker.agricultural,
     resettler: input.resettler ?? seeker.resettler,
     situation: input.situation ?? seeker.situation,
     education,
     educationRank: EDUCATION_RANK[education],
-    major: input.major ?? seeker.major,
-    skillLevel: input.skillLevel ?? seeker.skillLevel,
+    major: input.major === undefined ? seeker.major : freeText(input.major),
+    skillLevel: skillLevel ?? seeker.skillLevel,
     certificates: (input.certificates ?? seeker.certificates).map(cleanText),
-    heightCm: input.heightCm ?? seeker.heightCm,
-    workHistory: input.workHistory === undefined ? seeker.workHistory : cleanText(input.workHistory),
-    wish: wishOf(input.wish),
-    ...(phone ? { phoneMasked: maskPhone(phone.value) } : {}),
-    ...(await groupOfTravel(em, input)),
+    heightCm: heightCm ?? seeker.heightCm,
+    workHistory: input.workHistory === undefined ? seeker.workHistory : freeText(input.workHistory),
+    circumstances: Object.assign(seeker.circumstances, given(stated)),
+    ...(await groupOfTravel(em, viewer, input)),
   });
-  em.persist(seeker);
-  const secret = known ?? sealPerson(vault, seeker, id.value);
-  if (phone) secret.phone = seal(vault.keys, secret.wrappedKey, { table: 'person_secret', column: 'phone', personId: seeker.id }, phone.value);
-  em.persist(secret);
+}
+
+const given = (input: object): object => Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
+
+/** A group that somebody joins has a member whom the caller serves; a new one has nobody yet. */
+async function groupOfTravel(em: EntityManager, viewer: Viewer, input: SeekerFormReviseInput): Promise<Partial<Seeker>> {
+  const path = ['input', 'travelGroup'];
+  if (input.travelGroup !== undefined) {
+    const members = await em.find(Seeker, { travelGroup: input.travelGroup });
+    const served = await Promise.all(members.map((one) => serves(em, viewer, one)));
+    if (!served.includes(true)) await found(Promise.resolve(null), path);
+    return { travelGroup: ref(TravelGroup, input.travelGroup) };
+  }
+  if (input.newTravelGroup === undefined) return {};
+  const { name, kind } = input.newTravelGroup;
+  // Written with its instant, so that nothing is read back: before it has a member nobody sees it.
+  const group = Object.assign(new TravelGroup(), { name: freeText(name), kind, createdAt: await now(em) });
+  em.persist(group);
+  return { travelGroup: ref(group) };
+}
+
+/** Offices serve residents and those registered in their division, an intermediary its roster; a seeker answers for themself. */
+async function serves(em: EntityManager, viewer: Viewer, seeker: Seeker): Promise<boolean> {
+  if (viewer.role === 'seeker') return viewer.seekerId === seeker.id;
+  if (viewer.role === 'office' && viewer.regionPath !== null && inside(seeker.regionPath, viewer.regionPath)) return true;
+  const registrations = await em.find(Registration, { seeker: seeker.id });
+  return registrations.some((one) => received(viewer, one));
+}
+
+const received = (viewer: Viewer, registration: Registration): boolean =>
+  (viewer.role === 'office' && viewer.regionPath !== null && inside(registration.institutionPath, viewer.regionPath)) ||
+  (viewer.role === 'intermediary' && registration.institution.id === viewer.institutionId);
+
+async function servedSeeker(em: EntityManager, viewer: Viewer, id: string): Promise<Seeker> {
+  const seeker = await found(em.findOne(Seeker, { id, state: 'ACTIVE' }, { lockMode: LockMode.PESSIMISTIC_WRITE }));
+  if (!(await serves(em, viewer, seeker))) await found(Promise.resolve(null));
+  await inHand(em, 'person', id);
   return seeker;
 }
 
-export function sealPerson({ keys }: Vault, seeker: Seeker, idNumber: string): PersonSecret {
-  const wrappedKey = newPersonKey(keys, seeker.id);
-  const { version, index } = blindIndex(keys, 'id-number', idNumber);
-  return Object.assign(new PersonSecret(), {
-    seeker: ref(seeker),
-    wrappedKey,
-    indexVersion: version,
-    idNumberIndex: index,
-    idNumber: seal(keys, wrappedKey, { table: 'person_secret', column: 'id_number', personId: seeker.id }, idNumber),
-  });
+/** What a person looks for from now on; matches follow at once. */
+export async function changeWish(em: EntityManager, viewer: Viewer, id: string, input: SeekerWishChangeInput): Promise<Seeker> {
+  const seeker = await servedSeeker(em, viewer, id);
+  return Object.assign(seeker, { wish: wishOf(input.wish, seeker.regionPath) });
 }
 
-async function groupOfTravel(em: EntityManager, input: SeekerRegisterInput): Promise<Partial<Seeker>> {
-  if (input.travelGroup !== undefined)
-    return { travelGroup: ref(await found(em.findOne(TravelGroup, { id: input.travelGroup }), ['input', 'travelGroup'])) };
-  if (input.newTravelGroup === undefined) return {};
-  const group = Object.assign(new TravelGroup(), { name: cleanText(input.newTravelGroup) });
-  em.persist(group);
-  return { travelGroup: ref(group) };
+/** Puts the form of a person right, ID document aside; a wish that the new home forbids is refused. */
+export async function reviseForm(em: EntityManager, viewer: Viewer, vault: Vault, id: string, input: SeekerFormReviseInput): Promise<Seeker> {
+  const phone = phoneOf(input.phone);
+  const seeker = await servedSeeker(em, viewer, id);
+  await fill(em, viewer, seeker, input);
+  checkReach(seeker.wish, seeker.regionPath);
+  if (phone) {
+    seeker.phoneMasked = maskPhone(phone.value);
+    (await em.findOneOrFail(PersonSecret, { seeker: id })).phone = await sealedPhone(em, vault, seeker, phone.value);
+  }
+  return seeker;
 }
 
 /** Offices and intermediaries handle what they received; a seeker their own. */
 export async function moveRegistration(em: EntityManager, viewer: Viewer, id: string, to: RegistrationState): Promise<Registration> {
   const registration = await found(em.findOne(Registration, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE }));
-  const own =
-    (viewer.role === 'office' && viewer.regionPath !== null && inside(registration.institutionPath, viewer.regionPath)) ||
-    (viewer.role === 'intermediary' && registration.institution.id === viewer.institutionId) ||
-    (viewer.role === 'seeker' && registration.seeker.id === viewer.seekerId);
+  const own = received(viewer, registration) || (viewer.role === 'seeker' && registration.seeker.id === viewer.seekerId);
   if (!own) await found(Promise.resolve(null));
   registration.moveTo(to);
   return registration;
@@ -179,4 +217,17 @@ export async function expireRegistrations(em: EntityManager): Promise<number> {
   return (
     await em.execute("update registration set state = 'EXPIRED' where state in ('ACTIVE', 'SUSPENDED') and valid_until < app_today() returning id")
   ).length;
+}
+
+/** Somebody who works is served: every active registration ends as PLACED, wherever it was received. */
+export async function placeRegistrations(em: EntityManager, seekerId: string): Promise<void> {
+  await em.execute('select registrations_placed(?)', [seekerId]);
+}
+
+/** Days for which somebody whose work ended looks for other work under the registration there was; ours, no public rule. */
+const REOPENED_DAYS = 90;
+
+/** The latest registration that work had ended is active again, unless its institution has an open one meanwhile. */
+export async function reopenRegistration(em: EntityManager, seekerId: string): Promise<void> {
+  await em.execute('select registration_reopened(?, ?)', [seekerId, REOPENED_DAYS]);
 }

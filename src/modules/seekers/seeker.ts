@@ -1,5 +1,5 @@
 import type { Ref } from '@mikro-orm/core';
-import { Check, Embedded, Entity, Enum, Index, ManyToOne, OneToOne, Property, Unique } from '@mikro-orm/decorators/legacy';
+import { Check, Embedded, Entity, Enum, Index, ManyToOne, Property } from '@mikro-orm/decorators/legacy';
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Row } from '../../platform/database/base.js';
 import { enumOf } from '../../platform/graphql/enum.js';
@@ -7,11 +7,9 @@ import { LocalDate } from '../../platform/graphql/scalars.js';
 import { type Transitions, step } from '../../platform/graphql/transition.js';
 import { Institution } from '../institutions/institution.js';
 import { Region } from '../regions/region.js';
-import { Education } from '../vacancies/terms.js';
+import { Education, Sex } from '../vacancies/terms.js';
+import { Circumstances } from './circumstances.js';
 import { Wish } from './wish.js';
-
-export const Sex = enumOf('Sex', 'Sex as on the ID document.', { MALE: '男 Male.', FEMALE: '女 Female.' });
-export type Sex = keyof typeof Sex;
 
 export const Resettler = enumOf('Resettler', 'Resettled for the Three Gorges reservoir.', {
   NONE: '非移民 Not resettled.',
@@ -26,8 +24,24 @@ export const SeekerSituation = enumOf('SeekerSituation', 'What a person does now
   RURAL_SURPLUS: '农村富余劳动力 Rural surplus labour.',
   EMPLOYED: '在职 Employed and looking for a change.',
   GRADUATE: '应届毕业 Graduate.',
+  STUDENT: '在校学生 Student; may not be sent away in a group.',
 });
 export type SeekerSituation = keyof typeof SeekerSituation;
+
+export const TravelGroupKind = enumOf('TravelGroupKind', 'What holds a travel group together.', {
+  COUPLE: '夫妻 A couple.',
+  FAMILY: '家人 A family.',
+  VILLAGE: '同乡 People of one village.',
+  FRIENDS: '同伴 Friends, workmates.',
+});
+export type TravelGroupKind = keyof typeof TravelGroupKind;
+
+export const SeekerState = enumOf('SeekerState', 'Whether a person is there to be found.', {
+  ACTIVE: '正常 Here.',
+  RESTRICTED: '限制处理 Erased from use; a sealed record is kept under a duty, for the auditor alone.',
+  ERASED: '已删除 Erased; what figures count stays, anonymous.',
+});
+export type SeekerState = keyof typeof SeekerState;
 
 @ObjectType({ description: 'People who travel together: a couple, a village group.', simpleResolvers: true })
 @Entity()
@@ -35,15 +49,23 @@ export class TravelGroup extends Row {
   @Field(() => String, { description: 'What they call themselves.' })
   @Property({ type: 'text' })
   name!: string;
+
+  @Field(() => TravelGroupKind, { description: 'What holds them together.' })
+  @Enum({ items: () => TravelGroupKind, type: 'text', default: 'VILLAGE' })
+  kind: TravelGroupKind = 'VILLAGE';
 }
 
 @ObjectType({ description: 'A person who looks for work (求职者): one for each ID document, however often registered.', simpleResolvers: true })
 @Entity()
+@Check({ name: 'seeker_skill_level', expression: 'skill_level >= 1 and skill_level <= 5' })
 @Check({ name: 'seeker_three_trades', expression: 'cardinality(wish_occupations) <= 3' })
 @Index({ name: 'seeker_trades', expression: 'create index seeker_trades on seeker using gin (wish_trade_groups)' })
 @Index({ name: 'seeker_residence', expression: 'create index seeker_residence on seeker (region_path collate "C")' })
 export class Seeker extends Row {
-  @Field(() => String, { description: 'Full name; only for those who serve the person, and the person.' })
+  @Field(() => String, {
+    description:
+      'Full name for those who serve the person, and the person; for a recruiter all but its first character is hidden until consent or a hire.',
+  })
   @Property({ type: 'text' })
   name!: string;
 
@@ -69,6 +91,10 @@ export class Seeker extends Row {
 
   @Property({ type: 'text', hidden: true })
   regionPath!: string;
+
+  @Field(() => Region, { nullable: true, description: 'Where the household is registered (户籍地); null when not stated.' })
+  @ManyToOne(() => Region, { ref: true, nullable: true })
+  householdRegion: Ref<Region> | null = null;
 
   @Field(() => Boolean, { description: 'Agricultural household registration.' })
   @Property({ type: 'boolean', default: false })
@@ -109,6 +135,10 @@ export class Seeker extends Row {
   @Property({ type: 'text', nullable: true })
   workHistory: string | null = null;
 
+  @Field(() => Circumstances, { description: 'Family, health and hardship, as stated; for those who serve the person, and the person.' })
+  @Embedded(() => Circumstances)
+  circumstances = new Circumstances();
+
   @Field(() => Wish, { description: 'What the person looks for.' })
   @Embedded(() => Wish)
   wish!: Wish;
@@ -116,30 +146,10 @@ export class Seeker extends Row {
   @Field(() => TravelGroup, { nullable: true, description: 'Whom the person travels with.' })
   @ManyToOne(() => TravelGroup, { ref: true, nullable: true, index: true })
   travelGroup: Ref<TravelGroup> | null = null;
-}
 
-/** ID number and phone, sealed under a key of the person's own; read by nothing but a reveal. */
-@Entity()
-@Unique({ name: 'person_secret_id_number', properties: ['indexVersion', 'idNumberIndex'] })
-export class PersonSecret extends Row {
-  @OneToOne(() => Seeker, { ref: true, owner: true })
-  seeker!: Ref<Seeker>;
-
-  @Property({ type: 'bytea' })
-  wrappedKey!: Buffer;
-
-  @Property({ type: 'bytea' })
-  idNumber!: Buffer;
-
-  @Property({ type: 'bytea', nullable: true })
-  phone: Buffer | null = null;
-
-  @Property({ type: 'smallint' })
-  indexVersion!: number;
-
-  /** Keyed digest of the ID number, for finding one person by exact match. */
-  @Property({ type: 'bytea' })
-  idNumberIndex!: Buffer;
+  @Field(() => SeekerState, { description: 'Whether they are there to be found; the auditor sees those that are restricted.' })
+  @Enum({ items: () => SeekerState, type: 'text' })
+  state: SeekerState = 'ACTIVE';
 }
 
 export const RegistrationState = enumOf('RegistrationState', 'Where a registration stands.', {
@@ -194,11 +204,11 @@ export class Registration extends Row {
   @Enum({ items: () => RegistrationState, type: 'text' })
   state: RegistrationState = 'ACTIVE';
 
-  @Field(() => [String], { description: 'Purposes consented to on the form.' })
-  @Property({ type: 'text[]', defaultRaw: "'{}'" })
-  consents: string[] = [];
+  @Field(() => String, { nullable: true, description: 'The officer who took the form.' })
+  @Property({ type: 'text', nullable: true })
+  officer: string | null = null;
 
   moveTo(state: RegistrationState): void {
-    this.state = step(transitions, this.state, state);
+    this.state = step(transitions, this.state, state, RegistrationState);
   }
 }

@@ -44,6 +44,14 @@ export class Wish {
   @Property({ type: 'date', nullable: true })
   availableFrom: string | null = null;
 
+  @Field(() => Boolean, { nullable: true, description: 'Would leave the county of living; null when not asked.' })
+  @Property({ type: 'boolean', nullable: true })
+  mayLeaveCounty: boolean | null = null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Would leave the province of living; null when not asked.' })
+  @Property({ type: 'boolean', nullable: true })
+  mayLeaveProvince: boolean | null = null;
+
   @Field(() => Boolean, { description: 'Would take part in training.' })
   @Property({ type: 'boolean', default: false })
   training = false;

@@ -1,16 +1,19 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { Arg, Ctx, ID, Info, Int, Mutation, Query, Resolver } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, ID, Info, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { all, sql } from '../../platform/database/sql.js';
 import { type Connection, connectionOf, page } from '../../platform/graphql/connection.js';
 import { Context } from '../../platform/graphql/context.js';
 import { mutate, payloadOf, StepInput } from '../../platform/graphql/mutation.js';
+import { Account } from '../accounts/account.js';
 import { places, regionByCode } from '../regions/region.queries.js';
-import { Employer, EmployerState } from './employer.js';
-import { EmployerRegisterInput, ReasonInput } from './vacancy.inputs.js';
-import { moveEmployer, registerEmployer } from './vacancy.service.js';
+import { EmployerAmendInput, EmployerFilter, EmployerRegisterInput } from './employer.inputs.js';
+import { Employer } from './employer.js';
+import { amendEmployer, moveEmployer, registerEmployer } from './employer.service.js';
+import { ReasonInput } from './vacancy.inputs.js';
 
 const EmployerConnection = connectionOf(Employer);
 const EmployerRegisterPayload = payloadOf('EmployerRegister', { employer: Employer });
+const EmployerAmendPayload = payloadOf('EmployerAmend', { employer: Employer });
 const EmployerVerifyPayload = payloadOf('EmployerVerify', { employer: Employer });
 const EmployerRejectPayload = payloadOf('EmployerReject', { employer: Employer });
 const changed = { employer: 'Employer' };
@@ -28,16 +31,17 @@ export class EmployerResolver {
 
   @Query(() => EmployerConnection, { description: 'Employers, newest first. Staff and recruiters may ask.' })
   employers(
-    @Arg('region', () => String, { nullable: true, description: 'Code or name of the division whose subtree is meant.' }) region: string | undefined,
-    @Arg('state', () => EmployerState, { nullable: true, description: 'Only in this state.' }) state: EmployerState | undefined,
+    @Arg('filter', () => EmployerFilter, { nullable: true, description: 'Which.' }) filter: EmployerFilter | undefined,
     @Arg('first', () => Int, { defaultValue: 20, description: 'Rows on a page, up to 100.' }) first: number,
     @Arg('after', () => String, { nullable: true, description: 'Cursor of the row before.' }) after: string | undefined,
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<Connection<object>> {
+    const { region, state, search } = filter ?? {};
     const where = all([
       state !== undefined && sql`t.state = ${state}`,
       region !== undefined && places.within('t.region_path', regionByCode(region).path),
+      search !== undefined && sql`(position(${search} in t.name) > 0 or t.credit_code = ${search} or t.licence_number = ${search})`,
     ]);
     return page(context, info, {
       entity: 'Employer',
@@ -57,6 +61,19 @@ export class EmployerResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<object> {
     return mutate(context, info, changed, { input }, async (em) => ({ employer: (await registerEmployer(em, input)).id }));
+  }
+
+  @Mutation(() => EmployerAmendPayload, {
+    description:
+      'Puts an employer’s papers right, such as a credit code that a sheet did not have; it is then unverified. Offices, and intermediaries while it is not verified. Refuses NOT_FOUND, INVALID, NOT_ELIGIBLE, ALREADY_EXISTS (code).',
+  })
+  employerAmend(
+    @Arg('id', () => ID, { description: 'Which employer.' }) id: string,
+    @Arg('input', () => EmployerAmendInput, { description: 'What to put right.' }) input: EmployerAmendInput,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<object> {
+    return mutate(context, info, changed, { id, input }, async (em) => ({ employer: (await amendEmployer(em, context.viewer, id, input)).id }));
   }
 
   @Mutation(() => EmployerVerifyPayload, {
@@ -79,6 +96,16 @@ export class EmployerResolver {
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<object> {
-    return mutate(context, info, changed, { id, input }, async (em) => ({ employer: (await moveEmployer(em, context.viewer, id, 'REJECTED')).id }));
+    return mutate(context, info, changed, { id, input }, async (em) => ({
+      employer: (await moveEmployer(em, context.viewer, id, 'REJECTED', input.reason)).id,
+    }));
+  }
+}
+
+@Resolver(() => Account)
+export class AccountEmployersResolver {
+  @FieldResolver(() => [Employer], { description: 'The employers a recruiter acts for.' })
+  async employers(@Root() account: Account, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object[]> {
+    return (await Promise.all(account.employerIds.map((id) => context.ofEach('Employer', 'id', id, '', info)))).flat();
   }
 }

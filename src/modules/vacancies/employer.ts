@@ -3,6 +3,7 @@ import { Check, Entity, Enum, ManyToOne, Property, Unique } from '@mikro-orm/dec
 import { Field, ObjectType } from 'type-graphql';
 import { Row } from '../../platform/database/base.js';
 import { enumOf } from '../../platform/graphql/enum.js';
+import { Instant } from '../../platform/graphql/scalars.js';
 import { type Transitions, step } from '../../platform/graphql/transition.js';
 import { Region } from '../regions/region.js';
 
@@ -13,7 +14,11 @@ export const EmployerState = enumOf('EmployerState', 'Whether the licence was ch
 });
 export type EmployerState = keyof typeof EmployerState;
 
-const transitions: Transitions<EmployerState> = { UNVERIFIED: ['VERIFIED', 'REJECTED'], VERIFIED: ['REJECTED'], REJECTED: ['UNVERIFIED'] };
+const transitions: Transitions<EmployerState> = {
+  UNVERIFIED: ['VERIFIED', 'REJECTED'],
+  VERIFIED: ['UNVERIFIED', 'REJECTED'],
+  REJECTED: ['UNVERIFIED'],
+};
 
 @ObjectType({ description: 'An employer (用人单位).', simpleResolvers: true })
 @Entity()
@@ -44,7 +49,7 @@ export class Employer extends Row {
   @Property({ type: 'text', nullable: true })
   address: string | null = null;
 
-  @Field(() => String, { nullable: true, description: 'Industry code of GB/T 4754, such as C3912.' })
+  @Field(() => String, { nullable: true, description: 'Industry code of GB/T 4754-2017, such as C3912.' })
   @Property({ type: 'text', nullable: true })
   industry: string | null = null;
 
@@ -52,14 +57,26 @@ export class Employer extends Row {
   @Property({ type: 'text', nullable: true })
   ownership: string | null = null;
 
+  @Field(() => String, { nullable: true, description: 'What it is and does, in words (单位简介).' })
+  @Property({ type: 'text', nullable: true })
+  profile: string | null = null;
+
   @Field(() => EmployerState, { description: 'Whether its documents were checked.' })
   @Enum({ items: () => EmployerState, type: 'text' })
   state: EmployerState = 'UNVERIFIED';
+
+  @Field(() => String, { nullable: true, description: 'Why its documents were refused.' })
+  @Property({ type: 'text', nullable: true })
+  reason: string | null = null;
+
+  @Field(() => Instant, { nullable: true, description: 'When licence and agent were checked.' })
+  @Property({ type: 'timestamptz', nullable: true })
+  verifiedAt: Date | null = null;
 
   @Property({ type: 'uuid', nullable: true, hidden: true })
   verifiedBy: string | null = null;
 
   moveTo(state: EmployerState): void {
-    this.state = step(transitions, this.state, state);
+    this.state = step(transitions, this.state, state, EmployerState);
   }
 }

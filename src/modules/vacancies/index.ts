@@ -1,18 +1,27 @@
 import { everyone, mergePolicies, permit, staff } from '../../platform/access/policy.js';
+import { everyRow, seenBy } from '../../platform/access/scopes.js';
+import { received } from '../institutions/institution.queries.js';
 import type { Module } from '../module.js';
 import { Employer } from './employer.js';
-import { EmployerResolver } from './employer.resolver.js';
+import { AccountEmployersResolver, EmployerResolver } from './employer.resolver.js';
+import { MinimumWage } from './minimum-wage.js';
+import { MinimumWageResolver } from './minimum-wage.resolver.js';
+import { OccupationResolver, VacancyOccupationResolver } from './occupation.resolver.js';
 import { Vacancy } from './vacancy.js';
-import { vacancyScope } from './vacancy.queries.js';
+import { ofEmployers, open } from './vacancy.queries.js';
 import { VacancyResolver } from './vacancy.resolver.js';
 
 const authors = ['recruiter', 'intermediary', 'office'] as const;
 
 export const vacancies: Module = {
   name: 'vacancies',
-  entities: [Employer, Vacancy],
-  resolvers: [EmployerResolver, VacancyResolver],
-  scopes: { Vacancy: vacancyScope },
+  entities: [MinimumWage, Employer, Vacancy],
+  resolvers: [OccupationResolver, VacancyOccupationResolver, MinimumWageResolver, EmployerResolver, AccountEmployersResolver, VacancyResolver],
+  scopes: {
+    MinimumWage: [seenBy(everyone)],
+    Employer: [seenBy(everyone)],
+    Vacancy: [{ ...seenBy(everyone, open), auditor: everyRow }, received, { recruiter: ofEmployers }],
+  },
   constraints: {
     employer_credit_code: {
       code: 'ALREADY_EXISTS',
@@ -33,10 +42,17 @@ export const vacancies: Module = {
       en: 'Head count is between 1 and 10,000',
     },
     vacancy_hired_within_head_count: { code: 'EXPIRED', path: ['id'], zh: '岗位已招满', en: 'The vacancy is filled' },
+    minimum_wage_from: {
+      code: 'ALREADY_EXISTS',
+      path: ['input', 'effectiveOn'],
+      zh: '该地区当日起执行的最低工资已入库',
+      en: 'A minimum wage of that division from that day on is on file already',
+    },
     vacancy_source_key: { code: 'ALREADY_EXISTS', path: ['input'], zh: '同一条岗位已导入过', en: 'The same notice was imported before' },
   },
   policy: mergePolicies([
     permit('Query', everyone, 'employer vacancy vacancies'),
+    permit('Account', ['administrator'], 'employers'),
     permit('Query', [...staff, 'recruiter'], 'employers'),
     permit('Mutation', ['office', 'intermediary'], 'employerRegister'),
     permit('Mutation', ['office'], 'employerVerify employerReject vacancyApprove vacancyReject'),
@@ -67,5 +83,25 @@ export const vacancies: Module = {
     permit('VacancyApprovePayload', ['office'], 'vacancy userErrors'),
     permit('VacancyRejectPayload', ['office'], 'vacancy userErrors'),
     permit('VacancyClosePayload', authors, 'vacancy userErrors'),
+    permit('Mutation', authors, 'vacancyRevise'),
+    permit('VacancyRevisePayload', authors, 'vacancy userErrors'),
+    permit('Vacancy', everyone, 'employmentKind duties minimumWageCheck benefits labourProtection referralRoute'),
+    permit('Vacancy', [...staff, 'recruiter', 'seeker'], 'contact'),
+    permit('Contact', [...staff, 'recruiter', 'seeker'], 'name phone'),
+    permit('Requirements', everyone, 'physicalConditions sexLimit'),
+    permit('Conditions', everyone, 'hoursApproval boardNote'),
+    permit('Mutation', ['office', 'intermediary'], 'employerAmend'),
+    permit('EmployerAmendPayload', ['office', 'intermediary'], 'employer userErrors'),
+    permit('Employer', everyone, 'profile'),
+    permit('Employer', [...staff, 'recruiter'], 'reason verifiedAt'),
+    permit('Query', everyone, 'occupations occupation'),
+    permit('Occupation', everyone, 'code name group aliases'),
+    permit('Vacancy', everyone, 'occupation'),
+    permit('Query', everyone, 'minimumWage minimumWages'),
+    permit('Mutation', ['administrator'], 'minimumWageSet'),
+    permit('MinimumWage', everyone, 'id createdAt synthetic region effectiveOn monthly hourly source assumed'),
+    permit('MinimumWageConnection', everyone, 'edges pageInfo totalCount'),
+    permit('MinimumWageEdge', everyone, 'cursor node'),
+    permit('MinimumWageSetPayload', ['administrator'], 'minimumWage userErrors'),
   ]),
 };

@@ -2,6 +2,7 @@ import { Embeddable, Enum, Property } from '@mikro-orm/decorators/legacy';
 import { Field, Int, ObjectType } from 'type-graphql';
 import { enumOf } from '../../platform/graphql/enum.js';
 import { Money, MoneyType } from '../../platform/graphql/scalars.js';
+import { SocialInsurance } from './recruitment.js';
 
 export const PayPeriod = enumOf('PayPeriod', 'What an amount of pay is for.', {
   MONTH: '月 A month.',
@@ -29,6 +30,9 @@ export const Shift = enumOf('Shift', 'When work is done.', {
 });
 export type Shift = keyof typeof Shift;
 
+export const Sex = enumOf('Sex', 'Sex as on the ID document.', { MALE: '男 Male.', FEMALE: '女 Female.' });
+export type Sex = keyof typeof Sex;
+
 /** Ranks of GB/T 4658, low to high; compare by rank. */
 export const EDUCATION_RANK = {
   NONE: 0,
@@ -41,7 +45,7 @@ export const EDUCATION_RANK = {
   POSTGRADUATE: 7,
 } as const;
 export const Education = enumOf('Education', 'Education by GB/T 4658, from none up; secondary vocational ranks above senior high.', {
-  NONE: '不限 None needed.',
+  NONE: '不限 None: none needed, or none had.',
   PRIMARY: '小学 Primary school.',
   JUNIOR_HIGH: '初中 Junior high school.',
   SENIOR_HIGH: '高中 Senior high school.',
@@ -117,9 +121,17 @@ export class Requirements {
   @Property({ type: 'smallint', nullable: true })
   experienceMonths: number | null = null;
 
-  @Field(() => Boolean, { description: 'A health certificate is needed.' })
+  @Field(() => Boolean, { description: 'A health certificate (健康证) is needed; it then stands among the certificates.' })
   @Property({ type: 'boolean', default: false })
   healthCertificate = false;
+
+  @Field(() => String, { nullable: true, description: 'What the work asks of the body, in words: eyesight, height, strength.' })
+  @Property({ type: 'text', nullable: true })
+  physicalConditions: string | null = null;
+
+  @Field(() => Sex, { nullable: true, description: 'The one sex that a rule of the State lets do this work; null for all but such posts.' })
+  @Enum({ items: () => Sex, type: 'text', nullable: true })
+  sexLimit: Sex | null = null;
 
   @Field(() => String, { nullable: true, description: 'The rule of the State that limits the post to one sex; without it no limit is taken.' })
   @Property({ type: 'text', nullable: true })
@@ -141,6 +153,13 @@ export class Conditions {
   @Property({ type: 'smallint', nullable: true })
   restDaysPerMonth: number | null = null;
 
+  @Field(() => String, {
+    nullable: true,
+    description: 'Number of the approval of special working hours (综合计算工时、不定时), which lifts the limits on hours.',
+  })
+  @Property({ type: 'text', nullable: true })
+  hoursApproval: string | null = null;
+
   @Field(() => Int, { nullable: true, description: 'Contract term in months; 0 is open-ended.' })
   @Property({ type: 'smallint', nullable: true })
   contractMonths: number | null = null;
@@ -153,13 +172,17 @@ export class Conditions {
   @Property({ type: MoneyType, nullable: true })
   probationPay: bigint | null = null;
 
-  @Field(() => [String], { description: 'Social insurances paid (养老, 医疗, 失业, 工伤, 生育).' })
+  @Field(() => [SocialInsurance], { description: 'Social insurances paid.' })
   @Property({ type: 'text[]', defaultRaw: "'{}'" })
-  insurances: string[] = [];
+  insurances: SocialInsurance[] = [];
 
   @Field(() => Boolean, { nullable: true, description: '包吃 Board.' })
   @Property({ type: 'boolean', nullable: true })
   board: boolean | null = null;
+
+  @Field(() => String, { nullable: true, description: 'Which meals, or what is paid instead (餐补).' })
+  @Property({ type: 'text', nullable: true })
+  boardNote: string | null = null;
 
   @Field(() => Boolean, { nullable: true, description: '包住 Lodging.' })
   @Property({ type: 'boolean', nullable: true })
@@ -169,11 +192,11 @@ export class Conditions {
   @Property({ type: 'text', nullable: true })
   lodgingNote: string | null = null;
 
-  @Field(() => Boolean, { nullable: true, description: 'Travel is refunded.' })
+  @Field(() => Boolean, { nullable: true, description: '报销路费 Travel is refunded.' })
   @Property({ type: 'boolean', nullable: true })
   travelRefund: boolean | null = null;
 
-  @Field(() => Int, { nullable: true, description: 'Training before work, in days.' })
+  @Field(() => Int, { nullable: true, description: '岗前培训 Induction training, in days.' })
   @Property({ type: 'smallint', nullable: true })
   trainingDays: number | null = null;
 

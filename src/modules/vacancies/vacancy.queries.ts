@@ -1,19 +1,12 @@
-import type { Viewer } from '../../platform/access/viewer.js';
-import type { Scope } from '../../platform/database/shape.js';
-import { all, join, raw, type Sql, sql } from '../../platform/database/sql.js';
+import type { Predicate } from '../../platform/access/scopes.js';
+import { all, raw, type Sql, sql } from '../../platform/database/sql.js';
 import type { Order } from '../../platform/graphql/connection.js';
-import { places } from '../regions/region.queries.js';
 
-/** Open notices are public; the others are seen by those who handle them, and by the auditor. */
-export const vacancyScope: Scope<Viewer> = (alias, viewer) => {
-  if (viewer.role === 'auditor') return null;
-  const column = (name: string): Sql => raw(`${alias}.${name}`);
-  const ways = [sql`${column('state')} = 'OPEN'`];
-  if (viewer.regionPath !== null) ways.push(places.within(`${alias}.institution_path`, viewer.regionPath));
-  if (viewer.role === 'intermediary') ways.push(sql`${column('institution_id')} = ${viewer.institutionId}::uuid`);
-  if (viewer.role === 'recruiter') ways.push(sql`${column('employer_id')} = any(${viewer.employerIds}::uuid[])`);
-  return join(ways, ' or ');
-};
+/** Open notices are public. */
+export const open: Predicate = (alias) => raw(`${alias}.state = 'OPEN'`);
+
+/** What is for the employers that a recruiter acts for. */
+export const ofEmployers: Predicate = (alias, viewer) => sql`${raw(`${alias}.employer_id`)} = any(${viewer.employerIds}::uuid[])`;
 
 /** Open, and today within its days. */
 export const applicable = (alias: string): Sql =>

@@ -9,15 +9,15 @@ import { mutate, payloadOf, StepInput } from '../../platform/graphql/mutation.js
 import { BigInteger } from '../../platform/graphql/scalars.js';
 import { places, regionByCode } from '../regions/region.queries.js';
 import { occupationNamed, groupOf } from './trades.js';
-import { ReasonInput, VacancyDraftInput } from './vacancy.inputs.js';
+import { ReasonInput, VacancyDraftInput, VacancyReviseInput } from './vacancy.inputs.js';
 import { applicable, VACANCY_ORDERS } from './vacancy.queries.js';
-import { draftVacancy, moveVacancy } from './vacancy.service.js';
+import { draftVacancy, moveVacancy, reviseVacancy } from './vacancy.service.js';
 import { Vacancy, VacancyState } from './vacancy.js';
 
 export const VacancySort = enumOf('VacancySort', 'In which order vacancies come.', {
-  NEWEST: 'Latest opened first; those never opened last.',
-  LATEST_ENTERED: 'Latest written down first.',
-  HIGHEST_PAY: 'Highest monthly pay first.',
+  NEWEST: '最新发布 Latest opened first; those that never opened, by when they were written down.',
+  LATEST_ENTERED: '最新录入 Latest written down first.',
+  HIGHEST_PAY: '工资从高到低 Highest monthly pay first.',
 });
 export type VacancySort = keyof typeof VacancySort;
 
@@ -46,6 +46,7 @@ export class VacancyFilter {
 
 export const VacancyConnection = connectionOf(Vacancy);
 const VacancyDraftPayload = payloadOf('VacancyDraft', { vacancy: Vacancy });
+const VacancyRevisePayload = payloadOf('VacancyRevise', { vacancy: Vacancy });
 const VacancySubmitPayload = payloadOf('VacancySubmit', { vacancy: Vacancy });
 const VacancyApprovePayload = payloadOf('VacancyApprove', { vacancy: Vacancy });
 const VacancyRejectPayload = payloadOf('VacancyReject', { vacancy: Vacancy });
@@ -77,7 +78,8 @@ export class VacancyResolver {
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<Connection<object>> {
-    return page(context, info, { entity: 'Vacancy', where: filtered(filter ?? {}), order: VACANCY_ORDERS[sort], first, after });
+    const order = VACANCY_ORDERS[sort === 'NEWEST' && NEVER_OPENED.has(filter?.state ?? 'OPEN') ? 'LATEST_ENTERED' : sort];
+    return page(context, info, { entity: 'Vacancy', where: filtered(filter ?? {}), order, first, after });
   }
 
   @Mutation(() => VacancyDraftPayload, {
@@ -90,6 +92,19 @@ export class VacancyResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<object> {
     return mutate(context, info, changed, { input }, async (em) => ({ vacancy: (await draftVacancy(em, context.viewer, input)).id }));
+  }
+
+  @Mutation(() => VacancyRevisePayload, {
+    description:
+      'Writes the text of a draft anew, or of a notice that was refused, which is then a draft again. Those who handle it. A published notice is withdrawn and drafted anew. Refuses NOT_FOUND, INVALID with the field, ILLEGAL_TRANSITION.',
+  })
+  vacancyRevise(
+    @Arg('id', () => ID, { description: 'Which vacancy.' }) id: string,
+    @Arg('input', () => VacancyReviseInput, { description: 'The whole text.' }) input: VacancyReviseInput,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<object> {
+    return mutate(context, info, changed, { id, input }, async (em) => ({ vacancy: (await reviseVacancy(em, context.viewer, id, input)).id }));
   }
 
   @Mutation(() => VacancySubmitPayload, { description: 'Hands a draft in for review. Those who handle it. Refuses NOT_FOUND, ILLEGAL_TRANSITION.' })
@@ -140,6 +155,9 @@ export class VacancyResolver {
     }));
   }
 }
+
+/** States of notices that may never have opened: they have no place in the order of opening. */
+const NEVER_OPENED: ReadonlySet<VacancyState> = new Set(['DRAFT', 'UNDER_REVIEW', 'REJECTED', 'CLOSED']);
 
 function filtered(filter: VacancyFilter): ReturnType<typeof all> {
   return all([

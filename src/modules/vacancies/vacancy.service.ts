@@ -4,17 +4,22 @@ import type { Viewer } from '../../platform/access/viewer.js';
 import { plusDays, today, now } from '../../platform/clock/clock.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
+import { parsePhone } from '../../platform/privacy/phone.js';
 import { cleanText } from '../../platform/privacy/text.js';
 import { Institution } from '../institutions/institution.js';
 import { inside } from '../institutions/institution.queries.js';
+import { assertLicensed } from '../institutions/licence.service.js';
 import { Region } from '../regions/region.js';
 import { regionByCode } from '../regions/region.queries.js';
-import { parseCreditCode, parseLicenceNumber } from './credit-code.js';
-import { Employer, type EmployerState } from './employer.js';
+import { Employer } from './employer.js';
+import { checkMinimumWage, refuse, sexLimitOf } from './labour-law.js';
+import { MinimumWages } from './minimum-wage.js';
 import { monthlyFen, parsePay, type PayTerms } from './pay-text.js';
+import { Contact } from './recruitment.js';
 import { Conditions, EDUCATION_RANK, Pay, type PayPeriod, Requirements } from './terms.js';
 import { groupOf, occupationNamed, trades } from './trades.js';
-import type { EmployerRegisterInput, PayInput, VacancyDraftInput } from './vacancy.inputs.js';
+import type { ContactInput, PayInput, RequirementsInput } from './terms.inputs.js';
+import type { NoticeInput, VacancyDraftInput, VacancyReviseInput } from './vacancy.inputs.js';
 import { checkVacancy } from './vacancy.rules.js';
 import { Vacancy, type VacancyState } from './vacancy.js';
 
@@ -65,52 +70,109 @@ export function payFromTerms(terms: PayTerms, text: string | null): Pay {
   });
 }
 
+/** A new notice, in the words of whoever may handle it. */
 export async function draftVacancy(em: EntityManager, viewer: Viewer, input: VacancyDraftInput): Promise<Vacancy> {
   const employer = await found(em.findOne(Employer, { id: input.employer }), ['input', 'employer']);
   const institution = await found(em.findOne(Institution, { id: input.institution ?? viewer.institutionId ?? '', state: 'OPEN' }), [
     'input',
     'institution',
   ]);
-  const region = regionByCode(input.region);
-  const title = cleanText(input.title);
-  const occupationCode = input.occupation === undefined ? trades().code(title) : occupationNamed(input.occupation);
-  const validFrom = input.validFrom ?? (await today(em));
-  const { maleCount, femaleCount, ...required } = input.requirements ?? {};
+  await assertLicensed(em, institution, ['input', 'institution']);
   const vacancy = Object.assign(new Vacancy(), {
-    title,
     employer: ref(employer),
     institution: ref(institution),
     institutionPath: institution.regionPath,
-    region: ref(Region, region.id),
-    placePath: region.path,
-    workAddress: input.workAddress === undefined ? null : cleanText(input.workAddress),
-    occupationCode,
-    tradeGroup: groupOf(occupationCode),
-    headCount: input.headCount,
-    pay: payOf(input.pay),
-    requirements: Object.assign(new Requirements(), given(required), { educationRank: EDUCATION_RANK[required.education ?? 'NONE'] }),
-    conditions: Object.assign(new Conditions(), given(input.conditions ?? {})),
-    validFrom,
-    validUntil: input.validUntil ?? plusDays(validFrom, 30),
-    remarks: input.remarks === undefined ? null : cleanText(input.remarks),
   });
-  if (!handles(viewer, vacancy)) {
-    throw new Refusal('NOT_FOUND', ['input', viewer.role === 'recruiter' ? 'employer' : 'institution'], {
-      zh: '没有找到，请检查编号',
-      en: 'Not found; check the id',
-    });
-  }
-  checkVacancy(vacancy, { maleCount, femaleCount });
+  if (!handles(viewer, vacancy)) await found(Promise.resolve(null), ['input', viewer.role === 'recruiter' ? 'employer' : 'institution']);
+  await write(em, vacancy, input);
   em.persist(vacancy);
   return vacancy;
 }
 
+/** The text of a draft, or of a notice that was refused, anew; a published one stands as it was reviewed. */
+export async function reviseVacancy(em: EntityManager, viewer: Viewer, id: string, input: VacancyReviseInput): Promise<Vacancy> {
+  const vacancy = await handled(em, viewer, id);
+  if (vacancy.state !== 'DRAFT') vacancy.moveTo('DRAFT');
+  vacancy.reason = null;
+  await write(em, vacancy, input);
+  return vacancy;
+}
+
+const textOf = (text: string | undefined): string | null => (text === undefined ? null : cleanText(text) || null);
+
+/** Everything a notice says, checked. */
+async function write(em: EntityManager, vacancy: Vacancy, input: NoticeInput): Promise<void> {
+  const region = regionByCode(input.region);
+  const title = cleanText(input.title);
+  const occupationCode = input.occupation === undefined ? trades().code(title) : occupationNamed(input.occupation);
+  const validFrom = input.validFrom ?? (await today(em));
+  const { maleCount, femaleCount, physicalConditions, sexLimitGround, ...required } = input.requirements ?? {};
+  const ground = textOf(sexLimitGround);
+  const education = required.education ?? 'NONE';
+  Object.assign(vacancy, {
+    title,
+    region: ref(Region, region.id),
+    placePath: region.path,
+    workAddress: textOf(input.workAddress),
+    occupationCode,
+    tradeGroup: groupOf(occupationCode),
+    employmentKind: input.employmentKind ?? 'FULL_TIME',
+    duties: textOf(input.duties),
+    headCount: input.headCount,
+    pay: payOf(input.pay),
+    requirements: Object.assign(new Requirements(), given(required), {
+      educationRank: EDUCATION_RANK[education],
+      certificates: certificatesOf(required),
+      physicalConditions: textOf(physicalConditions),
+      sexLimit: sexLimitOf({ maleCount, femaleCount }, input.headCount, ground),
+      sexLimitGround: ground,
+    }),
+    conditions: Object.assign(new Conditions(), given(input.conditions ?? {})),
+    benefits: textOf(input.benefits),
+    labourProtection: textOf(input.labourProtection),
+    contact: contactOf(input.contact),
+    referralRoute: input.referralRoute ?? 'LETTER',
+    validFrom,
+    validUntil: input.validUntil ?? plusDays(validFrom, OPEN_DAYS),
+    remarks: textOf(input.remarks),
+  });
+  checkVacancy(vacancy);
+  checkMinimumWage(vacancy, await MinimumWages.read(em));
+}
+
+/** A health certificate is one of those that must be held. */
+export const certificatesOf = ({
+  certificates = [],
+  healthCertificate = false,
+}: Pick<RequirementsInput, 'certificates' | 'healthCertificate'>): string[] => [
+  ...new Set([...certificates.map(cleanText), ...(healthCertificate ? [HEALTH_CERTIFICATE] : [])]),
+];
+
+const HEALTH_CERTIFICATE = '健康证';
+const OPEN_DAYS = 30;
+
+function contactOf(input: ContactInput | undefined): Contact | null {
+  const name = textOf(input?.name);
+  const phone = input?.phone === undefined ? null : parsePhone(input.phone);
+  if (phone && !phone.ok)
+    return refuse(
+      'contact.phone',
+      '联系电话有误：请填手机号，或带区号的固定电话',
+      'The phone is not valid: a mobile number, or a landline with its area code',
+    );
+  return name === null && phone === null ? null : Object.assign(new Contact(), { name, phone: phone?.value ?? null });
+}
+
 const given = (input: object): object => Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
+
+async function handled(em: EntityManager, viewer: Viewer, id: string): Promise<Vacancy> {
+  const vacancy = await found(em.findOne(Vacancy, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE }));
+  return handles(viewer, vacancy) ? vacancy : found<Vacancy>(Promise.resolve(null));
+}
 
 /** A step of a notice by someone who handles it; the row is locked. */
 export async function moveVacancy(em: EntityManager, viewer: Viewer, id: string, to: VacancyState, reason: string | null = null): Promise<Vacancy> {
-  const vacancy = await found(em.findOne(Vacancy, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE }));
-  if (!handles(viewer, vacancy)) await found(Promise.resolve(null));
+  const vacancy = await handled(em, viewer, id);
   vacancy.moveTo(to);
   if (reason !== null) vacancy.reason = cleanText(reason);
   if (to === 'OPEN') await opening(em, vacancy);
@@ -118,51 +180,21 @@ export async function moveVacancy(em: EntityManager, viewer: Viewer, id: string,
 }
 
 async function opening(em: EntityManager, vacancy: Vacancy): Promise<void> {
+  await assertLicensed(em, await vacancy.institution.loadOrFail(), ['id']);
   const employer = await em.findOneOrFail(Employer, { id: vacancy.employer.id });
   if (employer.state !== 'VERIFIED')
     throw new Refusal('NOT_ELIGIBLE', ['id'], { zh: '用人单位尚未核验，请先核验', en: 'The employer is not verified; verify it first' });
   if (vacancy.validUntil < (await today(em)))
-    throw new Refusal('EXPIRED', ['id'], { zh: '有效期已过，请重新发布', en: 'Its last day is over; draft it anew' });
-  vacancy.openedAt = await now(em);
-}
-
-export async function registerEmployer(em: EntityManager, input: EmployerRegisterInput): Promise<Employer> {
-  const region = regionByCode(input.region);
-  const creditCode = code(input.creditCode, 'creditCode', parseCreditCode);
-  const licenceNumber = code(input.licenceNumber, 'licenceNumber', parseLicenceNumber);
-  const employer = Object.assign(new Employer(), {
-    name: cleanText(input.name),
-    creditCode,
-    licenceNumber,
-    region: ref(Region, region.id),
-    regionPath: region.path,
-    address: input.address === undefined ? null : cleanText(input.address),
-    industry: input.industry ?? null,
-    ownership: input.ownership ?? null,
-  });
-  em.persist(employer);
-  return employer;
-}
-
-type Parsed = { ok: true; value: string } | { ok: false; reason: string };
-function code(text: string | undefined, field: string, parse: (text: string) => Parsed): string | null {
-  if (text === undefined) return null;
-  const parsed = parse(text);
-  if (parsed.ok) return parsed.value;
-  throw new Refusal('INVALID', ['input', field], { zh: '号码有误，请核对证照上的号码', en: 'The number is not valid; check it against the licence' });
-}
-
-export async function moveEmployer(em: EntityManager, viewer: Viewer, id: string, to: EmployerState): Promise<Employer> {
-  const employer = await found(em.findOne(Employer, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE }));
-  if (to === 'VERIFIED' && employer.creditCode === null && employer.licenceNumber === null) {
-    throw new Refusal('NOT_ELIGIBLE', ['id'], {
-      zh: '没有信用代码或执照号，不能核验',
-      en: 'Without a credit code or licence number it cannot be verified',
+    throw new Refusal('EXPIRED', ['id'], {
+      zh: '有效期已过，请退回修改日期后再提交',
+      en: 'Its last day is over; reject it so that its days can be revised',
     });
+  try {
+    checkMinimumWage(vacancy, await MinimumWages.read(em));
+  } catch (error) {
+    throw error instanceof Refusal ? new Refusal('NOT_ELIGIBLE', ['id'], error.words) : error;
   }
-  employer.moveTo(to);
-  employer.verifiedBy = to === 'VERIFIED' ? viewer.userId : null;
-  return employer;
+  vacancy.openedAt = await now(em);
 }
 
 /** Closes open notices whose last day is over; returns how many. */

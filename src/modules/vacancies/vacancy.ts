@@ -9,6 +9,8 @@ import { type Transitions, step } from '../../platform/graphql/transition.js';
 import { Institution } from '../institutions/institution.js';
 import { Region } from '../regions/region.js';
 import { Employer } from './employer.js';
+import { MinimumWageCheck } from './minimum-wage.js';
+import { Contact, EmploymentKind, ReferralRoute } from './recruitment.js';
 import { Conditions, Pay, Requirements } from './terms.js';
 
 export const VacancyState = enumOf('VacancyState', 'Where a vacancy notice stands.', {
@@ -26,23 +28,23 @@ const transitions: Transitions<VacancyState> = {
   DRAFT: ['UNDER_REVIEW', 'CLOSED'],
   UNDER_REVIEW: ['OPEN', 'REJECTED', 'CLOSED'],
   OPEN: ['FILLED', 'EXPIRED', 'CLOSED'],
-  FILLED: ['OPEN'],
+  FILLED: ['OPEN', 'EXPIRED'],
   EXPIRED: [],
   CLOSED: [],
   REJECTED: ['DRAFT'],
 };
 
 export const VacancySource = enumOf('VacancySource', 'How a notice came in.', {
-  DESK: 'Entered at a desk.',
-  IMPORT: 'Read from a sheet.',
-  GENERATED: 'Generated for a demonstration or a measurement.',
+  DESK: '窗口录入 Entered at a desk.',
+  IMPORT: '表格导入 Read from a sheet.',
+  GENERATED: '生成数据 Generated for a demonstration or a measurement.',
 });
 export type VacancySource = keyof typeof VacancySource;
 
 @ObjectType({ description: 'A vacancy notice (空岗信息): one post, one or more heads.', simpleResolvers: true })
 @Entity()
-@Check({ name: 'vacancy_head_count_positive', expression: 'head_count between 1 and 10000' })
-@Check({ name: 'vacancy_hired_within_head_count', expression: 'hired_count between 0 and head_count' })
+@Check({ name: 'vacancy_head_count_positive', expression: 'head_count >= 1 and head_count <= 10000' })
+@Check({ name: 'vacancy_hired_within_head_count', expression: 'hired_count >= 0 and hired_count <= head_count' })
 @Check({ name: 'vacancy_pay_in_order', expression: 'pay_from is null or pay_to is null or pay_from <= pay_to' })
 @Check({ name: 'vacancy_valid_in_order', expression: 'valid_from <= valid_until' })
 @Check({
@@ -50,8 +52,13 @@ export type VacancySource = keyof typeof VacancySource;
   expression: 'requirements_age_min is null or requirements_age_max is null or requirements_age_min <= requirements_age_max',
 })
 @Check({ name: 'vacancy_age_of_work', expression: 'requirements_age_min is null or requirements_age_min >= 16' })
+@Check({
+  name: 'vacancy_sex_limit_has_ground',
+  expression: 'requirements_sex_limit is null or requirements_sex_limit_ground is not null',
+})
 @Check({ name: 'vacancy_filled_is_full', expression: "state <> 'FILLED' or hired_count = head_count" })
 @Unique({ name: 'vacancy_source_key', properties: ['institution', 'sourceKey'] })
+@Index({ name: 'vacancy_received', expression: 'create index vacancy_received on vacancy (institution_path collate "C")' })
 @Index({ name: 'vacancy_newest', expression: "create index vacancy_newest on vacancy (opened_at desc, id desc) where state = 'OPEN'" })
 @Index({ name: 'vacancy_place', expression: 'create index vacancy_place on vacancy (place_path collate "C", opened_at desc) where state = \'OPEN\'' })
 @Index({ name: 'vacancy_trade', expression: 'create index vacancy_trade on vacancy (trade_group, place_path collate "C") where state = \'OPEN\'' })
@@ -95,6 +102,14 @@ export class Vacancy extends Row {
   @Property({ type: 'text', nullable: true })
   tradeGroup: string | null = null;
 
+  @Field(() => EmploymentKind, { description: 'On what terms of employment.' })
+  @Enum({ items: () => EmploymentKind, type: 'text', default: 'FULL_TIME' })
+  employmentKind: EmploymentKind = 'FULL_TIME';
+
+  @Field(() => String, { nullable: true, description: 'What there is to do.' })
+  @Property({ type: 'text', nullable: true })
+  duties: string | null = null;
+
   @Field(() => Int, { description: 'Heads asked for.' })
   @Property({ type: 'integer' })
   headCount!: number;
@@ -107,6 +122,10 @@ export class Vacancy extends Row {
   @Embedded(() => Pay)
   pay!: Pay;
 
+  @Field(() => MinimumWageCheck, { description: 'How its pay stood against the local minimum wage when it was last checked.' })
+  @Enum({ items: () => MinimumWageCheck, type: 'text', default: 'NOT_ON_FILE' })
+  minimumWageCheck: MinimumWageCheck = 'NOT_ON_FILE';
+
   @Field(() => Requirements, { description: 'What is asked of a person.' })
   @Embedded(() => Requirements)
   requirements!: Requirements;
@@ -114,6 +133,22 @@ export class Vacancy extends Row {
   @Field(() => Conditions, { description: 'Hours, contract, board and lodging.' })
   @Embedded(() => Conditions)
   conditions!: Conditions;
+
+  @Field(() => String, { nullable: true, description: 'What comes with the post beside pay, in words.' })
+  @Property({ type: 'text', nullable: true })
+  benefits: string | null = null;
+
+  @Field(() => String, { nullable: true, description: 'How workers are protected from harm (劳动保护).' })
+  @Property({ type: 'text', nullable: true })
+  labourProtection: string | null = null;
+
+  @Field(() => Contact, { nullable: true, description: 'Whom to ask at the employer.' })
+  @Embedded(() => Contact, { nullable: true })
+  contact: Contact | null = null;
+
+  @Field(() => ReferralRoute, { description: 'How one applies.' })
+  @Enum({ items: () => ReferralRoute, type: 'text', default: 'LETTER' })
+  referralRoute: ReferralRoute = 'LETTER';
 
   @Field(() => LocalDate, { description: 'First day on which one may apply.' })
   @Property({ type: 'date' })
@@ -123,7 +158,7 @@ export class Vacancy extends Row {
   @Property({ type: 'date' })
   validUntil!: string;
 
-  @Field(() => String, { nullable: true, description: 'Remarks, and how to apply.' })
+  @Field(() => String, { nullable: true, description: 'Remarks.' })
   @Property({ type: 'text', nullable: true })
   remarks: string | null = null;
 
@@ -147,12 +182,16 @@ export class Vacancy extends Row {
   @Property({ type: 'text', nullable: true, hidden: true })
   sourceKey: string | null = null;
 
+  /** The import that brought it. */
+  @Property({ type: 'uuid', nullable: true, hidden: true, index: 'vacancy_import' })
+  importId: string | null = null;
+
   @Field(() => [String], { description: 'Fields that the source did not state and that were assumed, such as `headCount`.' })
   @Property({ type: 'text[]', defaultRaw: "'{}'" })
   assumed: string[] = [];
 
   moveTo(state: VacancyState): void {
-    this.state = step(transitions, this.state, state);
+    this.state = step(transitions, this.state, state, VacancyState);
   }
 
   /** One more hired; the last head fills the notice. Call with the row locked. */
@@ -160,5 +199,11 @@ export class Vacancy extends Row {
     if (this.state !== 'OPEN') throw new Refusal('EXPIRED', ['id'], { zh: '该岗位已不在招聘中', en: 'The vacancy is no longer open' });
     this.hiredCount += 1;
     if (this.hiredCount === this.headCount) this.moveTo('FILLED');
+  }
+
+  /** One hired fewer; a filled notice opens again while it is valid. Call with the row locked. */
+  releaseOne(day: string): void {
+    this.hiredCount -= 1;
+    if (this.state === 'FILLED') this.moveTo(this.validUntil >= day ? 'OPEN' : 'EXPIRED');
   }
 }

@@ -18,13 +18,34 @@ const parsers: CustomTypesConfig = {
 const names = new Map<string, string>();
 const MAX_NAMED = 2_000;
 /** The same text always gets the same statement name, so that each connection plans it once. */
-function nameOf(text: string): string | undefined {
+export function statementName(text: string): string | undefined {
   const known = names.get(text);
   if (known !== undefined) return known;
   if (names.size >= MAX_NAMED) return undefined;
   const name = `r${names.size}`;
   names.set(text, name);
   return name;
+}
+
+/** For the statement that begins a transaction. */
+export const settingAll = (client: PoolClient, settings: Settings): string =>
+  Object.entries(settings)
+    .map(([key, value]) => `set_config(${client.escapeLiteral(key)}, ${client.escapeLiteral(value)}, true)`)
+    .join(', ') || 'null';
+
+/** One transaction with these settings, for what is no request; an error ends its connection. */
+export async function under<T>(pool: Pool, settings: Settings, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  try {
+    await client.query(`begin; select ${settingAll(client, settings)}`);
+    const result = await work(client);
+    await client.query('commit');
+    client.release();
+    return result;
+  } catch (error) {
+    client.release(error as Error);
+    throw error;
+  }
 }
 
 /** Tests listen here to count the statements behind a request. */
@@ -48,7 +69,7 @@ export class Reading {
     const client = await this.#open();
     const { text, values } = statement.compile();
     for (const listener of statementListeners) listener(text);
-    const result = await client.query<unknown[]>({ name: nameOf(text), text, values, rowMode: 'array', types: parsers });
+    const result = await client.query<unknown[]>({ name: statementName(text), text, values, rowMode: 'array', types: parsers });
     return result.rows;
   }
 
@@ -86,11 +107,8 @@ export class Reading {
 
   async #begin(): Promise<PoolClient> {
     const client = await this.pool.connect();
-    const settings = Object.entries(this.settings)
-      .map(([key, value]) => `set_config(${client.escapeLiteral(key)}, ${client.escapeLiteral(value)}, true)`)
-      .join(', ');
     try {
-      await client.query(`begin isolation level repeatable read read only; select ${settings || 'null'}`);
+      await client.query(`begin isolation level repeatable read read only; select ${settingAll(client, this.settings)}`);
       return client;
     } catch (error) {
       client.release(error as Error);

@@ -7,13 +7,18 @@ export interface Relations {
   [relation: string]: Relations;
 }
 
-/** What of an entity a viewer may see, as SQL over an alias; `null` sees every row. */
+/** What of an entity a viewer may see, as SQL over an alias; `null` sees every row. An entity without one is seen by nobody. */
 export type Scope<V> = (alias: string, viewer: V) => Sql | null;
 
 type Fill = (row: readonly unknown[], at: number) => unknown;
 
-interface Shape {
-  columns: string[];
+/** What a viewer gets to know about each row besides its columns, by entity and name, as SQL over an alias; `null` holds for every row. */
+export type Facts<V> = ReadonlyMap<string, Readonly<Record<string, Scope<V>>>>;
+
+interface Shape<V> {
+  /** One for each value of a row; what depends on the viewer is computed. */
+  columns: (string | ((viewer: V) => Sql))[];
+  list: (viewer: V) => Sql;
   joins: (scope: (entity: string, alias: string) => Sql | null) => Sql[];
   build: (row: readonly unknown[]) => Record<string, unknown>;
 }
@@ -23,28 +28,36 @@ interface Shape {
  * plain objects shaped like the GraphQL type. All columns of a selected type come along; hidden ones never.
  */
 export class Shapes<V> {
-  readonly #shapes = new Map<string, Shape>();
+  readonly #shapes = new Map<string, Shape<V>>();
   readonly #selections = new WeakMap<FieldNode, Map<string, Relations>>();
 
   constructor(
     private readonly orm: MikroORM,
     private readonly scopes: ReadonlyMap<string, Scope<V>>,
+    private readonly facts: Facts<V> = new Map(),
   ) {}
 
   /** `select <columns> from <table> t <joins> where <scope> and <where>`; `tail` is order and limit, `extra` more columns, `also` more tables. */
   select(entity: string, relations: Relations, viewer: V, where: Sql, tail: Sql = raw(''), extra: Sql = raw(''), also: Sql = raw('')): Sql {
     const shape = this.shape(entity, relations);
-    const scope = (name: string, alias: string): Sql | null => this.scopes.get(name)?.(alias, viewer) ?? null;
+    const scope = (name: string, alias: string): Sql | null => this.scope(name, alias, viewer);
     const table = this.meta(entity).tableName;
     const condition = all([scope(entity, 't'), where]);
-    return sql`select ${raw(shape.columns.join(', '))}${extra} from ${raw(table)} t ${also} ${join(shape.joins(scope), ' ')} where ${condition} ${tail}`;
+    return sql`select ${shape.list(viewer)}${extra} from ${raw(table)} t ${also} ${join(shape.joins(scope), ' ')} where ${condition} ${tail}`;
   }
 
   scope(entity: string, alias: string, viewer: V): Sql | null {
-    return this.scopes.get(entity)?.(alias, viewer) ?? null;
+    const scope = this.scopes.get(entity);
+    return scope ? scope(alias, viewer) : raw('false');
   }
 
-  shape(entity: string, relations: Relations): Shape {
+  /** A condition over the alias: whether a fact holds for a row. One that no module states holds for none. */
+  fact(entity: string, name: string, alias: string, viewer: V): Sql {
+    const fact = this.facts.get(entity)?.[name];
+    return fact ? (fact(alias, viewer) ?? raw('true')) : raw('false');
+  }
+
+  shape(entity: string, relations: Relations): Shape<V> {
     const key = `${entity}:${JSON.stringify(relations)}`;
     let shape = this.#shapes.get(key);
     if (!shape) {
@@ -92,8 +105,8 @@ export class Shapes<V> {
     }
   }
 
-  #make(entity: string, relations: Relations): Shape {
-    const columns: string[] = [];
+  #make(entity: string, relations: Relations): Shape<V> {
+    const columns: Shape<V>['columns'] = [];
     const joins: { entity: string; table: string; alias: string; on: string }[] = [];
     const object = (meta: EntityMetadata, alias: string, wanted: Relations): ((row: readonly unknown[]) => Record<string, unknown>) => {
       const fills: [string, (row: readonly unknown[]) => unknown][] = [];
@@ -125,6 +138,10 @@ export class Shapes<V> {
           fills.push([property.name, column(property)]);
         }
       }
+      for (const name of Object.keys(this.facts.get(meta.className) ?? {})) {
+        const at = columns.push((viewer) => sql`(${this.fact(meta.className, name, alias, viewer)})`) - 1;
+        fills.push([name, (row) => row[at]]);
+      }
       return (row) => {
         const value: Record<string, unknown> = {};
         for (const [name, fill] of fills) value[name] = fill(row);
@@ -134,6 +151,7 @@ export class Shapes<V> {
     const build = object(this.meta(entity), 't', relations);
     return {
       columns,
+      list: listOf(columns),
       build,
       joins: (scope) =>
         joins.map((one) => {
@@ -143,6 +161,17 @@ export class Shapes<V> {
         }),
     };
   }
+}
+
+function listOf<V>(columns: Shape<V>['columns']): Shape<V>['list'] {
+  const fixed = columns.every((column) => typeof column === 'string') && raw(columns.join(', '));
+  if (fixed) return () => fixed;
+  const pieces = columns.map((column) => (typeof column === 'string' ? raw(column) : column));
+  return (viewer) =>
+    join(
+      pieces.map((piece) => (typeof piece === 'function' ? piece(viewer) : piece)),
+      ', ',
+    );
 }
 
 const toOne = (property: EntityProperty): boolean =>

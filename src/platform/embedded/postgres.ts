@@ -127,7 +127,9 @@ export async function launchPostgres(cluster: Cluster): Promise<Identity> {
     maintenance_work_mem: '128MB',
     max_wal_size: '2GB',
     jit: 'off',
-    log_min_messages: 'warning',
+    // Errors of statements quote values; they are told to whoever sent the statement.
+    log_min_messages: 'log',
+    log_min_error_statement: 'panic',
     ...(durable ? {} : { fsync: 'off', full_page_writes: 'off' }),
   };
   const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
@@ -169,7 +171,7 @@ export async function makeRoles(socket: string): Promise<void> {
     if (!present.has('jiangqiao_owner')) await client.query('create role jiangqiao_owner login');
     if (!present.has('jiangqiao_app')) await client.query('create role jiangqiao_app login nobypassrls');
     if (!present.has('jiangqiao_relay')) await client.query('create role jiangqiao_relay nologin');
-    await client.query('grant jiangqiao_relay to jiangqiao_owner with set true');
+    await client.query('grant jiangqiao_relay to jiangqiao_owner with inherit false, set true');
     if (!present.has('database:jiangqiao')) await client.query('create database jiangqiao owner jiangqiao_owner');
   } finally {
     await client.end();

@@ -9,9 +9,23 @@ export class PageInfo {
   @Field(() => Boolean, { description: 'Whether more follow.' })
   hasNextPage!: boolean;
 
+  @Field(() => Boolean, { description: 'Whether this page follows another.' })
+  hasPreviousPage!: boolean;
+
+  @Field(() => String, { nullable: true, description: 'Cursor of the first row; null on an empty page.' })
+  startCursor!: string | null;
+
   @Field(() => String, { nullable: true, description: 'Give it as `after` for the next page; null on an empty page.' })
   endCursor!: string | null;
 }
+
+/** Where a page of these edges stands. */
+export const pageInfoOf = (edges: readonly { cursor: string }[], after: string | undefined, hasNextPage: boolean): PageInfo => ({
+  hasNextPage,
+  hasPreviousPage: after !== undefined,
+  startCursor: edges[0]?.cursor ?? null,
+  endCursor: edges.at(-1)?.cursor ?? null,
+});
 
 export interface Edge<T> {
   cursor: string;
@@ -89,7 +103,7 @@ export async function page(
   }));
   return {
     edges,
-    pageInfo: { hasNextPage: rows.length > first, endCursor: edges.at(-1)?.cursor ?? null },
+    pageInfo: pageInfoOf(edges, list.after, rows.length > first),
     totalCount: () => context.count(entity, list.where),
   };
 }

@@ -6,7 +6,8 @@ import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock/clock.js';
 import { settingsOf, type Viewer } from '../access/viewer.js';
-import type { KeyRing } from '../privacy/keys.js';
+import type { Holding } from '../privacy/holding.js';
+import type { Vault } from '../privacy/vault.js';
 import { Reading } from '../database/reading.js';
 import type { Shapes } from '../database/shape.js';
 import { all, raw, type Sql, sql } from '../database/sql.js';
@@ -20,10 +21,13 @@ export interface Platform {
   readonly shapes: Shapes<Viewer>;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Whether changes of one hot row are taken together; false is slower and otherwise the same. */
+  readonly together: boolean;
   /** Folder of uploaded sheets. */
   readonly uploads: string;
-  /** What opens sealed values; and whether generated IDs are taken. */
-  readonly vault: { readonly keys: KeyRing; readonly testIds: boolean };
+  readonly vault: Vault;
+  /** Every table that says something about a person. */
+  readonly holdings: readonly Holding[];
   readonly search: { readonly client: Meilisearch; readonly indexes: { readonly vacancies: string } };
 }
 

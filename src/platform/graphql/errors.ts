@@ -56,9 +56,14 @@ export class Refusal extends Error {
   }
 }
 
+/** Said of what is not there and of what is out of sight alike. */
+export const UNKNOWN: Message = { zh: '没有找到，请检查编号', en: 'Not found; check the id' };
+
 export interface StoredRefusal {
   code: RefusalCode;
   path: readonly string[];
   zh: string;
   en: string;
 }
+
+export const stored = ({ code, path, words }: Refusal): StoredRefusal => ({ code, path, zh: words.zh, en: words.en });

@@ -1,29 +1,25 @@
-import { createHash } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { GraphQLResolveInfo } from 'graphql';
-import { type ClassType, Field, InputType, ObjectType, registerEnumType } from 'type-graphql';
+import { type ClassType, Field, InputType, ObjectType } from 'type-graphql';
 import { sql } from '../database/sql.js';
-import { sealReply, storedReply } from '../idempotency/idempotency.js';
+import { type EffectKey, sealReply, storedReply } from '../idempotency/idempotency.js';
+import { blindIndexes } from '../privacy/envelope.js';
 import type { Context } from './context.js';
-import { Mistake, Refusal, REFUSAL_CODES, type RefusalCode, type StoredRefusal } from './errors.js';
+import { enumOf } from './enum.js';
+import { Mistake, Refusal, type RefusalCode, stored, type StoredRefusal, UNKNOWN } from './errors.js';
 import { UUID } from './scalars.js';
 
-export const UserErrorCode = Object.fromEntries(REFUSAL_CODES.map((code) => [code, code])) as { [C in RefusalCode]: C };
-registerEnumType(UserErrorCode, {
-  name: 'UserErrorCode',
-  description: 'Why the domain declined.',
-  valuesConfig: {
-    INVALID: { description: 'A value that was typed in is wrong; `path` says which.' },
-    NOT_ELIGIBLE: { description: 'A rule stands against it.' },
-    NOT_FOUND: { description: 'Nothing of that id is visible to you.' },
-    ILLEGAL_TRANSITION: { description: 'The state it is in does not allow this step.' },
-    QUOTA_EXHAUSTED: { description: 'No place is left.' },
-    ALREADY_EXISTS: { description: 'It is there already.' },
-    EXPIRED: { description: 'Its time is over.' },
-    CONFLICT: { description: 'Somebody else changed it meanwhile; read again.' },
-    IDEMPOTENCY_IN_PROGRESS: { description: 'The same request is still running; ask again with the same key.' },
-    IDEMPOTENCY_KEY_REUSED: { description: 'The key was used for another request; take a new one.' },
-  },
+export const UserErrorCode = enumOf<RefusalCode>('UserErrorCode', 'Why the domain declined.', {
+  INVALID: '填写有误 A value that was typed in is wrong; `path` says which.',
+  NOT_ELIGIBLE: '不符合条件 A rule stands against it.',
+  NOT_FOUND: '没有找到 Nothing of that id is visible to you.',
+  ILLEGAL_TRANSITION: '当前状态不允许 The state it is in does not allow this step.',
+  QUOTA_EXHAUSTED: '名额已满 No place is left.',
+  ALREADY_EXISTS: '已存在 It is there already.',
+  EXPIRED: '已过期 Its time is over.',
+  CONFLICT: '内容已变 Somebody else changed it meanwhile; read again.',
+  IDEMPOTENCY_IN_PROGRESS: '正在处理 The same request is still running; ask again with the same key.',
+  IDEMPOTENCY_KEY_REUSED: '编号已使用 The key was used for another request; take a new one.',
 });
 
 @ObjectType({ description: 'Why nothing was changed, for the person at the screen.', simpleResolvers: true })
@@ -74,44 +70,60 @@ export function registerConstraints(messages: ConstraintMessages): void {
   for (const [name, message] of Object.entries(messages)) constraints.set(name, message);
 }
 
-type Ids = Record<string, string | null>;
-type Entities = Record<string, string>;
+export type Ids = Record<string, string | null>;
+/** For each part of the payload the entity that is read by its id, or what else reads it. */
+export type Parts = Record<string, string | ((id: string) => Promise<unknown>)>;
 /** What is kept with an idempotency key: ids and codes only, no personal data. */
 export interface Reply {
   ids: Ids;
   refusals: StoredRefusal[];
 }
 
-/**
- * Runs an effect once for (actor, mutation, key). In one transaction: the key's row, then the effect in a savepoint,
- * then the reply. The payload is read afterwards, through the caller's rights of now.
- */
+/** Runs an effect once for (actor, key). The payload is read afterwards, through the caller's rights of now. */
 export async function mutate<I extends EffectInput>(
   context: Context,
   info: GraphQLResolveInfo,
-  entities: Entities,
+  parts: Parts,
   request: { id?: string; input: I },
   effect: (em: EntityManager) => Promise<Ids>,
+  lasting: (em: EntityManager) => Promise<unknown> = async () => undefined,
 ): Promise<Record<string, unknown>> {
   await context.reading.end();
-  const actor = context.viewer.userId ?? context.viewer.role;
-  const hash = createHash('sha256')
-    .update(canonical({ id: request.id, ...request.input }))
-    .digest();
-  const key = { actor, operation: info.fieldName, key: request.input.idempotencyKey, hash };
-  const reply = await context.em().transactional(async (em) => {
+  return answer(context, info, parts, await once(context, effectKey(context, info, request), effect, lasting));
+}
+
+/** In one transaction: the key's row, then the effect in a savepoint, then what lasts whether it was refused or not, then the reply. */
+export function once(
+  context: Context,
+  key: EffectKey,
+  effect: (em: EntityManager) => Promise<Ids>,
+  lasting: (em: EntityManager) => Promise<unknown> = async () => undefined,
+): Promise<Reply> {
+  return context.em().transactional(async (em) => {
     const known = await storedReply(em, key);
     if (known) return known;
     const outcome = await attempt(em, effect);
+    await lasting(em);
     await sealReply(em, key, outcome);
     return outcome;
   });
+}
+
+/** Of the request a keyed digest is kept: without the key nobody can try out what was in it. */
+export function effectKey<I extends EffectInput>(context: Context, info: GraphQLResolveInfo, request: { id?: string; input: I }): EffectKey {
+  const digests = blindIndexes(context.platform.vault.keys, 'request', canonical({ id: request.id, ...request.input })).map(({ index }) => index);
+  return { actor: context.viewer.userId ?? context.viewer.role, operation: info.fieldName, key: request.input.idempotencyKey, digests };
+}
+
+/** The payload of a reply, read through the caller's rights of now. */
+export async function answer(context: Context, info: GraphQLResolveInfo, parts: Parts, reply: Reply): Promise<Record<string, unknown>> {
   const payload: Record<string, unknown> = {
     userErrors: reply.refusals.map(({ code, path, zh, en }) => ({ code, path, message: context.language === 'en' ? en : zh })),
   };
-  for (const [name, entity] of Object.entries(entities)) {
+  for (const [name, part] of Object.entries(parts)) {
     const id = reply.ids[name];
-    payload[name] = id ? await context.one(entity, sql`t.id = ${id}`, info, [name]) : null;
+    if (!id) payload[name] = null;
+    else payload[name] = typeof part === 'string' ? await context.one(part, sql`t.id = ${id}`, info, [name]) : await part(id);
   }
   return payload;
 }
@@ -125,8 +137,6 @@ async function attempt(em: EntityManager, effect: (em: EntityManager) => Promise
     return { ids: {}, refusals: [refusal] };
   }
 }
-
-const stored = ({ code, path, words }: Refusal): StoredRefusal => ({ code, path, zh: words.zh, en: words.en });
 
 /** What is no UUID names nothing: the answer is the same as for one that nobody has. */
 const malformed = (error: unknown): StoredRefusal | undefined =>
@@ -150,8 +160,6 @@ const canonical = (value: unknown): string =>
     if (inner === null || typeof inner !== 'object' || Array.isArray(inner) || inner instanceof Date) return inner;
     return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)));
   });
-
-const UNKNOWN = { zh: '没有找到，请检查编号', en: 'Not found; check the id' };
 
 /** Loads what a mutation is about, locked; an invisible one is not found. */
 export async function found<T extends object>(row: Promise<T | null>, path: readonly string[] = ['id']): Promise<T> {

@@ -94,6 +94,18 @@ export function newPersonKey(ring: KeyRing, personId: string): Buffer {
   }
 }
 
+/** A key for one file, which carries it wrapped at its beginning. */
+export function newFileKey(ring: KeyRing, id: string): { key: Buffer; wrapped: Buffer } {
+  const key = randomBytes(KEY_BYTES);
+  return { key, wrapped: wrap(ring, id, { version: 1, key }) };
+}
+
+/** The key at the beginning of a file and what follows it; undefined while too little was read. */
+export function openFileKey(ring: KeyRing, id: string, start: Buffer): { key: Buffer; rest: Buffer } | undefined {
+  if (start.length < WRAPPED_BYTES) return undefined;
+  return { key: unwrap(ring, id, start.subarray(0, WRAPPED_BYTES)).key, rest: start.subarray(WRAPPED_BYTES) };
+}
+
 /** The same key under the current master key; what it sealed stays as it is. */
 export function rewrap(ring: KeyRing, personId: string, wrapped: Buffer): Buffer {
   const person = unwrap(ring, personId, wrapped);
@@ -150,8 +162,9 @@ function blind(ring: KeyRing, version: number, purpose: string, value: string | 
   };
 }
 
-/** For exact look-up of a canonical value; equal values of one purpose have equal indexes. */
-export const blindIndex = (ring: KeyRing, purpose: string, value: string | Sealed): BlindIndex => blind(ring, ring.index.current, purpose, value);
+/** For exact look-up of a canonical value; equal values of one purpose and version have equal indexes. */
+export const blindIndex = (ring: KeyRing, purpose: string, value: string | Sealed, version = ring.index.current): BlindIndex =>
+  blind(ring, version, purpose, value);
 
 /** Under all versions, newest first: a look-up asks for each while rows are indexed anew. */
 export const blindIndexes = (ring: KeyRing, purpose: string, value: string | Sealed): BlindIndex[] =>

@@ -1,9 +1,9 @@
-import { createReadStream } from 'node:fs';
 import { pipeline, Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import { SheetProblem } from './problem.js';
 
 const ENCODINGS = ['utf-8', 'gb18030'] as const;
+type Bytes = () => AsyncIterable<Buffer>;
 type Encoding = (typeof ENCODINGS)[number] | 'utf-16le' | 'utf-16be';
 
 const LONGEST_RECORD = 2 ** 20;
@@ -14,10 +14,10 @@ const codeOf = (error: unknown): unknown => (error as { code?: unknown }).code;
 const notOfEncoding = (error: unknown): boolean => codeOf(error) === 'ERR_ENCODING_INVALID_ENCODED_DATA';
 
 /** Strict: bytes that are no text of the encoding throw. A byte-order mark is dropped. */
-async function* textOf(path: string, encoding: Encoding): AsyncGenerator<string> {
+async function* textOf(bytes: Bytes, encoding: Encoding): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding, { fatal: true });
-  for await (const bytes of createReadStream(path) as AsyncIterable<Buffer>) {
-    const text = decoder.decode(bytes, { stream: true });
+  for await (const piece of bytes()) {
+    const text = decoder.decode(piece, { stream: true });
     if (BINARY.test(text)) throw new SheetProblem('BROKEN_FILE');
     if (text !== '') yield text;
   }
@@ -26,12 +26,12 @@ async function* textOf(path: string, encoding: Encoding): AsyncGenerator<string>
 }
 
 /** Reads the whole file once, because a wrong byte may be the last one. */
-async function encodingOf(path: string, start: Buffer): Promise<Encoding> {
+async function encodingOf(bytes: Bytes, start: Buffer): Promise<Encoding> {
   if (start[0] === 0xff && start[1] === 0xfe) return 'utf-16le';
   if (start[0] === 0xfe && start[1] === 0xff) return 'utf-16be';
   for (const encoding of ENCODINGS) {
     try {
-      for await (const _ of textOf(path, encoding));
+      for await (const _ of textOf(bytes, encoding));
       return encoding;
     } catch (error) {
       if (!notOfEncoding(error)) throw error;
@@ -57,9 +57,9 @@ function delimiterOf(start: string): string {
 }
 
 /** Records in the order of the file, empty lines included, so that the position is the row that a spreadsheet shows. */
-export async function* csvRecords(path: string, start: Buffer): AsyncGenerator<{ number: number; values: string[] }> {
-  const encoding = await encodingOf(path, start);
-  const pieces = textOf(path, encoding);
+export async function* csvRecords(bytes: Bytes, start: Buffer): AsyncGenerator<{ number: number; values: string[] }> {
+  const encoding = await encodingOf(bytes, start);
+  const pieces = textOf(bytes, encoding);
   const first = await pieces.next();
   if (first.done === true) return;
   const parser = parse({

@@ -1,4 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { csvRecords } from './csv.js';
 import { SheetProblem } from './problem.js';
 import { xlsxRecords } from './xlsx.js';
@@ -22,20 +22,36 @@ const OLD_WORKBOOK = Buffer.from('d0cf11e0a1b11ae1', 'hex');
 /** The apostrophe that keeps a formula from running is no part of the value; see `write.ts`. */
 const plain = (cell: string): string => cell.replace(/^'(?=\s*[=+\-@＝＋－＠])/, '').trim();
 
-async function* recordsOf(path: string): AsyncGenerator<{ number: number; values: string[] }> {
-  const file: FileHandle = await open(path, 'r');
-  const start = Buffer.alloc(8);
-  let size: number;
-  try {
-    size = (await file.stat()).size;
-    await file.read(start, 0, start.length, 0);
-  } finally {
-    await file.close();
+/** A sheet: a file, or its bytes from the beginning each time they are asked for. */
+export type SheetFile = string | (() => AsyncIterable<Buffer>);
+
+/** Stops a sheet that is larger than its kind may be. */
+async function* limited(bytes: AsyncIterable<Buffer>, most: number): AsyncGenerator<Buffer> {
+  let passed = 0;
+  for await (const piece of bytes) {
+    passed += piece.length;
+    if (passed > most) throw new SheetProblem('TOO_LARGE');
+    yield piece;
   }
-  const workbook = start.subarray(0, 4).equals(WORKBOOK);
+}
+
+async function startOf(bytes: AsyncIterable<Buffer>): Promise<Buffer> {
+  let start = Buffer.alloc(0);
+  for await (const piece of bytes) {
+    start = Buffer.concat([start, piece]);
+    if (start.length >= OLD_WORKBOOK.length) break;
+  }
+  return start.subarray(0, OLD_WORKBOOK.length);
+}
+
+async function* recordsOf(file: SheetFile): AsyncGenerator<{ number: number; values: string[] }> {
+  const bytes = typeof file === 'string' ? () => createReadStream(file) as AsyncIterable<Buffer> : file;
+  const start = await startOf(bytes());
   if (start.equals(OLD_WORKBOOK)) throw new SheetProblem('BROKEN_FILE');
-  if (size > (workbook ? LARGEST_XLSX : LARGEST_CSV)) throw new SheetProblem('TOO_LARGE');
-  for await (const { number, values } of workbook ? xlsxRecords(path) : csvRecords(path, start)) {
+  const records = start.subarray(0, 4).equals(WORKBOOK)
+    ? xlsxRecords(limited(bytes(), LARGEST_XLSX))
+    : csvRecords(() => limited(bytes(), LARGEST_CSV), start);
+  for await (const { number, values } of records) {
     if (values.length > MOST_COLUMNS) throw new SheetProblem('TOO_LARGE');
     const cells = values.map(plain);
     if (cells.some((cell) => cell !== '')) yield { number, values: cells };
@@ -71,11 +87,11 @@ function cellsOf(headers: readonly string[], values: readonly string[]): Record<
  * Rows of a CSV file or of an XLSX file's first sheet, whichever the content is; empty rows are left out.
  * Refuses with `SheetProblem`, possibly after some rows: one row more than `maxRows` is TOO_LARGE.
  */
-export async function* readSheet(path: string, options: { maxRows?: number } = {}): AsyncGenerator<SheetRow> {
+export async function* readSheet(file: SheetFile, options: { maxRows?: number } = {}): AsyncGenerator<SheetRow> {
   const most = options.maxRows ?? MOST_ROWS;
   let headers: string[] | undefined;
   let count = 0;
-  for await (const { number, values } of recordsOf(path)) {
+  for await (const { number, values } of recordsOf(file)) {
     if (headers === undefined) {
       headers = headersOf(values);
       continue;
@@ -88,7 +104,7 @@ export async function* readSheet(path: string, options: { maxRows?: number } = {
 }
 
 /** The names of the columns, also where no row follows. */
-export async function readHeaders(path: string): Promise<string[]> {
-  for await (const { values } of recordsOf(path)) return headersOf(values).filter((name) => name !== '');
+export async function readHeaders(file: SheetFile): Promise<string[]> {
+  for await (const { values } of recordsOf(file)) return headersOf(values).filter((name) => name !== '');
   throw new SheetProblem('NO_HEADER');
 }

@@ -48,7 +48,7 @@ export async function* writeCsv(columns: readonly SheetColumn[], rows: SheetRows
 }
 
 /** Texts stay texts, also those of digits; only exact numbers become numbers. */
-function xlsxCell(value: unknown): string | number | boolean | null {
+export function xlsxCell(value: unknown): string | number | boolean | null {
   if (typeof value === 'boolean') return value;
   if (typeof value === 'number' || typeof value === 'bigint') {
     const digits = String(value).replace(/\D/g, '').length;

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type { CellValue } from 'hucre';
 import { streamXlsxRows } from 'hucre/xlsx';
 import { SheetProblem } from './problem.js';
@@ -31,8 +30,10 @@ function cellText(value: CellValue): string {
 }
 
 /** Rows of the first sheet. */
-export async function* xlsxRecords(path: string): AsyncGenerator<{ number: number; values: string[] }> {
-  const bytes = await readFile(path);
+export async function* xlsxRecords(pieces: AsyncIterable<Buffer>): AsyncGenerator<{ number: number; values: string[] }> {
+  const read: Buffer[] = [];
+  for await (const piece of pieces) read.push(piece);
+  const bytes = Buffer.concat(read);
   await guardWorkbook(bytes);
   try {
     for await (const row of streamXlsxRows(bytes)) {

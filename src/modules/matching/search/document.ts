@@ -16,6 +16,7 @@ export interface VacancyDocument {
   tradeGroup: string | null;
   /** Codes of the work place and of everything above it. */
   places: string[];
+  /** Code of the district or county in a municipality, of the city elsewhere. */
   county: string | null;
   payFrom: number | null;
   payTo: number | null;
@@ -25,8 +26,8 @@ export interface VacancyDocument {
   ageMax: number;
   educationRank: number;
   shift: string | null;
-  board: boolean;
-  lodging: boolean;
+  board: boolean | null;
+  lodging: boolean | null;
   openedAt: number;
   validFrom: number;
   validUntil: number;
@@ -97,8 +98,8 @@ export function vacancyDocument(source: VacancySource, version: number, aliasesO
     ageMax: source.ageMax ?? 99,
     educationRank: source.educationRank,
     shift: source.shift,
-    board: source.board ?? false,
-    lodging: source.lodging ?? false,
+    board: source.board,
+    lodging: source.lodging,
     openedAt: Math.floor(source.openedAt.getTime() / 1_000),
     validFrom: dayNumber(source.validFrom),
     validUntil: dayNumber(source.validUntil),

@@ -22,8 +22,10 @@ export interface SearchAnswer {
 
 export interface SearchWords {
   terms: TermIndex;
-  /** Code of the division that a word names. */
-  readonly place: (word: string) => string | null;
+  /** Code of the division that a word begins or ends with, and what is left of the word; null when it names none. */
+  readonly place: (word: string) => { code: string; rest: string } | null;
+  /** The longest name of a trade that stands inside a word. */
+  readonly trade: (word: string) => string | null;
 }
 
 /** Only the first ten words of a query count in Meilisearch; a character is a word here. */
@@ -36,20 +38,26 @@ const SORTS: Record<SearchSort, string[] | undefined> = { RELEVANCE: undefined, 
 interface Understood {
   places: string[];
   words: string[];
+  /** The words as typed, where a place was found inside one: it may have been part of the word after all. */
+  typed: string[] | null;
 }
 
-/** Words that name a place narrow the search; the rest is searched. */
+/** Words that name a place, and places at the start or end of a word (`上海焊工`), narrow the search; the rest is searched. */
 function understand(query: string, place: SearchWords['place']): Understood {
-  const understood: Understood = { places: [], words: [] };
+  const understood: Understood = { places: [], words: [], typed: null };
+  const typed: string[] = [];
   for (const word of query
     .normalize('NFKC')
     .toLowerCase()
     .split(/[\s,，、]+/)
     .filter((one) => one !== '')
     .slice(0, 6)) {
-    const code = /^[\p{Script=Han}]{2,10}$/u.test(word) ? place(word) : null;
-    if (code) understood.places.push(code);
-    else understood.words.push(word);
+    const found = /\p{Script=Han}{2}/u.test(word) ? place(word) : null;
+    if (found) understood.places.push(found.code);
+    const rest = found ? found.rest : word;
+    if (rest !== '') understood.words.push(rest);
+    if (rest !== '') typed.push(word);
+    if (found && rest !== '') understood.typed = typed;
   }
   return understood;
 }
@@ -84,10 +92,10 @@ export function searchBody(index: string, request: SearchRequest, words: SearchW
   const understood = understand(request.query, words.place);
   const filter = filterExpression({ ...request.filter, places: [...request.filter.places, ...understood.places] });
   const sort = SORTS[request.sort];
-  const query = (q: string, weight: number, attributesToSearchOn: string[]): object => ({
+  const query = (q: string, weight: number, attributesToSearchOn: string[], narrowed = filter): object => ({
     indexUid: index,
     q,
-    filter,
+    filter: narrowed,
     matchingStrategy: 'all',
     attributesToSearchOn,
     ...(sort ? { sort } : {}),
@@ -102,6 +110,7 @@ export function searchBody(index: string, request: SearchRequest, words: SearchW
     query(texts.map(phrase).join(' '), 0.9, anyName),
     query(plain(texts), 0.4, ['title', 'employerName']),
   ];
+  if (understood.typed) queries.push(query(understood.typed.map(phrase).join(' '), 1, ['titleChars'], filterExpression({ ...request.filter })));
   const bareTexts = texts.map(bare);
   if (bareTexts.some((text, at) => text !== texts[at])) queries.push(query(bareTexts.map(phrase).join(' '), 0.85, ['titleChars', 'aliasChars']));
   for (const { phrases, weight } of heard(bareTexts, words.terms)) queries.push(query(phrases, weight, ['titleChars', 'aliasChars']));
@@ -114,8 +123,22 @@ interface Federated {
   estimatedTotalHits?: number;
 }
 
-/** Ids and scores (0–1), best first; one round trip. */
+/** Ids and scores (0–1), best first; one round trip, and a second where nothing has every word but a trade stands inside one. */
 export async function searchVacancies(client: Meilisearch, index: string, request: SearchRequest, words: SearchWords): Promise<SearchAnswer> {
+  const answer = await ask(client, index, request, words);
+  const wider = answer.total === 0 ? widened(request.query, words) : request.query;
+  return wider === request.query ? answer : ask(client, index, { ...request, query: wider }, words);
+}
+
+/** `大厂普工` → `普工`. */
+const widened = (query: string, { trade }: SearchWords): string =>
+  query
+    .normalize('NFKC')
+    .split(/[\s,，、]+/)
+    .map((word) => trade(word) ?? word)
+    .join(' ');
+
+async function ask(client: Meilisearch, index: string, request: SearchRequest, words: SearchWords): Promise<SearchAnswer> {
   const answer = (await client.multiSearch(searchBody(index, request, words) as never)) as unknown as Federated;
   return {
     hits: answer.hits.map((hit) => ({ id: hit.id, score: hit._federation.weightedRankingScore })),

@@ -3,6 +3,8 @@ import { distance } from '../../../platform/text/nearest.js';
 
 interface Suffix {
   term: string;
+  /** From its first character on. */
+  whole: boolean;
   /** Spelled out from this character to the end, and the initials of the same. */
   full: string;
   initials: string;
@@ -30,7 +32,7 @@ export class TermIndex {
       return sounds.map((_, at) => {
         const rest = sounds.slice(at);
         const full = rest.join('');
-        return { term: [...term].slice(at).join(''), full, initials: rest.map((one) => one[0]).join(''), folded: fold(full) };
+        return { term: [...term].slice(at).join(''), whole: at === 0, full, initials: rest.map((one) => one[0]).join(''), folded: fold(full) };
       });
     });
   }
@@ -60,7 +62,7 @@ function asTyped(one: Suffix, sound: string): number {
   if (sound.length >= 4 && one.full.startsWith(sound)) return 0.7;
   if (sound.length >= 3 && one.initials.startsWith(sound)) return 0.65;
   if (sound.length >= 4 && one.folded === fold(sound)) return 0.6;
-  const near = sound.length >= 6 && Math.abs(one.full.length - sound.length) <= 1;
+  const near = sound.length >= 6 && (one.whole || [...one.term].length > 2) && Math.abs(one.full.length - sound.length) <= 1;
   return near && distance(one.full, sound) === 1 ? 0.55 : 0;
 }
 

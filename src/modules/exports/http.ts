@@ -1,0 +1,70 @@
+import { Readable } from 'node:stream';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { raw, type Sql, sql } from '../../platform/database/sql.js';
+import type { Context } from '../../platform/graphql/context.js';
+import { Mistake } from '../../platform/graphql/errors.js';
+import { writeCsv, writeXlsx } from '../../platform/sheets/write.js';
+import { type List, LISTS } from './lists.js';
+
+const PAGE = 1_000;
+const MOST_ROWS = 50_000;
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+const STATUS: Record<string, number> = { UNAUTHENTICATED: 401, FORBIDDEN: 403, NOT_FOUND: 404 };
+
+/** The rows of a list in the viewer's scope, newest first, page by page in one read transaction. */
+async function* rowsOf(context: Context, list: List, where: Sql): AsyncGenerator<Record<string, unknown>> {
+  const { columns, build } = context.shapes.shape(list.entity, list.relations);
+  let last: string | null = null;
+  for (let read = 0; read < MOST_ROWS; read += PAGE) {
+    const beyond = last === null ? raw('true') : sql`t.id < ${last}::uuid`;
+    const tail = raw(`order by t.id desc limit ${PAGE}`);
+    const rows = await context.reading.rows(
+      context.shapes.select(list.entity, list.relations, context.viewer, sql`(${where}) and ${beyond}`, tail, raw(', t.id::text')),
+    );
+    for (const row of rows) {
+      const plain = build(row);
+      yield Object.fromEntries(list.columns.map(({ zh, value }) => [zh, value(plain, context.language)]));
+      last = String(row[columns.length]);
+    }
+    if (rows.length < PAGE) return;
+  }
+}
+
+/** `GET /exports/vacancies.xlsx?region=…&state=…`: a list as a sheet, in the viewer's scope; persons by masked name only. */
+export async function listRoutes(app: FastifyInstance, options: { contextOf: (request: FastifyRequest) => Promise<Context> }): Promise<void> {
+  app.setErrorHandler((error: Error, request, reply) => {
+    const known = error instanceof Mistake ? error : new Mistake('INTERNAL', { zh: '内部错误，请稍后重试', en: 'Something went wrong on our side' });
+    if (known !== error) request.log.error({ err: error }, 'unexpected');
+    const { http: _, ...extensions } = known.extensions;
+    const status = known.code === 'INTERNAL' ? 500 : (STATUS[known.code] ?? 400);
+    return reply.status(status).send({ errors: [{ message: `${known.words.zh} · ${known.words.en}`, extensions }] });
+  });
+
+  app.get<{ Params: { file: string }; Querystring: Record<string, string> }>('/exports/:file', async (request, reply) => {
+    const [, name, extension] = /^(\w+)\.(csv|xlsx)$/.exec(request.params.file) ?? [];
+    const list = name === undefined ? undefined : LISTS[name];
+    if (!list)
+      throw new Mistake('NOT_FOUND', {
+        zh: '没有这个列表：vacancies、referrals，.xlsx 或 .csv',
+        en: 'No such list: vacancies or referrals, .xlsx or .csv',
+      });
+    const context = await options.contextOf(request);
+    if (context.viewer.role === 'anonymous') throw new Mistake('UNAUTHENTICATED', { zh: '请先登录', en: 'Sign in first' });
+    if (!list.roles.has(context.viewer.role)) throw new Mistake('FORBIDDEN', { zh: '您的角色不能导出', en: 'Your role may not export' });
+    const where = list.where(request.query);
+    const columns = list.columns.map((one) => ({ key: one.zh, title: one[context.language] }));
+    reply.header('content-disposition', `attachment; filename="${name}.${extension}"`);
+    const rows = closing(context, rowsOf(context, list, where));
+    if (extension === 'xlsx') return reply.type(XLSX).send(await writeXlsx(columns, rows));
+    return reply.type('text/csv; charset=utf-8').send(Readable.from(writeCsv(columns, rows)));
+  });
+}
+
+/** The read transaction ends with the last row, or with the reader. */
+async function* closing<T>(context: Context, rows: AsyncIterable<T>): AsyncGenerator<T> {
+  try {
+    yield* rows;
+  } finally {
+    await context.reading.close();
+  }
+}

@@ -1,0 +1,39 @@
+import { type KnownRegion, regionLeading, HOME } from '../../regions/region.queries.js';
+import { trades } from '../../vacancies/trades.js';
+import { characters } from './document.js';
+import type { SearchWords } from './search.js';
+import { TermIndex } from './terms.js';
+
+let terms: TermIndex | undefined;
+/** Names and aliases of trades by sound; read at start. */
+export function loadTerms(names: Iterable<string>): void {
+  terms = new TermIndex(names);
+}
+
+export function searchWords(): SearchWords {
+  if (!terms) throw new Error('the terms are read at start');
+  return { terms, place, trade: (word) => trades().within(word) };
+}
+
+const LEAST_REST = 2;
+const RANKED = /[省市区县州旗盟]$/;
+
+/** Inside a word only a place that is sure: a province or city, one of here, or one with its rank (`福田汽车` is no place). */
+const sure = ({ level, path }: KnownRegion, name: string): boolean =>
+  level === 'PROVINCE' || level === 'PREFECTURE' || path.includes(`/${HOME}/`) || RANKED.test(name);
+
+function place(word: string): { code: string; rest: string } | null {
+  if (trades().named(word) !== null) return null;
+  const read = regionLeading(word);
+  if (read?.length === word.length) return { code: read.region.code, rest: '' };
+  if (read && sure(read.region, word.slice(0, read.length)) && enough(word.slice(read.length)))
+    return { code: read.region.code, rest: word.slice(read.length) };
+  for (let at = LEAST_REST; at <= word.length - 2; at++) {
+    const tail = regionLeading(word.slice(at));
+    if (tail?.length === word.length - at && sure(tail.region, word.slice(at)) && enough(word.slice(0, at)))
+      return { code: tail.region.code, rest: word.slice(0, at) };
+  }
+  return null;
+}
+
+const enough = (rest: string): boolean => characters(rest).replaceAll(' ', '').length >= LEAST_REST;

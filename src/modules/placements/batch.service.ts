@@ -1,0 +1,226 @@
+import { ref } from '@mikro-orm/core';
+import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
+import type { Viewer } from '../../platform/access/viewer.js';
+import { today } from '../../platform/clock/clock.js';
+import { Refusal } from '../../platform/graphql/errors.js';
+import { found } from '../../platform/graphql/mutation.js';
+import { cleanText } from '../../platform/privacy/text.js';
+import { serves } from '../institutions/institution.queries.js';
+import { confirmReservations, releaseReservations, reserveQuotas } from '../quotas/ledger.js';
+import { Reservation } from '../quotas/reservation.js';
+import { Batch } from './batch.js';
+import { fill } from './fill.js';
+import { scheduleContacts } from './follow-up.service.js';
+import { Order } from './order.js';
+import { handlesOrder, hold, orderOf } from './order.service.js';
+import { departable, type ListedParty, seatsTaken, selectable } from './party.js';
+import type { DepartureBatchPlanInput } from './placement.inputs.js';
+import { Placement } from './placement.js';
+import { confirm } from './placement.service.js';
+import { Transfer } from './transfer.js';
+import { leave } from './transfer.service.js';
+
+/** Confirmed in the same transaction; only a crash in between could let it run out. */
+const MOMENT_SECONDS = 300;
+
+const needed = (text: string, field: string, zh: string, en: string): string => {
+  const clean = cleanText(text);
+  if (clean === '') throw new Refusal('INVALID', ['input', field], { zh, en });
+  return clean;
+};
+
+/** Plans a departure for those of an order who have contracts: whole parties, as many as there are seats. */
+export async function planBatch(em: EntityManager, viewer: Viewer, orderId: string, input: DepartureBatchPlanInput): Promise<Batch> {
+  const order = await orderOf(em, viewer, orderId, 'FILLER');
+  if (order.state === 'OPEN' || order.state === 'CLOSED' || (order.state === 'CANDIDATES_SELECTED' && order.trainingDays > 0)) {
+    throw new Refusal('NOT_ELIGIBLE', ['id'], {
+      zh: order.trainingDays > 0 ? '培训完成后才能安排出发' : '人选确定后才能安排出发',
+      en: order.trainingDays > 0 ? 'They leave once they are trained' : 'They leave once they are chosen',
+    });
+  }
+  if (input.departOn < (await today(em)))
+    throw new Refusal('INVALID', ['input', 'departOn'], { zh: '出发日期不能早于今天', en: 'They cannot leave before today' });
+  if (input.seats < 1 || input.seats > 5_000)
+    throw new Refusal('INVALID', ['input', 'seats'], { zh: '座位数有误', en: 'The number of seats is wrong' });
+  const parties = await departable(em, orderId);
+  const aboard = membersOf(parties, fill(parties, input.seats));
+  if (aboard.length === 0)
+    throw new Refusal('NOT_ELIGIBLE', ['id'], {
+      zh: '没有已签约且可整组出发的人员',
+      en: 'Nobody has a contract who could leave with their whole group',
+    });
+  const batch = Object.assign(new Batch(), {
+    order: ref(order),
+    employerId: order.employerId,
+    institution: order.institution,
+    institutionPath: order.institutionPath,
+    leader: needed(input.leader, 'leader', '请填写带队人：组织输出须有人带队', 'Name the accompanying manager: nobody is sent without one'),
+    vehicle: needed(input.vehicle, 'vehicle', '请填写车次或车牌', 'Name the vehicle'),
+    seats: input.seats,
+    insurance: needed(input.insurance, 'insurance', '请填写保险单号', 'Give the number of the insurance'),
+    meetingPoint: needed(input.meetingPoint, 'meetingPoint', '请填写集合地点和时间', 'Say where and when they meet'),
+    departOn: input.departOn,
+  });
+  em.persist(batch);
+  for (const transfer of await locked(em, aboard)) transfer.batch = ref(batch);
+  return batch;
+}
+
+const membersOf = (parties: readonly ListedParty[], keys: readonly string[]): string[] => {
+  const chosen = new Set(keys);
+  return parties.filter((party) => chosen.has(party.key)).flatMap((party) => party.members);
+};
+const locked = (em: EntityManager, ids: readonly string[]): Promise<Transfer[]> =>
+  em.find(Transfer, { id: { $in: [...ids] } }, { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' } });
+
+async function batchOf(em: EntityManager, viewer: Viewer, id: string): Promise<Batch> {
+  const batch = await found(em.findOne(Batch, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE }));
+  if (!serves(viewer, { id: batch.institution.id, path: batch.institutionPath })) await found(Promise.resolve(null));
+  return batch;
+}
+
+/**
+ * Counts heads at the gate. Who is absent withdraws; who would go only with them goes back on the list; the list fills
+ * the seats anew with whole parties, who need their contracts before the departure.
+ */
+export async function checkGate(em: EntityManager, viewer: Viewer, id: string, absent: readonly string[]): Promise<Batch> {
+  const batch = await batchOf(em, viewer, id);
+  batch.moveTo('CHECKED');
+  const aboard = await em.find(Transfer, { batch: id });
+  for (const [at, one] of absent.entries())
+    if (!aboard.some((transfer) => transfer.id === one)) await found(Promise.resolve(null), ['input', 'absent', String(at)]);
+  const missing = new Set(absent);
+  const broken = new Set(aboard.filter((one) => missing.has(one.id) && one.travelGroup).map((one) => one.travelGroup!.id));
+  const stranded = aboard.filter((one) => !missing.has(one.id) && one.travelGroup && broken.has(one.travelGroup.id) && !one.splitAgreed);
+  for (const transfer of stranded) await leave(em, transfer.id, 'REGISTERED', '同行人未到场');
+  for (const transferId of absent) await leave(em, transferId, 'WITHDRAWN', '未到场');
+  await em.flush();
+  await refill(em, batch, batch.seats - (aboard.length - absent.length - stranded.length));
+  return batch;
+}
+
+async function refill(em: EntityManager, batch: Batch, seats: number): Promise<void> {
+  const order = await em.findOneOrFail(Order, { id: batch.order.id });
+  const room = Math.min(seats, order.headCount - (await seatsTaken(em, order.id)));
+  const parties = await selectable(em, order.id);
+  for (const transfer of await locked(em, membersOf(parties, fill(parties, room)))) {
+    transfer.moveTo('MATCHED');
+    transfer.batch = ref(batch);
+  }
+}
+
+/** They leave: each takes a place for good, the order keeps holding for those who have not left. */
+export async function departBatch(em: EntityManager, viewer: Viewer, id: string): Promise<Batch> {
+  const seen = await found(em.findOne(Batch, { id }));
+  if (!serves(viewer, { id: seen.institution.id, path: seen.institutionPath })) await found(Promise.resolve(null));
+  const [order, aboard] = [await em.findOneOrFail(Order, { id: seen.order.id }), await em.find(Transfer, { batch: id }, { orderBy: { id: 'asc' } })];
+  const places = order.quota ? await takePlaces(em, order, aboard) : null;
+  const day = await today(em);
+  const lockedOrder = await em.findOneOrFail(Order, { id: order.id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  const batch = await batchOf(em, viewer, id);
+  if (batch.departOn > day)
+    throw new Refusal('NOT_ELIGIBLE', ['id'], { zh: `出发日期为 ${batch.departOn}，尚未到`, en: `They leave on ${batch.departOn}` });
+  batch.moveTo('DEPARTED');
+  const leaving = await locked(
+    em,
+    aboard.map((one) => one.id),
+  );
+  const without = leaving.filter((one) => one.state !== 'CONTRACTED').length;
+  if (without > 0 || leaving.length === 0) {
+    throw new Refusal('NOT_ELIGIBLE', ['id'], {
+      zh: leaving.length === 0 ? '没有人员出发' : `还有 ${without} 人没有核验劳动合同，不得发送`,
+      en: leaving.length === 0 ? 'Nobody would leave' : `${without} people have no checked contract and may not be sent`,
+    });
+  }
+  for (const transfer of leaving) {
+    transfer.moveTo('DEPARTED');
+    transfer.departedOn = day;
+    if (places) transfer.reservation = ref(Reservation, places.of.get(transfer.id)!);
+  }
+  if (places) lockedOrder.reservation = places.rest === null ? null : ref(Reservation, places.rest);
+  lockedOrder.moveTo('DISPATCHED');
+  return batch;
+}
+
+/** From the hold of the order to a place for each who leaves, and a smaller hold; in between nobody else gets at them. */
+async function takePlaces(em: EntityManager, order: Order, aboard: readonly Transfer[]): Promise<{ of: Map<string, string>; rest: string | null }> {
+  if (order.reservation) await releaseReservations(em, [order.reservation.id], '人员出发');
+  const quota = order.quota!.id;
+  const asks = aboard.map((one) => ({ quota, holder: one.id, count: 1, seconds: MOMENT_SECONDS, purpose: '输出人员', reach: null }));
+  const ids = await reserveQuotas(em, asks);
+  await confirmReservations(em, ids);
+  const gone = await goneOf(em, order.id);
+  const left = order.headCount - gone - aboard.length;
+  const rest = left > 0 && order.reservation ? await hold(em, order, left, await today(em), null) : null;
+  return { of: new Map(aboard.map((one, at) => [one.id, ids[at]!])), rest };
+}
+
+async function goneOf(em: EntityManager, orderId: string): Promise<number> {
+  const [row] = (await em.execute(
+    "select count(*)::int as count from transfer where order_id = ? and state in ('DEPARTED', 'ARRIVED', 'ON_POST', 'CHANGED_JOB', 'LOST_CONTACT')",
+    [orderId],
+  )) as { count: number }[];
+  return row!.count;
+}
+
+/** They are there, but for those who got lost on the way. From now on they count, and are asked after. */
+export async function arriveBatch(em: EntityManager, viewer: Viewer, id: string, missing: readonly string[], on: string | undefined): Promise<Batch> {
+  const batch = await batchOf(em, viewer, id);
+  const day = await today(em);
+  const arrivedOn = on ?? day;
+  const travelling = await em.find(Transfer, { batch: id, state: 'DEPARTED' }, { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' } });
+  if (arrivedOn > day || travelling.some((one) => one.departedOn !== null && arrivedOn < one.departedOn)) {
+    throw new Refusal('INVALID', ['input', 'on'], { zh: '到达日期须在出发日与今天之间', en: 'The arrival lies between the departure and today' });
+  }
+  for (const [at, one] of missing.entries())
+    if (!travelling.some((transfer) => transfer.id === one)) await found(Promise.resolve(null), ['input', 'missing', String(at)]);
+  batch.moveTo('ARRIVED');
+  batch.arrivedOn = arrivedOn;
+  const lost = new Set(missing);
+  for (const transfer of travelling) {
+    if (lost.has(transfer.id)) {
+      transfer.moveTo('LOST_CONTACT');
+      continue;
+    }
+    transfer.arrivedOn = arrivedOn;
+    transfer.moveTo('ARRIVED');
+    scheduleContacts(em, transfer, arrivedOn);
+  }
+  return batch;
+}
+
+/** They work: the hires are confirmed. The employer, or who fills the order on its contracts. */
+export async function beginWork(em: EntityManager, viewer: Viewer, orderId: string, chosen: readonly string[] | undefined): Promise<Order> {
+  const seen = await found(em.findOne(Order, { id: orderId }));
+  if (!handlesOrder(viewer, seen)) await found(Promise.resolve(null));
+  const arrived = await em.find(
+    Transfer,
+    { order: orderId, state: 'ARRIVED', ...(chosen ? { id: { $in: [...chosen] } } : {}) },
+    { orderBy: { id: 'asc' } },
+  );
+  if (arrived.length === 0 || (chosen && arrived.length !== new Set(chosen).size))
+    throw new Refusal('NOT_ELIGIBLE', ['input', 'transfers'], { zh: '没有已到达待上岗的人员', en: 'Nobody of these has arrived and waits to begin' });
+  const order = await orderOf(em, viewer, orderId, 'ANY');
+  const placements = await em.find(
+    Placement,
+    { id: { $in: arrived.map((one) => one.placement!.id) } },
+    { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' } },
+  );
+  const evidence = viewer.role === 'recruiter' ? 'EMPLOYER' : 'CONTRACT';
+  for (const placement of placements) if (placement.state === 'PENDING_CONFIRMATION') await confirm(em, placement, evidence);
+  for (const transfer of await locked(
+    em,
+    arrived.map((one) => one.id),
+  ))
+    transfer.moveTo('ON_POST');
+  if (order.state !== 'ON_POST') order.moveTo('ON_POST');
+  return order;
+}
+
+/** Called off: who was to leave waits for another departure. */
+export async function cancelBatch(em: EntityManager, viewer: Viewer, id: string): Promise<Batch> {
+  const batch = await batchOf(em, viewer, id);
+  batch.moveTo('CANCELLED');
+  for (const transfer of await em.find(Transfer, { batch: id }, { lockMode: LockMode.PESSIMISTIC_WRITE })) transfer.batch = null;
+  return batch;
+}

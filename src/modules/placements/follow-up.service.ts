@@ -1,0 +1,99 @@
+import { ref } from '@mikro-orm/core';
+import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
+import type { Viewer } from '../../platform/access/viewer.js';
+import { workingDayAfter } from '../../platform/clock/calendar.js';
+import { plusDays, plusMonths, today } from '../../platform/clock/clock.js';
+import { Refusal } from '../../platform/graphql/errors.js';
+import { found } from '../../platform/graphql/mutation.js';
+import { cleanText } from '../../platform/privacy/text.js';
+import { serves } from '../institutions/institution.queries.js';
+import { CONTACTS, FollowUp, type FollowUpKind, RIGHTS_CASE_DAYS, RightsCase } from './follow-up.js';
+import type { FollowUpRecordInput } from './placement.inputs.js';
+import { Transfer } from './transfer.js';
+
+const REMATCH_DAYS = 7;
+
+function task(transfer: Transfer, kind: FollowUpKind, dueOn: string): FollowUp {
+  return Object.assign(new FollowUp(), {
+    transfer: ref(transfer),
+    institution: transfer.institution,
+    institutionPath: transfer.institutionPath,
+    kind,
+    dueOn,
+  });
+}
+
+/** The contacts that fall due after an arrival. */
+export function scheduleContacts(em: EntityManager, transfer: Transfer, arrivedOn: string): void {
+  for (const { kind, days, months } of CONTACTS)
+    em.persist(task(transfer, kind, months === 0 ? plusDays(arrivedOn, days) : plusMonths(arrivedOn, months)));
+}
+
+/** Somebody came back: other work is to be found. */
+export function openRematch(em: EntityManager, transfer: Transfer, day: string): void {
+  em.persist(task(transfer, 'REMATCH', plusDays(day, REMATCH_DAYS)));
+}
+
+/** Nobody asks any more. */
+export async function dropTasks(em: EntityManager, transfer: Transfer): Promise<void> {
+  for (const one of await em.find(FollowUp, { transfer: transfer.id, state: 'DUE' }, { lockMode: LockMode.PESSIMISTIC_WRITE })) one.moveTo('DROPPED');
+}
+
+/**
+ * What a contact found. Missed twice in a row, the person counts as lost; a problem opens a rights case whose clock runs
+ * in working days.
+ */
+export async function recordFollowUp(em: EntityManager, viewer: Viewer, id: string, input: FollowUpRecordInput): Promise<FollowUp> {
+  const seen = await found(em.findOne(FollowUp, { id }));
+  if (!serves(viewer, { id: seen.institution.id, path: seen.institutionPath })) await found(Promise.resolve(null));
+  const transfer = await em.findOneOrFail(Transfer, { id: seen.transfer.id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  const followUp = await em.findOneOrFail(FollowUp, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
+  followUp.moveTo(input.reached ? 'DONE' : 'MISSED');
+  followUp.doneOn = await today(em);
+  followUp.note = input.note === undefined ? null : cleanText(input.note);
+  if (!input.reached) {
+    await loseAfterTwo(em, transfer, followUp);
+    return followUp;
+  }
+  const { onPost = null, paidOnTime = null, contractSigned = null, insured = null } = input;
+  Object.assign(followUp, { onPost, paidOnTime, contractSigned, insured });
+  if (transfer.state === 'LOST_CONTACT') transfer.moveTo(onPost === true ? 'ON_POST' : 'ARRIVED');
+  if (input.problem !== undefined) await openCase(em, transfer, input.problem);
+  return followUp;
+}
+
+async function loseAfterTwo(em: EntityManager, transfer: Transfer, missed: FollowUp): Promise<void> {
+  const before = await em.find(FollowUp, { transfer: transfer.id, dueOn: { $lt: missed.dueOn } }, { orderBy: { dueOn: 'desc' }, limit: 1 });
+  if (before[0]?.state === 'MISSED' && ['ARRIVED', 'ON_POST', 'CHANGED_JOB'].includes(transfer.state)) transfer.moveTo('LOST_CONTACT');
+}
+
+async function openCase(em: EntityManager, transfer: Transfer, problem: string): Promise<RightsCase> {
+  const text = cleanText(problem);
+  if (text === '') throw new Refusal('INVALID', ['input', 'problem'], { zh: '请写明问题', en: 'Say what happened' });
+  const openedOn = await today(em);
+  const opened = Object.assign(new RightsCase(), {
+    transfer: ref(transfer),
+    institution: transfer.institution,
+    institutionPath: transfer.institutionPath,
+    problem: text,
+    openedOn,
+    dueOn: await workingDayAfter(em, openedOn, RIGHTS_CASE_DAYS),
+  });
+  em.persist(opened);
+  return opened;
+}
+
+/** A case that somebody brings without having been asked: who looks after the person, or the person. */
+export async function bringCase(em: EntityManager, viewer: Viewer, transferId: string, problem: string): Promise<RightsCase> {
+  const transfer = await found(em.findOne(Transfer, { id: transferId }));
+  const own = serves(viewer, { id: transfer.institution.id, path: transfer.institutionPath }) || viewer.seekerId === transfer.seeker.id;
+  if (!own) await found(Promise.resolve(null));
+  return openCase(em, transfer, problem);
+}
+
+export async function closeCase(em: EntityManager, viewer: Viewer, id: string, outcome: string): Promise<RightsCase> {
+  const rightsCase = await found(em.findOne(RightsCase, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE }));
+  if (!serves(viewer, { id: rightsCase.institution.id, path: rightsCase.institutionPath })) await found(Promise.resolve(null));
+  if (rightsCase.state === 'CLOSED') throw new Refusal('ILLEGAL_TRANSITION', ['id'], { zh: '该案件已办结', en: 'The case is settled already' });
+  return Object.assign(rightsCase, { state: 'CLOSED', closedOn: await today(em), outcome: cleanText(outcome) });
+}

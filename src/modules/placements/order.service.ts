@@ -1,0 +1,187 @@
+import { ref } from '@mikro-orm/core';
+import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
+import type { Viewer } from '../../platform/access/viewer.js';
+import { today } from '../../platform/clock/clock.js';
+import { Refusal } from '../../platform/graphql/errors.js';
+import { found } from '../../platform/graphql/mutation.js';
+import { cleanText } from '../../platform/privacy/text.js';
+import { Agreement } from '../agreements/agreement.js';
+import { Institution } from '../institutions/institution.js';
+import { inside, serves } from '../institutions/institution.queries.js';
+import { assertLicensed } from '../institutions/licence.service.js';
+import { releaseReservations, reserveQuotas } from '../quotas/ledger.js';
+import { Quota } from '../quotas/quota.js';
+import { Reservation } from '../quotas/reservation.js';
+import { Vacancy } from '../vacancies/vacancy.js';
+import { Order } from './order.js';
+import { openPlacement } from './placement.service.js';
+import type { LabourOrderOpenInput, TransferContractInput } from './placement.inputs.js';
+import { seatsTaken, selectable } from './party.js';
+import { fill } from './fill.js';
+import { Transfer } from './transfer.js';
+
+/** Days after the day of departure for which an order keeps its hold. */
+const GRACE_DAYS = 7;
+const DAY_MS = 86_400_000;
+
+const daysBetween = (from: string, to: string): number => Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
+
+/** Whether somebody may act for an order: who fills it, and the employer it is for. */
+export const handlesOrder = (viewer: Viewer, order: Order): boolean =>
+  serves(viewer, { id: order.institution.id, path: order.institutionPath }) ||
+  (viewer.role === 'recruiter' && viewer.employerIds.includes(order.employerId));
+
+/** Locked; whoever may not is told that there is none. `by` narrows to those who fill it. */
+export async function orderOf(em: EntityManager, viewer: Viewer, id: string, by: 'FILLER' | 'ANY', path: readonly string[] = ['id']): Promise<Order> {
+  const order = await found(em.findOne(Order, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE }), path);
+  const allowed = by === 'ANY' ? handlesOrder(viewer, order) : serves(viewer, { id: order.institution.id, path: order.institutionPath });
+  if (!allowed) await found(Promise.resolve(null), path);
+  return order;
+}
+
+/** Takes an order and holds its places. */
+export async function openOrder(em: EntityManager, viewer: Viewer, input: LabourOrderOpenInput): Promise<Order> {
+  const vacancy = await found(em.findOne(Vacancy, { id: input.vacancy, state: 'OPEN' }, { populate: ['institution'] }), ['input', 'vacancy']);
+  const institution =
+    input.institution === undefined
+      ? vacancy.institution.unwrap()
+      : await found(em.findOne(Institution, { id: input.institution, state: 'OPEN' }), ['input', 'institution']);
+  const day = await today(em);
+  const order = Object.assign(new Order(), {
+    vacancy: ref(vacancy),
+    employerId: vacancy.employer.id,
+    institution: ref(institution),
+    institutionPath: institution.regionPath,
+    headCount: input.headCount,
+    departOn: input.departOn,
+    trainingDays: input.trainingDays ?? 0,
+  });
+  if (!handlesOrder(viewer, order)) await found(Promise.resolve(null), ['input', viewer.role === 'recruiter' ? 'vacancy' : 'institution']);
+  await assertLicensed(em, institution, ['input', 'institution']);
+  checkOrder(order, vacancy, day);
+  if (input.agreement !== undefined) order.agreement = ref(await agreementFor(em, input.agreement, vacancy));
+  if (input.quota !== undefined) {
+    const quota = await quotaFor(em, input.quota, vacancy);
+    order.quota = ref(quota);
+    order.reservation = ref(Reservation, await hold(em, order, order.headCount, day, reachOf(viewer, institution)));
+  }
+  em.persist(order);
+  return order;
+}
+
+function checkOrder(order: Order, vacancy: Vacancy, day: string): void {
+  const left = vacancy.headCount - vacancy.hiredCount;
+  if (order.headCount < 1 || order.headCount > left) {
+    throw new Refusal('INVALID', ['input', 'headCount'], {
+      zh: `人数须在 1 到 ${left} 之间（岗位剩余）`,
+      en: `Between 1 and ${left} heads: what the post has left`,
+    });
+  }
+  if (order.departOn < day) throw new Refusal('INVALID', ['input', 'departOn'], { zh: '出发日期不能早于今天', en: 'They cannot leave before today' });
+  if (order.trainingDays < 0 || order.trainingDays > 365)
+    throw new Refusal('INVALID', ['input', 'trainingDays'], { zh: '培训天数有误', en: 'The days of training are wrong' });
+}
+
+async function agreementFor(em: EntityManager, id: string, vacancy: Vacancy): Promise<Agreement> {
+  const agreement = await found(em.findOne(Agreement, { id }), ['input', 'agreement']);
+  if (agreement.state === 'ACTIVE' && inside(vacancy.placePath, agreement.receivingPath)) return agreement;
+  throw new Refusal('NOT_ELIGIBLE', ['input', 'agreement'], {
+    zh: '该协议未生效，或岗位不在其输入地区',
+    en: 'The agreement is not in force, or the post lies outside its receiving region',
+  });
+}
+
+async function quotaFor(em: EntityManager, id: string, vacancy: Vacancy): Promise<Quota> {
+  const quota = await found(em.findOne(Quota, { id }), ['input', 'quota']);
+  if (inside(vacancy.placePath, quota.destinationPath)) return quota;
+  throw new Refusal('NOT_ELIGIBLE', ['input', 'quota'], {
+    zh: '岗位不在该名额的输入地区',
+    en: 'The post lies outside the region of these places',
+  });
+}
+
+/** Places are reserved within one's own division; an employer’s order within that of the institution that fills it. */
+const reachOf = (viewer: Viewer, institution: Institution): string => (viewer.role === 'office' ? viewer.regionPath! : institution.regionPath);
+
+/** What an order holds until a week after its departure. */
+export async function hold(em: EntityManager, order: Order, count: number, day: string, reach: string | null): Promise<string> {
+  const seconds = (Math.max(0, daysBetween(day, order.departOn)) + GRACE_DAYS) * 86_400;
+  const [id] = await reserveQuotas(em, [{ quota: order.quota!.id, holder: order.id, count, seconds, purpose: '定点订单', reach }]);
+  return id!;
+}
+
+/** Chooses from the list, first come first, parties unsplit, as many as the order still needs. */
+export async function selectForOrder(em: EntityManager, viewer: Viewer, id: string): Promise<Order> {
+  const order = await orderOf(em, viewer, id, 'FILLER');
+  const room = order.headCount - (await seatsTaken(em, id));
+  const parties = await selectable(em, id);
+  const chosen = new Set(fill(parties, room));
+  const members = parties.filter((party) => chosen.has(party.key)).flatMap((party) => party.members);
+  if (members.length === 0) {
+    throw new Refusal('NOT_ELIGIBLE', ['id'], {
+      zh: room <= 0 ? '订单已满，无须再选' : '候补名单中没有可以整组入选的人员，请补充名单',
+      en: room <= 0 ? 'The order is full' : 'Nobody on the list can be chosen with their whole group; add people to the list',
+    });
+  }
+  for (const transfer of await em.find(Transfer, { id: { $in: members } }, { lockMode: LockMode.PESSIMISTIC_WRITE })) transfer.moveTo('MATCHED');
+  order.moveTo('CANDIDATES_SELECTED');
+  return order;
+}
+
+/** Records the contracts that were checked: each is a hire that awaits confirmation. */
+export async function contractForOrder(em: EntityManager, viewer: Viewer, id: string, contracts: readonly TransferContractInput[]): Promise<Order> {
+  const seen = await found(em.findOne(Order, { id }));
+  const vacancy = await em.findOneOrFail(Vacancy, { id: seen.vacancy.id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  const order = await orderOf(em, viewer, id, 'ANY');
+  const numbers = new Map(contracts.map((one) => [one.transfer, cleanText(one.number)]));
+  const transfers = await em.find(Transfer, { order: id, id: { $in: [...numbers.keys()] } }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  const day = await today(em);
+  for (const [at, { transfer: wanted }] of contracts.entries()) {
+    const path = ['input', 'contracts', String(at)];
+    const transfer = await found(Promise.resolve(transfers.find((one) => one.id === wanted) ?? null), path);
+    const number = numbers.get(wanted)!;
+    if (number === '') throw new Refusal('INVALID', [...path, 'number'], { zh: '请填写劳动合同编号', en: 'Give the number of the contract' });
+    transfer.moveTo('CONTRACTED');
+    vacancy.hireOne();
+    transfer.contractNumber = number;
+    const institution = { id: order.institution.id, path: order.institutionPath };
+    transfer.placement = ref(
+      openPlacement(em, { seeker: transfer.seeker.id, vacancy: vacancy.id, employerId: order.employerId, institution, on: day }),
+    );
+  }
+  return order;
+}
+
+export async function trainOrder(em: EntityManager, viewer: Viewer, id: string): Promise<Order> {
+  const order = await orderOf(em, viewer, id, 'FILLER');
+  if (order.trainingDays === 0) throw new Refusal('NOT_ELIGIBLE', ['id'], { zh: '该订单没有培训要求', en: 'The order asks for no training' });
+  order.moveTo('TRAINED');
+  return order;
+}
+
+/** Ends an order: its hold is given back, who waits on its list is free. Those with a contract go first or withdraw. */
+export async function closeOrder(em: EntityManager, viewer: Viewer, id: string, reason: string): Promise<Order> {
+  const seen = await found(em.findOne(Order, { id }));
+  if (seen.reservation) await releaseReservations(em, [seen.reservation.id], '订单结束');
+  const order = await orderOf(em, viewer, id, 'ANY');
+  const waiting = await em.find(
+    Transfer,
+    { order: id, state: { $in: ['REGISTERED', 'MATCHED', 'CONTRACTED'] } },
+    { lockMode: LockMode.PESSIMISTIC_WRITE },
+  );
+  const contracted = waiting.filter((one) => one.state === 'CONTRACTED').length;
+  if (contracted > 0) {
+    throw new Refusal('NOT_ELIGIBLE', ['id'], {
+      zh: `还有 ${contracted} 人已签约未出发，请先发送或办理退出`,
+      en: `${contracted} people have contracts and have not left: send them off or withdraw them first`,
+    });
+  }
+  order.moveTo('CLOSED');
+  order.reason = cleanText(reason);
+  order.reservation = null;
+  for (const transfer of waiting) {
+    transfer.moveTo('WITHDRAWN');
+    transfer.reason = '订单结束';
+  }
+  return order;
+}

@@ -1,0 +1,119 @@
+import { ref } from '@mikro-orm/core';
+import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
+import type { Viewer } from '../../platform/access/viewer.js';
+import { today } from '../../platform/clock/clock.js';
+import { found } from '../../platform/graphql/mutation.js';
+import { cleanText } from '../../platform/privacy/text.js';
+import { Institution } from '../institutions/institution.js';
+import { serves } from '../institutions/institution.queries.js';
+import { releaseReservations } from '../quotas/ledger.js';
+import { Referral } from '../referrals/referral.js';
+import { moveReferral } from '../referrals/referral.service.js';
+import { Seeker } from '../seekers/seeker.js';
+import { placeRegistrations, reopenRegistration } from '../seekers/seeker.service.js';
+import { Vacancy } from '../vacancies/vacancy.js';
+import { GONE, Transfer } from './transfer.js';
+import { Placement, type PlacementEndCause, type PlacementEvidence } from './placement.js';
+
+export interface Hire {
+  seeker: string;
+  vacancy: string;
+  employerId: string;
+  institution: { id: string; path: string };
+  referral?: Referral;
+  on: string;
+}
+
+/** A hire, not yet confirmed. The vacancy's heads are counted by the caller, who holds its lock. */
+export function openPlacement(em: EntityManager, hire: Hire): Placement {
+  const placement = Object.assign(new Placement(), {
+    seeker: ref(Seeker, hire.seeker),
+    vacancy: ref(Vacancy, hire.vacancy),
+    employerId: hire.employerId,
+    referral: hire.referral === undefined ? null : ref(hire.referral),
+    institution: ref(Institution, hire.institution.id),
+    institutionPath: hire.institution.path,
+    channel: hire.referral === undefined ? 'TRANSFER' : 'REFERRAL',
+    hiredOn: hire.on,
+  });
+  em.persist(placement);
+  return placement;
+}
+
+/** The employer takes the person: the referral ends as HIRED, the vacancy counts a head, a placement awaits confirmation. */
+export async function hireReferral(em: EntityManager, viewer: Viewer, id: string): Promise<Placement> {
+  const referral = await moveReferral(em, viewer, id, { state: 'HIRED', by: ['ISSUER', 'EMPLOYER'] });
+  return openPlacement(em, {
+    seeker: referral.seeker.id,
+    vacancy: referral.vacancy.id,
+    employerId: referral.employerId,
+    institution: { id: referral.institution.id, path: referral.institutionPath },
+    referral,
+    on: await today(em),
+  });
+}
+
+const concerns = (viewer: Viewer, placement: Placement): boolean =>
+  serves(viewer, { id: placement.institution.id, path: placement.institutionPath }) ||
+  (viewer.role === 'recruiter' && viewer.employerIds.includes(placement.employerId));
+
+/** Locked, and after it nothing that stands before it in the order of locks: vacancies come first. */
+async function placementOf(
+  em: EntityManager,
+  viewer: Viewer,
+  id: string,
+  withVacancy: boolean,
+): Promise<{ placement: Placement; vacancy: Vacancy | null }> {
+  const seen = await found(em.findOne(Placement, { id }));
+  if (!concerns(viewer, seen)) await found(Promise.resolve(null));
+  const vacancy = withVacancy ? await em.findOneOrFail(Vacancy, { id: seen.vacancy.id }, { lockMode: LockMode.PESSIMISTIC_WRITE }) : null;
+  return { placement: await em.findOneOrFail(Placement, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true }), vacancy };
+}
+
+/** Counts from today. The person's registrations are served by it. */
+export async function confirmPlacement(em: EntityManager, viewer: Viewer, id: string, evidence: PlacementEvidence): Promise<Placement> {
+  const { placement } = await placementOf(em, viewer, id, false);
+  await confirm(em, placement, viewer.role === 'recruiter' ? 'EMPLOYER' : evidence);
+  return placement;
+}
+
+/** The placement is locked by the caller. */
+export async function confirm(em: EntityManager, placement: Placement, evidence: PlacementEvidence): Promise<void> {
+  placement.moveTo('CONFIRMED');
+  placement.confirmedOn = await today(em);
+  placement.evidence = evidence;
+  await placeRegistrations(em, placement.seeker.id);
+}
+
+/** As if it had not been: the vacancy looks for a head again, the person for work; an arrival under it counts for nothing. */
+export async function reversePlacement(em: EntityManager, viewer: Viewer, id: string, reason: string): Promise<Placement> {
+  const seen = await found(em.findOne(Placement, { id }));
+  if (!concerns(viewer, seen)) await found(Promise.resolve(null));
+  const away = await em.findOne(Transfer, { placement: id, state: { $in: [...GONE] } });
+  if (away?.reservation) await releaseReservations(em, [away.reservation.id], '就业记录撤销');
+  const { placement, vacancy } = await placementOf(em, viewer, id, true);
+  await reverse(em, placement, vacancy!, reason);
+  if (away) (await em.findOneOrFail(Transfer, { id: away.id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true })).countsAs = null;
+  return placement;
+}
+
+/** Vacancy and placement are locked by the caller. */
+export async function reverse(em: EntityManager, placement: Placement, vacancy: Vacancy, reason: string): Promise<void> {
+  const confirmed = placement.state === 'CONFIRMED';
+  placement.moveTo('REVERSED');
+  placement.reason = cleanText(reason);
+  vacancy.releaseOne(await today(em));
+  if (confirmed) await reopenRegistration(em, placement.seeker.id);
+}
+
+/** The work is over; that it was stays counted. */
+export async function endPlacement(em: EntityManager, viewer: Viewer, id: string, on: string, cause: PlacementEndCause): Promise<Placement> {
+  const { placement } = await placementOf(em, viewer, id, false);
+  await ending(em, placement, on, cause);
+  return placement;
+}
+
+export async function ending(em: EntityManager, placement: Placement, on: string, cause: PlacementEndCause): Promise<void> {
+  placement.end(on, cause, await today(em));
+  if (placement.state === 'CONFIRMED') await reopenRegistration(em, placement.seeker.id);
+}

@@ -1,0 +1,240 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Ctx, Field, FieldResolver, Float, ID, Info, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { all, raw, sql } from '../../platform/database/sql.js';
+import { type Connection, page } from '../../platform/graphql/connection.js';
+import { Context } from '../../platform/graphql/context.js';
+import { enumOf } from '../../platform/graphql/enum.js';
+import { badInput } from '../../platform/graphql/mutation.js';
+import { LocalDate } from '../../platform/graphql/scalars.js';
+import { DestinationKind } from '../agreements/plan.js';
+import { inside } from '../institutions/institution.queries.js';
+import { Institution } from '../institutions/institution.js';
+import { Region } from '../regions/region.js';
+import { type KnownRegion, places, regionByCode } from '../regions/region.queries.js';
+import { type CohortRow, cohorts } from './cohort.js';
+import { type OutcomeRow, outcomes } from './outcome.js';
+import { type Progress, progressOf, type ProgressRow } from './progress.js';
+import { AWAY } from './transfer.js';
+import { TransferConnection } from './transfer.resolver.js';
+
+export const CohortByEnum = enumOf('CohortBy', 'By what people are grouped.', {
+  COUNTY: '来源区县 By the county they come from.',
+  INSTITUTION: '输出单位 By the institution that sent them.',
+  EMPLOYER: '用人单位 By the employer; those on their own have none and are left out.',
+});
+
+export const ProgressMeasure = enumOf('QuotaProgressMeasure', 'A number whose people are listed.', {
+  ARRIVED: '到达 Those whose arrival counts.',
+  STABLE: '稳定 Those of them who are still there.',
+  RETURNED: '返乡 Those of them who went home.',
+});
+
+@ObjectType('QuotaProgressRow', { description: 'Plan, places and people of one county for one destination.', simpleResolvers: true })
+export class ProgressRowView {
+  @Field(() => DestinationKind, { nullable: true, description: 'Kind of destination; null in the total.' })
+  destinationKind!: DestinationKind | null;
+
+  @Field(() => Int, { nullable: true, description: 'Persons promised for the year (计划任务); null without a plan. May be exceeded.' })
+  plan!: number | null;
+
+  @Field(() => Int, { description: 'Places offered (名额), those given to parts counted once.' })
+  places!: number;
+
+  @Field(() => Int, { description: 'Places held.' })
+  reserved!: number;
+
+  @Field(() => Int, { description: 'Places taken.' })
+  confirmed!: number;
+
+  @Field(() => Int, { description: 'Persons whose arrival counts, each once a year and kind, with or without a place.' })
+  arrived!: number;
+
+  @Field(() => Int, { description: 'Of them, those still there.' })
+  stable!: number;
+
+  @Field(() => Float, { nullable: true, description: 'arrived / plan, 0–1 and beyond, three decimals; null without a plan.' })
+  completionRate!: number | null;
+
+  @Field(() => Boolean, { description: 'Completion is behind the share of the year that is over.' })
+  behindSchedule!: boolean;
+}
+
+@ObjectType('QuotaProgress', { description: 'How far the counties of a region are in a year.', simpleResolvers: true })
+export class ProgressView {
+  @Field(() => Int, { description: 'The year.' })
+  year!: number;
+
+  @Field(() => Float, { description: 'Share of the year’s months that are over, 0–1 (序时进度).' })
+  timeProgress!: number;
+
+  @Field(() => [ProgressRowView], { description: 'By county, kind of destination, and destination.' })
+  rows!: object[];
+
+  @Field(() => ProgressRowView, { description: 'All of them together.' })
+  total!: object;
+}
+
+@ObjectType('CohortRow', { description: 'What became of those who left in a window.', simpleResolvers: true })
+export class CohortRowView implements CohortRow {
+  @Field(() => ID, { description: 'The county, institution or employer.' })
+  id!: string;
+
+  @Field(() => String, { description: 'Its name.' })
+  name!: string;
+
+  @Field(() => Int, { description: 'Had a hire that was not reversed.' })
+  placed!: number;
+
+  @Field(() => Int, { description: 'Arrived.' })
+  arrived!: number;
+
+  @Field(() => Int, { description: 'Were at that work 30 days after they arrived.' })
+  onPost30!: number;
+
+  @Field(() => Int, { description: 'Of how many that can be told yet.' })
+  due30!: number;
+
+  @Field(() => Int, { description: 'Were at that work 90 days after they arrived.' })
+  onPost90!: number;
+
+  @Field(() => Int, { description: 'Of how many that can be told yet.' })
+  due90!: number;
+
+  @Field(() => Int, { description: 'Were at that work 180 days after they arrived.' })
+  onPost180!: number;
+
+  @Field(() => Int, { description: 'Of how many that can be told yet.' })
+  due180!: number;
+}
+
+@ObjectType('AgencyOutcome', {
+  description: 'What an institution brought about in a window; only confirmed work that lasted is stable.',
+  simpleResolvers: true,
+})
+export class OutcomeView {
+  @Field(() => Int, { description: 'Hires.' })
+  placed!: number;
+
+  @Field(() => Int, { description: 'Of them confirmed.' })
+  confirmed!: number;
+
+  @Field(() => Int, { description: 'Distinct persons whose confirmed work lasted 90 days.' })
+  stable!: number;
+
+  @Field(() => Int, { description: 'Of the hires reversed.' })
+  reversed!: number;
+
+  @Field(() => Int, { description: 'People sent who arrived.' })
+  arrived!: number;
+
+  @Field(() => Int, { description: 'People sent who went home.' })
+  returned!: number;
+}
+
+/** A region of the viewer's own; another one is not found. */
+export function ownRegion(context: Context, code: string): KnownRegion {
+  const region = regionByCode(code);
+  const { role, regionPath } = context.viewer;
+  if (role === 'auditor' || (regionPath !== null && inside(region.path, regionPath))) return region;
+  throw badInput('不在您的管辖范围内，请检查地区', 'Not in your division; check the region');
+}
+
+@Resolver()
+export class ProgressResolver {
+  @Query(() => ProgressView, {
+    description:
+      'Plan, places, arrivals and who stayed, of every county below a region, by destination. Offices for their division, auditors. BAD_USER_INPUT for another division.',
+  })
+  quotaProgress(
+    @Arg('year', () => Int, { description: 'The year.' }) year: number,
+    @Arg('region', () => String, { description: 'Code or name of the division.' }) region: string,
+    @Ctx() context: Context,
+  ): Promise<Progress> {
+    return progressOf(context, year, ownRegion(context, region));
+  }
+
+  @Query(() => TransferConnection, {
+    description: 'The people behind a number of `quotaProgress`, in your sight, latest arrived first. Offices for their division, auditors.',
+  })
+  quotaProgressPeople(
+    @Arg('year', () => Int, { description: 'The year.' }) year: number,
+    @Arg('region', () => String, { description: 'Code or name of the county, or of a division above.' }) region: string,
+    @Arg('measure', () => ProgressMeasure, { description: 'Which number.' }) measure: keyof typeof ProgressMeasure,
+    @Arg('destinationKind', () => DestinationKind, { nullable: true, description: 'Only of this kind.' }) kind: DestinationKind | undefined,
+    @Arg('destination', () => String, { nullable: true, description: 'Only in this region: code or name.' }) destination: string | undefined,
+    @Arg('first', () => Int, { defaultValue: 20, description: 'Rows on a page, up to 100.' }) first: number,
+    @Arg('after', () => String, { nullable: true, description: 'Cursor of the row before.' }) after: string | undefined,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<Connection<object>> {
+    const counted = all([
+      sql`c.year = ${year}`,
+      places.within('c.origin_path', ownRegion(context, region).path),
+      kind !== undefined && sql`c.counts_as = ${kind}`,
+      destination !== undefined && places.within('c.destination_path', regionByCode(destination).path),
+      measure === 'STABLE' && sql`c.state = any(${AWAY}::text[])`,
+      measure === 'RETURNED' && raw("c.state = 'RETURNED'"),
+    ]);
+    const where = sql`t.id in (select c.id from counted_arrival c where ${counted})`;
+    return page(context, info, {
+      entity: 'Transfer',
+      where,
+      order: { name: 'arrived', by: 't.arrived_on', type: 'date', direction: 'desc' },
+      first,
+      after,
+    });
+  }
+
+  @Query(() => [CohortRowView], {
+    description:
+      'Of those who left in a window: hired, arrived, at work after 30, 90 and 180 days; most arrivals first. Offices, intermediaries, recruiters for what they see, auditors.',
+  })
+  transferCohorts(
+    @Arg('by', () => CohortByEnum, { description: 'Grouped by what.' }) by: keyof typeof CohortByEnum,
+    @Arg('from', () => LocalDate, { description: 'First day of departure.' }) from: string,
+    @Arg('to', () => LocalDate, { description: 'Last day of departure.' }) to: string,
+    @Arg('region', () => String, { nullable: true, description: 'Only people of this division: code or name.' }) region: string | undefined,
+    @Ctx() context: Context,
+  ): Promise<CohortRow[]> {
+    const within = region === undefined ? raw('true') : places.within('t.origin_path', regionByCode(region).path);
+    return cohorts(context, by, from, to, within);
+  }
+
+  @Query(() => [OutcomeView], {
+    description:
+      'What institutions brought about in a window, in your sight, most stable placements first; up to 500. Offices, intermediaries, auditors.',
+  })
+  agencyOutcomes(
+    @Arg('from', () => LocalDate, { description: 'First day.' }) from: string,
+    @Arg('to', () => LocalDate, { description: 'Last day.' }) to: string,
+    @Arg('region', () => String, { nullable: true, description: 'Only institutions of this division: code or name.' }) region: string | undefined,
+    @Ctx() context: Context,
+  ): Promise<OutcomeRow[]> {
+    const within = region === undefined ? raw('true') : places.within('i.region_path', regionByCode(region).path);
+    return outcomes(context, from, to, within);
+  }
+}
+
+const region = async (context: Context, info: GraphQLResolveInfo, known: KnownRegion | null): Promise<object | null> =>
+  known === null ? null : ((await context.ofEach('Region', 'id', known.id, '', info))[0] ?? null);
+
+@Resolver(() => ProgressRowView)
+export class ProgressRowResolver {
+  @FieldResolver(() => Region, { nullable: true, description: 'The county; null in the total.' })
+  county(@Root() row: ProgressRow, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object | null> {
+    return region(context, info, row.county);
+  }
+
+  @FieldResolver(() => Region, { nullable: true, description: 'The destination; null is all of its kind.' })
+  destination(@Root() row: ProgressRow, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object | null> {
+    return region(context, info, row.destination);
+  }
+}
+
+@Resolver(() => OutcomeView)
+export class OutcomeResolver {
+  @FieldResolver(() => Institution, { description: 'Which institution.' })
+  async institution(@Root() row: OutcomeRow, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object> {
+    return (await context.ofEach('Institution', 'id', row.institutionId, '', info))[0]!;
+  }
+}

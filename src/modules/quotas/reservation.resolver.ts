@@ -1,0 +1,143 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Length, Max, Min } from 'class-validator';
+import { Arg, Ctx, Field, ID, Info, InputType, Int, Mutation, Query, Resolver } from 'type-graphql';
+import type { Viewer } from '../../platform/access/viewer.js';
+import { all, sql } from '../../platform/database/sql.js';
+import { type Connection, connectionOf, page } from '../../platform/graphql/connection.js';
+import { Context } from '../../platform/graphql/context.js';
+import { Refusal } from '../../platform/graphql/errors.js';
+import { EffectInput, found, mutate, payloadOf, StepInput } from '../../platform/graphql/mutation.js';
+import { mutateTogether, Rush } from '../../platform/graphql/together.js';
+import { cleanText } from '../../platform/privacy/text.js';
+import { assertInside } from '../institutions/institution.queries.js';
+import { ReasonInput } from '../vacancies/vacancy.inputs.js';
+import { type Ask, confirmReservations, releaseReservations, takePlaces } from './ledger.js';
+import { MOST_AT_ONCE } from './quota.js';
+import { Reservation, ReservationState } from './reservation.js';
+
+const DAY_MINUTES = 24 * 60;
+
+@InputType({ description: 'For how many, what for, and how long it is held.' })
+class QuotaReserveInput extends EffectInput {
+  @Min(1)
+  @Max(MOST_AT_ONCE)
+  @Field(() => Int, { description: 'Persons, 1 to 10,000.' })
+  count!: number;
+
+  @Length(1, 100)
+  @Field(() => String, { description: 'What for, in words; no personal data.' })
+  purpose!: string;
+
+  @Min(1)
+  @Max(30 * DAY_MINUTES)
+  @Field(() => Int, {
+    defaultValue: DAY_MINUTES,
+    description: 'Minutes until it runs out unless confirmed, by the clock of the database; up to 30 days.',
+  })
+  holdMinutes: number = DAY_MINUTES;
+}
+
+const ReservationConnection = connectionOf(Reservation);
+const QuotaReservePayload = payloadOf('QuotaReserve', { reservation: Reservation });
+const ReservationConfirmPayload = payloadOf('ReservationConfirm', { reservation: Reservation });
+const ReservationReleasePayload = payloadOf('ReservationRelease', { reservation: Reservation });
+const changed = { reservation: 'Reservation' };
+
+const NAMELESS = new Refusal('INVALID', ['input', 'purpose'], { zh: '请写明用途', en: 'Say what it is for' });
+
+/** Many offices may want the last places of one quota in the same minute. */
+const reserving = new Rush<Omit<Ask, 'quota'>>(async (run, quota, asks) => {
+  const named = asks.filter((ask) => ask.purpose !== '');
+  const outcomes = new Map((await takePlaces(run, quota, named)).map((outcome, at) => [named[at], outcome]));
+  return asks.map((ask) => {
+    const outcome = outcomes.get(ask) ?? NAMELESS;
+    return outcome instanceof Refusal ? outcome : { reservation: outcome };
+  });
+});
+
+@Resolver(() => Reservation)
+export class ReservationResolver {
+  @Query(() => Reservation, {
+    nullable: true,
+    description: 'A reservation by id, or null when there is none in your sight. Offices, agencies concerned, auditors.',
+  })
+  reservation(
+    @Arg('id', () => ID, { description: 'Its id.' }) id: string,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<object | null> {
+    return context.one('Reservation', sql`t.id::text = ${id}`, info);
+  }
+
+  @Query(() => ReservationConnection, { description: 'Reservations in your sight, newest first. Offices, agencies concerned, auditors.' })
+  reservations(
+    @Arg('quota', () => ID, { nullable: true, description: 'Only of these places.' }) quota: string | undefined,
+    @Arg('state', () => ReservationState, { nullable: true, description: 'Only in this state.' }) state: ReservationState | undefined,
+    @Arg('first', () => Int, { defaultValue: 20, description: 'Rows on a page, up to 100.' }) first: number,
+    @Arg('after', () => String, { nullable: true, description: 'Cursor of the row before.' }) after: string | undefined,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<Connection<object>> {
+    const where = all([quota !== undefined && sql`t.quota_id::text = ${quota}`, state !== undefined && sql`t.state = ${state}`]);
+    const order = { name: 'newest', by: 't.created_at', type: 'timestamptz', direction: 'desc' } as const;
+    return page(context, info, { entity: 'Reservation', where, order, first, after });
+  }
+
+  @Mutation(() => QuotaReservePayload, {
+    description:
+      'Holds places until a deadline. Offices, for people of their division. Refuses NOT_FOUND, QUOTA_EXHAUSTED with how many are left, EXPIRED (year over), NOT_ELIGIBLE (agreement not in force), CONFLICT (frozen). UNAVAILABLE: too many want it at once; ask again with the same key.',
+  })
+  quotaReserve(
+    @Arg('id', () => ID, { description: 'Of which quota.' }) id: string,
+    @Arg('input', () => QuotaReserveInput, { description: 'How many, what for.' }) input: QuotaReserveInput,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<object> {
+    return mutateTogether(context, info, changed, { id, input }, reserving, {
+      holder: input.idempotencyKey,
+      count: input.count,
+      seconds: input.holdMinutes * 60,
+      purpose: cleanText(input.purpose),
+      reach: context.viewer.regionPath ?? 'none',
+    });
+  }
+
+  @Mutation(() => ReservationConfirmPayload, {
+    description:
+      'Takes the places for good; again is the same. Offices, for people of their division. Refuses NOT_FOUND, CONFLICT (it ran out: reserve again), ILLEGAL_TRANSITION (given back).',
+  })
+  reservationConfirm(
+    @Arg('id', () => ID, { description: 'Which reservation.' }) id: string,
+    @Arg('input', () => StepInput, { description: 'The key of the step.' }) input: StepInput,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<object> {
+    return mutate(context, info, changed, { id, input }, async (em) => {
+      await assertOwn(em, context.viewer, id);
+      await confirmReservations(em, [id]);
+      return { reservation: id };
+    });
+  }
+
+  @Mutation(() => ReservationReleasePayload, {
+    description: 'Gives the places back, held or confirmed; what has ended stays as it is. Offices, for people of their division. Refuses NOT_FOUND.',
+  })
+  reservationRelease(
+    @Arg('id', () => ID, { description: 'Which reservation.' }) id: string,
+    @Arg('input', () => ReasonInput, { description: 'Why.' }) input: ReasonInput,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<object> {
+    return mutate(context, info, changed, { id, input }, async (em) => {
+      await assertOwn(em, context.viewer, id);
+      await releaseReservations(em, [id], cleanText(input.reason));
+      return { reservation: id };
+    });
+  }
+}
+
+async function assertOwn(em: EntityManager, viewer: Viewer, id: string): Promise<void> {
+  const reservation = await found(em.findOne(Reservation, { id }, { populate: ['quota'] }));
+  assertInside(viewer, reservation.quota.getEntity().originPath, ['id']);
+}

@@ -1,0 +1,84 @@
+import { ref } from '@mikro-orm/core';
+import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
+import type { Viewer } from '../../platform/access/viewer.js';
+import { now } from '../../platform/clock/clock.js';
+import { Refusal } from '../../platform/graphql/errors.js';
+import { found } from '../../platform/graphql/mutation.js';
+import { cleanText } from '../../platform/privacy/text.js';
+import { Region } from '../regions/region.js';
+import { regionByCode } from '../regions/region.queries.js';
+import { parseCreditCode, parseLicenceNumber, type ParsedCode } from './credit-code.js';
+import type { EmployerAmendInput, EmployerRegisterInput } from './employer.inputs.js';
+import { Employer, type EmployerState } from './employer.js';
+import { refuse } from './labour-law.js';
+
+export async function registerEmployer(em: EntityManager, input: EmployerRegisterInput): Promise<Employer> {
+  const employer = new Employer();
+  write(employer, input);
+  em.persist(employer);
+  return employer;
+}
+
+/** Puts its papers right; what was verified or refused before is to be checked again. Intermediaries touch no verified one. */
+export async function amendEmployer(em: EntityManager, viewer: Viewer, id: string, input: EmployerAmendInput): Promise<Employer> {
+  const employer = await found(em.findOne(Employer, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE }));
+  if (viewer.role !== 'office' && employer.state === 'VERIFIED')
+    throw new Refusal('NOT_ELIGIBLE', ['id'], {
+      zh: '该单位已核验，请由就业部门更正',
+      en: 'This employer is verified; an office puts it right',
+    });
+  write(employer, input);
+  if (employer.state !== 'UNVERIFIED') employer.moveTo('UNVERIFIED');
+  return Object.assign(employer, { reason: null, verifiedAt: null, verifiedBy: null });
+}
+
+const INDUSTRY = /^[A-T](\d{2,4})?$/;
+
+function write(employer: Employer, input: EmployerAmendInput): void {
+  const name = input.name === undefined ? employer.name : cleanText(input.name);
+  if (name === '') refuse('name', '请填写单位名称', 'Give the employer a name');
+  if (input.industry !== undefined && !INDUSTRY.test(input.industry))
+    refuse('industry', '行业代码须为 GB/T 4754 代码，如 C3912', 'The industry is a code of GB/T 4754, such as C3912');
+  const region = input.region === undefined ? undefined : regionByCode(input.region);
+  const creditCode = codeOf(input.creditCode, 'creditCode', parseCreditCode);
+  const licenceNumber = codeOf(input.licenceNumber, 'licenceNumber', parseLicenceNumber);
+  Object.assign(employer, {
+    name,
+    ...(creditCode === undefined ? {} : { creditCode }),
+    ...(licenceNumber === undefined ? {} : { licenceNumber }),
+    ...(region ? { region: ref(Region, region.id), regionPath: region.path } : {}),
+    ...(input.address === undefined ? {} : { address: cleanText(input.address) }),
+    ...(input.industry === undefined ? {} : { industry: input.industry }),
+    ...(input.ownership === undefined ? {} : { ownership: cleanText(input.ownership) }),
+    ...(input.profile === undefined ? {} : { profile: cleanText(input.profile) }),
+  });
+}
+
+function codeOf(text: string | undefined, field: string, parse: (text: string) => ParsedCode): string | undefined {
+  if (text === undefined) return undefined;
+  const parsed = parse(text);
+  return parsed.ok ? parsed.value : refuse(field, '号码有误，请核对证照上的号码', 'The number is not valid; check it against the licence');
+}
+
+export async function moveEmployer(
+  em: EntityManager,
+  viewer: Viewer,
+  id: string,
+  to: EmployerState,
+  reason: string | null = null,
+): Promise<Employer> {
+  const employer = await found(em.findOne(Employer, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE }));
+  if (to === 'VERIFIED' && employer.creditCode === null && employer.licenceNumber === null) {
+    throw new Refusal('NOT_ELIGIBLE', ['id'], {
+      zh: '没有信用代码或执照号，不能核验，请先更正单位信息',
+      en: 'Without a credit code or licence number it cannot be verified; amend it first',
+    });
+  }
+  employer.moveTo(to);
+  const verified = to === 'VERIFIED';
+  return Object.assign(employer, {
+    reason: reason === null ? null : cleanText(reason),
+    verifiedBy: verified ? viewer.userId : null,
+    verifiedAt: verified ? await now(em) : null,
+  });
+}

@@ -1,0 +1,20 @@
+import { expect, test } from '@jest/globals';
+import { runCanaries } from './run.js';
+
+const COUNT = 200;
+const SEED = 20_261_124;
+
+test(`${COUNT} ID numbers and phones through everything the server does, a kill -9 in between: none on the disk but in what was handed out`, async () => {
+  const report = await runCanaries(COUNT, SEED, () => undefined);
+  expect(report.scans.map(({ when, scanned }) => [when, scanned.hits])).toEqual([
+    ['after kill -9 in the middle of an import', []],
+    ['at the end, stopped', []],
+  ]);
+  for (const { scanned } of report.scans) expect(scanned.bytes).toBeGreaterThan(50 * 2 ** 20);
+  expect(report.planted.hits.length).toBeGreaterThan(0);
+  expect(report.exports.people).toBe(21);
+  expect(report.exports.audited).toBe(21);
+  expect(report.revealed).toEqual({ right: 100, audited: 100 });
+  expect(report.erased).toBe(20);
+  expect(report.audit).toContain('0 findings');
+}, 300_000);

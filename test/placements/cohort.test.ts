@@ -1,0 +1,92 @@
+import { expect, test } from '@jest/globals';
+import { Random } from '../../seeds/random.js';
+import { testApp } from '../support/app.js';
+import { anInstitution, CITY } from '../support/factories.js';
+import { anOrder, aWorker, change, done, listOf, atWork, type OrderScene } from '../support/transfers.js';
+
+const app = testApp();
+const SEED = 4_711;
+
+interface Event {
+  county: string;
+  placed: boolean;
+  arrived: number | null;
+  ended: number | null;
+}
+
+test('the cohort table equals recomputation from the raw events', async () => {
+  const random = new Random(SEED);
+  process.stdout.write(`cohort seed ${SEED}\n`);
+  const scenes: OrderScene[] = [await anOrder(app, { heads: 40 }), await anOrder(app, { heads: 40 })];
+  const events: Event[] = [];
+  for (const scene of scenes) {
+    const persons = [];
+    for (let at = 0; at < 25; at++) persons.push(await aWorker(app, scene.institution, { region: random.pick(['500101', '500154']) }));
+    const transfers = await atWork(app, scene, persons);
+    for (const id of transfers) {
+      const arrived = random.whole(5, 300);
+      const ended = random.chance(0.4) ? random.whole(0, arrived) : null;
+      await app.sql('update transfer set departed_on = app_today() - ?::int - 1, arrived_on = app_today() - ?::int where id = ?', [
+        arrived,
+        arrived,
+        id,
+      ]);
+      await app.sql('update placement set hired_on = app_today() - 301 where id = (select placement_id from transfer where id = ?)', [id]);
+      const [{ day, county }] = (await app.sql(
+        'select (app_today() - ?::int)::text as day, o.code as county from transfer t join region o on o.id = t.origin_id where t.id = ?',
+        [ended ?? 0, id],
+      )) as [{ day: string; county: string }];
+      if (ended !== null) await done(app, 'transferReturn', 'TransferEndInput', id, 'transfer { state }', { on: day, reason: '返乡' });
+      events.push({ county, placed: true, arrived, ended });
+    }
+  }
+  const expected = (county: string): object => {
+    const own = events.filter((one) => one.county === county && one.arrived !== null);
+    const lasted = (days: number): number => own.filter((one) => one.arrived! >= days && one.arrived! - (one.ended ?? 0) >= days).length;
+    const due = (days: number): number => own.filter((one) => one.arrived! >= days).length;
+    return {
+      placed: own.length,
+      arrived: own.length,
+      onPost30: lasted(30),
+      due30: due(30),
+      onPost90: lasted(90),
+      due90: due(90),
+      onPost180: lasted(180),
+      due180: due(180),
+    };
+  };
+  const query =
+    '{ transferCohorts(by: COUNTY, from: "2000-01-01", to: "2099-01-01") { id name placed arrived onPost30 due30 onPost90 due90 onPost180 due180 } }';
+  const rows = (await app.data(query, {}, CITY)).transferCohorts as { id: string; name: string }[];
+  const regions = new Map((await app.sql<{ id: string; code: string }>('select id, code from region')).map((one) => [one.id, one.code]));
+  expect(rows).toHaveLength(2);
+  for (const { id, name: _, ...numbers } of rows)
+    expect({ county: regions.get(id), ...numbers }).toEqual({ county: regions.get(id), ...expected(regions.get(id)!) });
+  const byEmployer = (await app.data(query.replace('COUNTY', 'EMPLOYER'), {}, { role: 'RECRUITER', employers: [scenes[0]!.employer] }))
+    .transferCohorts;
+  expect(byEmployer.map((row: { id: string }) => row.id)).toEqual([scenes[0]!.employer]);
+}, 120_000);
+
+test('outcomes of an agency count confirmed work that lasted, once for each person', async () => {
+  const scene = await anOrder(app, { heads: 2 });
+  const persons = [await aWorker(app, scene.institution), await aWorker(app, scene.institution)];
+  await atWork(app, scene, persons);
+  await app.sql('update placement set hired_on = app_today() - 100 where seeker_id = ?', [persons[0]!.seeker]);
+  const { id } = (await listOf(app, scene.order))[1]!;
+  await change(app, 'transferReturn', 'TransferEndInput', id, 'transfer { id }', { on: await today(), reason: '返乡' });
+  const query =
+    '{ agencyOutcomes(from: "2000-01-01", to: "2099-01-01") { placed confirmed stable reversed arrived returned institution { id name region { name } } } }';
+  const rows = (await app.data(query, {}, { role: 'INTERMEDIARY', institution: scene.institution })).agencyOutcomes;
+  expect(rows).toMatchObject([
+    { placed: 2, confirmed: 2, stable: 1, reversed: 0, arrived: 2, returned: 1, institution: { id: scene.institution, region: { name: '万州区' } } },
+  ]);
+});
+
+test('who may not: outcomes are no business of a recruiter, and another broker’s are not seen', async () => {
+  const query = '{ agencyOutcomes(from: "2000-01-01", to: "2099-01-01") { placed } }';
+  expect(await app.mistake(query, {}, { role: 'RECRUITER' })).toBe('FORBIDDEN');
+  const institution = await anInstitution(app, '500101', 'LABOUR_BROKER');
+  expect((await app.data(query, {}, { role: 'INTERMEDIARY', institution })).agencyOutcomes).toEqual([]);
+});
+
+const today = async (): Promise<string> => ((await app.sql('select app_today()::text as day')) as [{ day: string }])[0].day;

@@ -1,0 +1,106 @@
+import { expect, test } from '@jest/globals';
+import { testApp, type Who } from '../support/app.js';
+import { anInstitution, CITY } from '../support/factories.js';
+import { anOrder, atWork, aWorker, change } from '../support/transfers.js';
+
+const app = testApp();
+interface Case {
+  transfer: string;
+  seeker: string;
+  institution: string;
+  tasks: string[];
+}
+async function aTransfer(): Promise<Case> {
+  const scene = await anOrder(app, { heads: 1 });
+  const person = await aWorker(app, scene.institution);
+  const [transfer] = await atWork(app, scene, [person]);
+  const tasks = await app.sql<{ id: string }>('select id from follow_up where transfer_id = ? order by due_on', [transfer]);
+  return { transfer: transfer!, seeker: person.seeker, institution: scene.institution, tasks: tasks.map((one) => one.id) };
+}
+const record = (id: string, values: object, as: Who = CITY): Promise<any> =>
+  change(app, 'followUpRecord', 'FollowUpRecordInput', id, 'followUp { state doneOn onPost paidOnTime }', values, as); // oxlint-disable-line typescript/no-explicit-any -- an answer
+const calendar = async (): Promise<void> => {
+  await app.sql("insert into calendar_year (year, source, assumed) select y, 'test', true from generate_series(2020, 2040) y on conflict do nothing");
+};
+
+test('an arrival brings four contacts; what they find is recorded once', async () => {
+  const { tasks } = await aTransfer();
+  expect(tasks).toHaveLength(4);
+  const first = await record(tasks[0]!, { reached: true, onPost: true, paidOnTime: true });
+  expect(first.followUp).toMatchObject({ state: 'DONE', onPost: true, paidOnTime: true });
+  expect((await record(tasks[0]!, { reached: true })).userErrors).toMatchObject([{ code: 'ILLEGAL_TRANSITION' }]);
+});
+
+test('missed twice in a row the person counts as lost, and is found again by the next contact', async () => {
+  const { tasks, transfer } = await aTransfer();
+  const state = async (): Promise<unknown> => (await app.sql('select state from transfer where id = ?', [transfer]))[0]!['state'];
+  await record(tasks[0]!, { reached: false });
+  expect(await state()).toBe('ON_POST');
+  await record(tasks[1]!, { reached: false });
+  expect(await state()).toBe('LOST_CONTACT');
+  await record(tasks[2]!, { reached: true, onPost: true });
+  expect(await state()).toBe('ON_POST');
+});
+
+test('overdue tasks are listed for their owner, the earliest first', async () => {
+  const { tasks, institution } = await aTransfer();
+  await app.sql('update follow_up set due_on = app_today() - 3 where id = ?', [tasks[1]]);
+  const query = '{ followUps(overdue: true) { totalCount edges { node { id overdue institution { id } } } } }';
+  const owner: Who = { role: 'INTERMEDIARY', institution };
+  expect((await app.data(query, {}, owner)).followUps).toEqual({
+    totalCount: 1,
+    edges: [{ node: { id: tasks[1], overdue: true, institution: { id: institution } } }],
+  });
+});
+
+test('a problem opens a rights case that is due on the fifteenth working day; it is settled once', async () => {
+  await calendar();
+  const { tasks, transfer } = await aTransfer();
+  await record(tasks[0]!, { reached: true, onPost: true, problem: '拖欠工资两个月' });
+  const [opened] = await app.sql<{ id: string; due: string; expected: string }>(
+    `select id, due_on::text as due, (select max(d)::date::text from (select d from generate_series(opened_on + 1, opened_on + 60, '1 day') d where is_working_day(d::date) order by d limit 15) w) as expected
+       from rights_case where transfer_id = ?`,
+    [transfer],
+  );
+  expect(opened!.due).toBe(opened!.expected);
+  const close = (): Promise<any> =>
+    change(app, 'rightsCaseClose', 'RightsCaseCloseInput', opened!.id, 'rightsCase { state outcome }', { outcome: '补发' }); // oxlint-disable-line typescript/no-explicit-any -- an answer
+  expect((await close()).rightsCase).toEqual({ state: 'CLOSED', outcome: '补发' });
+  expect((await close()).userErrors).toMatchObject([{ code: 'ILLEGAL_TRANSITION' }]);
+});
+
+test('a year without a holiday table is refused, never guessed; nothing is stored', async () => {
+  await app.sql('delete from calendar_year where year <> 2007');
+  const { transfer } = await aTransfer();
+  const answer = await change(app, 'rightsCaseOpen', 'RightsCaseOpenInput', transfer, 'rightsCase { id }', { problem: '未签合同' });
+  expect(answer).toMatchObject({ rightsCase: null, userErrors: [{ code: 'NOT_ELIGIBLE', message: expect.stringContaining('节假日表') }] });
+  expect(await app.sql('select 1 from rights_case where transfer_id = ?', [transfer])).toEqual([]);
+});
+
+test('working days of 2007: the days of the State Council’s notice', async () => {
+  const after = async (day: string, count: number): Promise<unknown> =>
+    (await app.sql('select add_working_days(?::date, ?)::text as day', [day, count]))[0]!['day'];
+  // 29 and 30 September 2007, a weekend, were worked; 1–7 October were not.
+  expect(await after('2007-09-28', 2)).toBe('2007-09-30');
+  expect(await after('2007-09-28', 3)).toBe('2007-10-08');
+  expect(await after('2007-02-16', 1)).toBe('2007-02-17');
+  expect(await after('2007-11-30', 15)).toBe('2007-12-21');
+});
+
+test('who may not: another institution and another county see no task and no case', async () => {
+  const { tasks } = await aTransfer();
+  for (const as of [
+    { role: 'OFFICE', region: '500102' },
+    { role: 'INTERMEDIARY', institution: await anInstitution(app) },
+  ] as Who[])
+    expect(await record(tasks[0]!, { reached: true }, as)).toMatchObject({ followUp: null, userErrors: [{ code: 'NOT_FOUND' }] });
+  expect(await app.mistake('{ followUps { totalCount } }', {}, { role: 'RECRUITER' })).toBe('FORBIDDEN');
+});
+
+test('tasks with the person and the institution take the same statements for 3 and for 30', async () => {
+  for (let at = 0; at < 8; at++) await aTransfer();
+  const query =
+    'query ($first: Int!) { followUps(first: $first) { edges { node { dueOn overdue transfer { seeker { nameMasked } destination { name } } institution { name } } } } }';
+  const counted = (first: number): Promise<number> => app.statements(() => app.data(query, { first }, CITY));
+  expect([await counted(3), await counted(30)]).toEqual([1, 1]);
+});

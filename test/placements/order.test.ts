@@ -1,0 +1,214 @@
+import { expect, test } from '@jest/globals';
+import { testApp, type Who } from '../support/app.js';
+import { anEmployer, CITY } from '../support/factories.js';
+import {
+  aBatch,
+  aGroup,
+  anOrder,
+  aQuota,
+  aWorker,
+  change,
+  contractAll,
+  done,
+  ledgerOf,
+  listOf,
+  type Person,
+  register,
+} from '../support/transfers.js';
+
+const app = testApp();
+const select = (order: string): Promise<any> => change(app, 'labourOrderSelect', 'StepInput', order, 'order { state }', {}); // oxlint-disable-line typescript/no-explicit-any -- an answer
+const inState = async (order: string, ...states: string[]): Promise<string[]> =>
+  (await listOf(app, order)).filter((one) => states.includes(one.state)).map((one) => one.seeker.id);
+
+test('an order for eighty: three villages, two couples, no-shows at the gate; filled exactly, no group split, places exact at every step', async () => {
+  const quota = await aQuota(app, 100);
+  const scene = await anOrder(app, { heads: 80, quota });
+  const { order, institution } = scene;
+  expect(await ledgerOf(app, quota)).toEqual({ reserved: 80, confirmed: 0 });
+
+  const villages = [await aGroup(app, institution, 12), await aGroup(app, institution, 9), await aGroup(app, institution, 7)];
+  const couples = [await aGroup(app, institution, 2), await aGroup(app, institution, 2)];
+  const singles: Person[] = [];
+  for (let at = 0; at < 56; at++) singles.push(await aWorker(app, institution));
+  const list = [...villages[0]!, ...couples[0]!, ...singles.slice(0, 40), ...villages[1]!, ...couples[1]!, ...villages[2]!, ...singles.slice(40)];
+  expect(list).toHaveLength(88);
+  await register(app, order, list);
+
+  // 12 + 2 + 40 + 9 + 2 + 7 = 72 come first; eight of the last singles fill the order.
+  expect((await select(order)).order.state).toBe('CANDIDATES_SELECTED');
+  const ids = (persons: readonly Person[]): string[] => persons.map((one) => one.seeker);
+  expect((await inState(order, 'MATCHED')).sort()).toEqual(ids(list.slice(0, 80)).sort());
+  expect(await ledgerOf(app, quota)).toEqual({ reserved: 80, confirmed: 0 });
+  expect((await select(order)).userErrors).toMatchObject([{ code: 'NOT_ELIGIBLE' }]);
+
+  await contractAll(app, order);
+  expect(await app.sql('select hired_count, state from vacancy where id = ?', [scene.vacancy])).toEqual([{ hired_count: 80, state: 'FILLED' }]);
+  const batch = await aBatch(app, order);
+
+  // At the gate: one of the first couple and three singles are missing. The other of the couple does not go alone.
+  const transferOf = new Map((await listOf(app, order)).map((one) => [one.seeker.id, one.id]));
+  const absent = [couples[0]![0]!, ...singles.slice(0, 3)];
+  await done(app, 'departureBatchCheck', 'DepartureBatchCheckInput', batch, 'batch { state }', {
+    absent: absent.map((one) => transferOf.get(one.seeker)!),
+  });
+  expect(await inState(order, 'WITHDRAWN')).toEqual(expect.arrayContaining(ids(absent)));
+  expect(await inState(order, 'MATCHED')).toEqual(ids(singles.slice(48, 53)));
+  expect(await inState(order, 'REGISTERED')).toEqual(expect.arrayContaining([couples[0]![1]!.seeker, ...ids(singles.slice(53))]));
+  const early = await change(app, 'departureBatchDepart', 'StepInput', batch, 'batch { state }', {});
+  expect(early.userErrors).toMatchObject([{ code: 'NOT_ELIGIBLE', message: expect.stringContaining('5 人') }]);
+  expect(await ledgerOf(app, quota)).toEqual({ reserved: 80, confirmed: 0 });
+
+  await contractAll(app, order);
+  await done(app, 'departureBatchDepart', 'StepInput', batch, 'batch { state }', {});
+  expect(await ledgerOf(app, quota)).toEqual({ reserved: 0, confirmed: 80 });
+  const gone = new Set(await inState(order, 'DEPARTED'));
+  expect(gone.size).toBe(80);
+  for (const group of [...villages, ...couples]) expect([0, group.length]).toContain(group.filter((one) => gone.has(one.seeker)).length);
+
+  const lost = (await listOf(app, order)).find((one) => one.state === 'DEPARTED')!.id;
+  await done(app, 'departureBatchArrive', 'DepartureBatchArriveInput', batch, 'batch { state }', { missing: [lost] });
+  const { labourOrderBegin } = await app.data(
+    'mutation ($id: ID!, $input: LabourOrderBeginInput!) { labourOrderBegin(id: $id, input: $input) { order { state counts { state count } } userErrors { code } } }',
+    { id: order, input: { idempotencyKey: crypto.randomUUID() } },
+    { role: 'RECRUITER', employers: [scene.employer] },
+  );
+  expect(labourOrderBegin.order.state).toBe('ON_POST');
+  expect(labourOrderBegin.order.counts).toEqual(
+    expect.arrayContaining([
+      { state: 'ON_POST', count: 79 },
+      { state: 'LOST_CONTACT', count: 1 },
+      { state: 'REGISTERED', count: 4 },
+      { state: 'WITHDRAWN', count: 4 },
+    ]),
+  );
+  const placed = await app.sql('select state, evidence, count(*)::int as count from placement where vacancy_id = ? group by 1, 2 order by 1', [
+    scene.vacancy,
+  ]);
+  expect(placed).toEqual([
+    { state: 'CONFIRMED', evidence: 'EMPLOYER', count: 79 },
+    { state: 'PENDING_CONFIRMATION', evidence: null, count: 1 },
+    { state: 'REVERSED', evidence: null, count: 5 },
+  ]);
+  const { manifest } = (await app.data('query ($id: ID!) { departureBatch(id: $id) { manifest } }', { id: batch }, CITY)).departureBatch;
+  for (const words of ['劳务输出人员名册', '陈队长', '合计 80 人', 'HT-']) expect(manifest).toContain(words);
+}, 120_000);
+
+test('an order beyond its places, its heads or its region is refused, and holds nothing', async () => {
+  const quota = await aQuota(app, 5);
+  const { vacancy } = await anOrder(app, { heads: 50 });
+  const day = ((await app.sql('select app_today()::text as day')) as [{ day: string }])[0].day;
+  const open = (values: object): Promise<any> =>
+    change(app, 'labourOrderOpen', 'LabourOrderOpenInput', null, 'order { id }', { vacancy, departOn: day, ...values }); // oxlint-disable-line typescript/no-explicit-any -- an answer
+  expect((await open({ headCount: 6, quota })).userErrors).toMatchObject([{ code: 'QUOTA_EXHAUSTED', message: expect.stringContaining('剩余 5') }]);
+  expect((await open({ headCount: 51 })).userErrors).toMatchObject([{ code: 'INVALID', path: ['input', 'headCount'] }]);
+  expect((await open({ headCount: 5, departOn: '2020-01-01' })).userErrors).toMatchObject([{ code: 'INVALID', path: ['input', 'departOn'] }]);
+  const elsewhere = await aQuota(app, 5, { destination: '330000' });
+  expect((await open({ headCount: 5, quota: elsewhere })).userErrors).toMatchObject([{ code: 'NOT_ELIGIBLE', path: ['input', 'quota'] }]);
+  expect(await ledgerOf(app, quota)).toEqual({ reserved: 0, confirmed: 0 });
+});
+
+test.each([
+  ['a minor', { born: 17 }, {}, 'NOT_ELIGIBLE', /18/],
+  ['a student', {}, { situation: 'STUDENT' }, 'NOT_ELIGIBLE', /学生/],
+  ['another trade', {}, { wish: { occupations: ['保安'], places: ['100000'] } }, 'NOT_ELIGIBLE', /工种/],
+])('the list takes no %s, and all or none', async (_, { born }: { born?: number }, more, code, words) => {
+  const { order, institution } = await anOrder(app);
+  const good = await aWorker(app, institution);
+  const [{ day }] = (await app.sql(`select (app_today() - ${born ?? 30} * interval '1 year')::date::text as day`)) as [{ day: string }];
+  const bad = await aWorker(app, institution, more, day);
+  const answer = await change(app, 'labourOrderRegister', 'LabourOrderRegisterInput', order, 'order { id }', {
+    registrations: [good.registration, bad.registration],
+  });
+  expect(answer.userErrors).toMatchObject([{ code, path: ['input', 'registrations', '1'], message: expect.stringMatching(words) }]);
+  expect(await listOf(app, order)).toEqual([]);
+});
+
+test('somebody who is on a list or away cannot be listed again', async () => {
+  const [first, second] = [await anOrder(app), await anOrder(app)];
+  const person = await aWorker(app, first.institution);
+  await register(app, first.order, [person]);
+  const again = await change(app, 'labourOrderRegister', 'LabourOrderRegisterInput', second.order, 'order { id }', {
+    registrations: [person.registration],
+  });
+  expect(again.userErrors).toMatchObject([{ code: 'ALREADY_EXISTS' }]);
+});
+
+test('a group goes whole, or each alone once all agreed', async () => {
+  const { order, institution } = await anOrder(app, { heads: 1 });
+  const couple = await aGroup(app, institution, 2);
+  await register(app, order, couple);
+  expect((await select(order)).userErrors).toMatchObject([{ code: 'NOT_ELIGIBLE' }]);
+  const listed = await listOf(app, order);
+  await done(app, 'transferAgreeToSplit', 'StepInput', listed[0]!.id, 'transfer { splitAgreed }', {});
+  expect((await select(order)).userErrors).toMatchObject([{ code: 'NOT_ELIGIBLE' }]);
+  await done(app, 'transferAgreeToSplit', 'StepInput', listed[1]!.id, 'transfer { splitAgreed }', {});
+  expect((await select(order)).userErrors).toEqual([]);
+  expect(await inState(order, 'MATCHED')).toEqual([couple[0]!.seeker]);
+});
+
+test('training comes before departure where the order asks for it', async () => {
+  const { order, institution } = await anOrder(app, { heads: 1, more: { trainingDays: 15 } });
+  await register(app, order, [await aWorker(app, institution)]);
+  await select(order);
+  await contractAll(app, order);
+  const values = { leader: '陈', vehicle: 'K1', seats: 1, insurance: 'B', meetingPoint: '站前', departOn: '2099-01-01' };
+  const plan = (): Promise<any> => change(app, 'departureBatchPlan', 'DepartureBatchPlanInput', order, 'batch { id }', values); // oxlint-disable-line typescript/no-explicit-any -- an answer
+  expect((await plan()).userErrors).toMatchObject([{ code: 'NOT_ELIGIBLE', message: expect.stringContaining('培训') }]);
+  await done(app, 'labourOrderTrain', 'StepInput', order, 'order { state }', {});
+  const { batch } = await plan();
+  await done(app, 'departureBatchCheck', 'DepartureBatchCheckInput', batch.id, 'batch { state }', { absent: [] });
+  const early = await change(app, 'departureBatchDepart', 'StepInput', batch.id, 'batch { state }', {});
+  expect(early.userErrors).toMatchObject([{ code: 'NOT_ELIGIBLE', message: expect.stringContaining('2099-01-01') }]);
+  const without = await change(app, 'departureBatchPlan', 'DepartureBatchPlanInput', order, 'batch { id }', { ...values, leader: ' ' });
+  expect(without.userErrors).toMatchObject([{ code: 'NOT_ELIGIBLE' }]);
+  await done(app, 'departureBatchCancel', 'StepInput', batch.id, 'batch { state }', {});
+  expect(
+    (await change(app, 'departureBatchPlan', 'DepartureBatchPlanInput', order, 'batch { id }', { ...values, leader: ' ' })).userErrors,
+  ).toMatchObject([{ code: 'INVALID', path: ['input', 'leader'] }]);
+});
+
+test('closing an order gives its hold back and frees its list, once nobody has a contract', async () => {
+  const quota = await aQuota(app, 10);
+  const { order, institution } = await anOrder(app, { heads: 2, quota });
+  await register(app, order, [await aWorker(app, institution), await aWorker(app, institution)]);
+  await select(order);
+  await contractAll(app, order);
+  const close = (): Promise<any> => change(app, 'labourOrderClose', 'PlacementReasonInput', order, 'order { state }', { reason: '订单取消' }); // oxlint-disable-line typescript/no-explicit-any -- an answer
+  expect((await close()).userErrors).toMatchObject([{ code: 'NOT_ELIGIBLE', message: expect.stringContaining('2 人') }]);
+  expect(await ledgerOf(app, quota)).toEqual({ reserved: 2, confirmed: 0 });
+  for (const one of await listOf(app, order))
+    await done(app, 'transferWithdraw', 'PlacementReasonInput', one.id, 'transfer { state }', { reason: '不去了' });
+  expect((await close()).order.state).toBe('CLOSED');
+  expect(await ledgerOf(app, quota)).toEqual({ reserved: 0, confirmed: 0 });
+});
+
+test('who may not: another county, a foreign recruiter, a seeker; the recruiter orders but does not choose', async () => {
+  const scene = await anOrder(app);
+  const abroad: Who = { role: 'OFFICE', region: '500102' };
+  const own: Who = { role: 'RECRUITER', employers: [scene.employer] };
+  const other: Who = { role: 'RECRUITER', employers: [await anEmployer(app)] };
+  for (const as of [abroad, other])
+    expect((await app.data('query ($id: ID!) { labourOrder(id: $id) { id } }', { id: scene.order }, as)).labourOrder).toBeNull();
+  expect((await app.data('query ($id: ID!) { labourOrder(id: $id) { id } }', { id: scene.order }, own)).labourOrder).toEqual({ id: scene.order });
+  const close = await change(app, 'labourOrderClose', 'PlacementReasonInput', scene.order, 'order { id }', { reason: '无' }, abroad);
+  expect(close.userErrors).toMatchObject([{ code: 'NOT_FOUND' }]);
+  const step = 'mutation ($id: ID!, $input: StepInput!) { labourOrderSelect(id: $id, input: $input) { userErrors { code } } }';
+  expect(await app.mistake(step, { id: scene.order, input: { idempotencyKey: crypto.randomUUID() } }, own)).toBe('FORBIDDEN');
+  const day = ((await app.sql('select app_today()::text as day')) as [{ day: string }])[0].day;
+  const foreign = { vacancy: scene.vacancy, headCount: 1, departOn: day };
+  expect((await change(app, 'labourOrderOpen', 'LabourOrderOpenInput', null, 'order { id }', foreign, other)).userErrors).toMatchObject([
+    { code: 'NOT_FOUND', path: ['input', 'vacancy'] },
+  ]);
+});
+
+test('orders with post, employer, places and counts take the same statements for 3 and for 30', async () => {
+  const { vacancy } = await anOrder(app, { heads: 100 });
+  const day = ((await app.sql('select app_today()::text as day')) as [{ day: string }])[0].day;
+  for (let at = 0; at < 31; at++)
+    await done(app, 'labourOrderOpen', 'LabourOrderOpenInput', null, 'order { id }', { vacancy, headCount: 1, departOn: day });
+  const query =
+    'query ($first: Int!) { labourOrders(first: $first) { edges { node { departOn vacancy { title employer { name } } quota { places } institution { name } counts { state count } } } } }';
+  const counted = (first: number): Promise<number> => app.statements(() => app.data(query, { first }, CITY));
+  expect([await counted(3), await counted(30)]).toEqual([2, 2]);
+});

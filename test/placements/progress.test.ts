@@ -1,0 +1,131 @@
+import { Readable } from 'node:stream';
+import { expect, test } from '@jest/globals';
+import { timeProgress } from '../../src/modules/placements/progress.js';
+import { xlsxRecords } from '../../src/platform/sheets/xlsx.js';
+import { testApp, type Who } from '../support/app.js';
+import { anInstitution, CITY } from '../support/factories.js';
+import { anOrder, aQuota, atWork, aWorker, year } from '../support/transfers.js';
+
+const app = testApp();
+const COLUMNS =
+  'id, synthetic, seeker_id, institution_id, institution_path, origin_id, origin_path, destination_id, destination_path, self_organised, state, departed_on, arrived_on, ended_on';
+
+/** So many people of a county who arrived in a region this year, by SQL: the numbers are what is looked at. */
+async function arrivals(count: number, origin: string, destination: string, state = 'ON_POST'): Promise<void> {
+  await app.sql(
+    `with people as (
+       insert into seeker (id, name, sex, birth_on, id_number_masked, region_id, region_path, agricultural, resettler, situation, education, education_rank, certificates,
+                           wish_occupations, wish_trade_groups, wish_any_trade, wish_places, wish_place_paths, wish_board, wish_lodging, wish_shifts, wish_training)
+       select uuidv7(), '张三', 'MALE', '1980-01-01', '5', r.id, r.path, true, 'NONE', 'RURAL_SURPLUS', 'NONE', 0, '{}', '{}', '{}', true, '{}', '{}', false, false, '{}', false
+         from region r, generate_series(1, ?::int) where r.code = ? and r.revision <> 'Y2007' returning id, region_id, region_path)
+     insert into transfer (${COLUMNS})
+     select uuidv7(), true, p.id, i.id, i.region_path, p.region_id, p.region_path, d.id, d.path, true, ?, app_today() - 20, app_today() - 19,
+            case when ? = 'RETURNED' then app_today() - 1 end
+       from people p, region d, (select id, region_path from institution limit 1) i where d.code = ? and d.revision <> 'Y2007'`,
+    [count, origin, state, state, destination],
+  );
+}
+const progress = async (region: string, as: Who = CITY): Promise<any> =>
+  // oxlint-disable-line typescript/no-explicit-any -- an answer
+  (
+    await app.data(
+      'query ($year: Int!, $region: String!) { quotaProgress(year: $year, region: $region) { timeProgress total { plan arrived stable completionRate } rows { county { code } destinationKind destination { code name } plan places reserved confirmed arrived stable completionRate behindSchedule } } }',
+      { year: await arrivedIn(), region },
+      as,
+    )
+  ).quotaProgress;
+const arrivedIn = async (): Promise<number> =>
+  ((await app.sql('select extract(year from app_today() - 19)::int as year')) as [{ year: number }])[0].year;
+const aPlan = async (region: string, kind: string | null, target: number): Promise<void> => {
+  await app.sql(
+    `insert into plan (id, year, region_id, region_path, destination_kind, target, state) select uuidv7(), ?, id, path, ?, ?, 'ISSUED' from region where code = ? and revision <> 'Y2007'`,
+    [await arrivedIn(), kind, target, region],
+  );
+};
+
+test('20,880 arrivals against a plan of 20,000 are 104.4 %, and no place is oversold', async () => {
+  const quota = await aQuota(app, 3);
+  const scene = await anOrder(app, { heads: 2, quota });
+  await atWork(app, scene, [await aWorker(app, scene.institution), await aWorker(app, scene.institution)]);
+  await aPlan('500154', 'MAIN_URBAN', 20_000);
+  await arrivals(20_800, '500154', '500103');
+  await arrivals(80, '500154', '500103', 'RETURNED');
+  const { rows } = await progress('500154');
+  expect(
+    rows.find((row: { destinationKind: string; destination: unknown }) => row.destinationKind === 'MAIN_URBAN' && row.destination === null),
+  ).toMatchObject({
+    county: { code: '500154' },
+    plan: 20_000,
+    arrived: 20_880,
+    stable: 20_800,
+    completionRate: 1.044,
+    behindSchedule: false,
+  });
+  expect(await app.sql('select count(*)::int as count from quota where reserved + confirmed + allocated > places + deficit')).toEqual([{ count: 0 }]);
+}, 60_000);
+
+test('rows by county and destination: plan, places, arrivals, and whether it lags behind', async () => {
+  await aPlan('500101', 'PARTNER', 1_000);
+  await arrivals(10, '500101', '310000');
+  await arrivals(5, '500101', '330100');
+  await arrivals(7, '500101', '440300');
+  const { rows, timeProgress: elapsed } = await progress('500101');
+  const find = (kind: string, destination: string | null): any =>
+    rows.find((row: any) => row.destinationKind === kind && (row.destination?.code ?? null) === destination); // oxlint-disable-line typescript/no-explicit-any -- an answer
+  expect(find('PARTNER', null)).toMatchObject({ plan: 1_000, arrived: 17, completionRate: 0.017, behindSchedule: elapsed > 0.017 });
+  expect(find('PARTNER', '310000')).toMatchObject({ arrived: 12, places: 3, confirmed: 2 });
+  expect(find('PARTNER', '330000')).toMatchObject({ arrived: 5, destination: { name: '浙江省' } });
+  expect(find('PARTNER', '440000')).toBeUndefined();
+});
+
+test('the people behind a number, masked, in the same count', async () => {
+  const query =
+    'query ($year: Int!, $measure: QuotaProgressMeasure!) { quotaProgressPeople(year: $year, region: "500154", measure: $measure, destinationKind: MAIN_URBAN, first: 3) { totalCount edges { node { state countsAs seeker { nameMasked } destination { name } } } } }';
+  const of = async (measure: string): Promise<any> => (await app.data(query, { year: await arrivedIn(), measure }, CITY)).quotaProgressPeople; // oxlint-disable-line typescript/no-explicit-any -- an answer
+  expect(await of('ARRIVED')).toMatchObject({ totalCount: 20_880 });
+  expect(await of('STABLE')).toMatchObject({ totalCount: 20_800 });
+  expect(await of('RETURNED')).toMatchObject({ totalCount: 80, edges: [{ node: { state: 'RETURNED', seeker: { nameMasked: '张*' } } }, {}, {}] });
+});
+
+test('all counties in one query at 50,000 arrivals: the same five statements, however many counties', async () => {
+  for (const county of ['500102', '500230', '500233', '500235', '500236', '500237', '500238', '500240']) await arrivals(3_700, county, '500106');
+  expect(((await app.sql('select count(*)::int as count from transfer')) as [{ count: number }])[0].count).toBeGreaterThan(50_000);
+  const one = await app.statements(() => progress('500230'));
+  const all = await app.statements(() => progress('500000'));
+  expect([one, all]).toEqual([5, 5]);
+  expect((await progress('500000')).total.arrived).toBeGreaterThan(50_000);
+}, 120_000);
+
+test('who may not: an intermediary; an office asks for its own division', async () => {
+  const query = `{ quotaProgress(year: ${await year(app)}, region: "500101") { timeProgress } }`;
+  expect(await app.mistake(query, {}, { role: 'INTERMEDIARY', institution: await anInstitution(app) })).toBe('FORBIDDEN');
+  expect(await app.mistake(query, {}, { role: 'OFFICE', region: '500102' })).toBe('BAD_USER_INPUT');
+  expect((await app.data(query, {}, { role: 'OFFICE', region: '500101' })).quotaProgress).toBeTruthy();
+});
+
+test('XLSX as an office files it: title, reporting unit, date, sums below, codes as texts', async () => {
+  const headers = { authorization: `Bearer ${await app.token(CITY)}` };
+  const url = `${app.server.url}/exports/quota-progress.xlsx?year=${await arrivedIn()}&region=500154`;
+  const sheet = Buffer.from(await (await fetch(url, { headers })).arrayBuffer());
+  const lines: string[][] = [];
+  for await (const { values } of xlsxRecords(Readable.from([sheet]))) lines.push(values);
+  expect(lines[0]![0]).toMatch(/^\d{4} 年劳务输出计划、名额与完成情况表$/);
+  expect(lines[1]).toEqual(expect.arrayContaining(['填报单位：开州区', expect.stringMatching(/^填报日期：\d{4}-\d\d-\d\d$/)]));
+  expect(lines[2]!.slice(0, 2)).toEqual(['区县代码', '区县']);
+  expect(lines.find((line) => line[2] === '主城区' && line[3] === '小计')).toEqual(
+    expect.arrayContaining(['500154', '开州区', '20000', '20880', '104.4%']),
+  );
+  expect(lines.at(-1)![0]).toBe('合计');
+  expect((await fetch(url)).status).toBe(401);
+  expect((await fetch(url, { headers: { authorization: `Bearer ${await app.token({ role: 'OFFICE', region: '500102' })}` } })).status).toBe(400);
+});
+
+test.each([
+  [2007, '2007-11-30', 0.917],
+  [2007, '2007-11-29', 0.833],
+  [2007, '2008-05-01', 1],
+  [2007, '2006-12-30', 0],
+  [2007, '2007-01-31', 0.083],
+])('time progress of %i on %s', (of, day, share) => {
+  expect(timeProgress(of, day)).toBe(share);
+});

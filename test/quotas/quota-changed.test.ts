@@ -1,0 +1,56 @@
+import { expect, test } from '@jest/globals';
+import { createClient } from 'graphql-ws';
+import WebSocket from 'ws';
+import { regionByCode } from '../../src/modules/regions/region.queries.js';
+import { testApp, type Who } from '../support/app.js';
+import { aQuota, aReservation, numbers, reserve } from '../support/places.js';
+
+const app = testApp();
+const COUNTY: Who = { role: 'OFFICE', region: '500154' };
+
+async function* follow(regionId: string, as: Who): AsyncGenerator<{ id: string; remaining: number; reserved: number }> {
+  const client = createClient({
+    url: `${app.server.url.replace('http', 'ws')}/graphql`,
+    webSocketImpl: WebSocket,
+    connectionParams: { authorization: `Bearer ${await app.token(as)}` },
+    retryAttempts: 0,
+  });
+  try {
+    const events = client.iterate<{ quotaChanged: { id: string; remaining: number; reserved: number } }>({
+      query: 'subscription ($id: ID!) { quotaChanged(regionId: $id) { id remaining reserved } }',
+      variables: { id: regionId },
+    });
+    for await (const { data, errors } of events) {
+      if (errors) throw errors;
+      yield data!.quotaChanged;
+    }
+  } catch (errors) {
+    throw new Error((errors as { extensions: { code: string } }[])[0]!.extensions.code);
+  } finally {
+    await client.dispose();
+  }
+}
+
+test('changes of a division are told as they happen, several at once as one; other divisions’ are not', async () => {
+  const [mine, foreign] = [await aQuota(app, 5_000, { origin: '500154' }), await aQuota(app, 5_000)];
+  const events = follow(regionByCode('500154').id, COUNTY);
+  let told = false;
+  const first = events.next().finally(() => (told = true));
+  while (!told) await Promise.all([aReservation(app, mine, 1), aReservation(app, foreign, 1)]);
+  expect((await first).value).toMatchObject({ id: mine });
+  await Promise.all(Array.from({ length: 100 }, () => reserve(app, mine, 1)));
+  const { reserved } = await numbers(app, mine);
+  let count = 0;
+  for await (const event of events) {
+    count += 1;
+    expect(event.id).toBe(mine);
+    if (event.reserved === reserved) break;
+  }
+  expect(count).toBeLessThan(50);
+}, 30_000);
+
+test('a division that is not the viewer’s is not found, and kiosks may not follow', async () => {
+  await expect(follow(regionByCode('500101').id, COUNTY).next()).rejects.toThrow('NOT_FOUND');
+  await expect(follow('nothing', COUNTY).next()).rejects.toThrow('NOT_FOUND');
+  await expect(follow(regionByCode('500101').id, { role: 'KIOSK' }).next()).rejects.toThrow('FORBIDDEN');
+});

@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { beforeAll, expect, test } from '@jest/globals';
+import { type DemoFacts, seedDemo } from '../seeds/demo.js';
+import { testApp } from './support/app.js';
+
+const app = testApp();
+const readme = readFileSync('README.md', 'utf8');
+const examples = [...readme.matchAll(/^ask (\w+) '(.+)'$/gm)].map(([, role, query]) => [role!, query!] as const);
+let demo: DemoFacts;
+
+beforeAll(async () => {
+  const em = app.owner.em.fork();
+  await em.transactional(async (inner) => {
+    demo = await seedDemo(inner as EntityManager, app.application.platform.vault, () => undefined);
+  });
+  await app.application.relay.drain();
+}, 120_000);
+
+test('there is an example for each kind of user', () => {
+  expect(new Set(examples.map(([role]) => role))).toEqual(new Set(Object.keys(demo.tokens)));
+});
+
+test.each(examples)('the example of %s works as it stands: %s', async (role, query) => {
+  const response = await fetch(`${app.server.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${demo.tokens[role as keyof DemoFacts['tokens']]}` },
+    body: JSON.stringify({ query }),
+  });
+  const { data, errors } = (await response.json()) as { data: Record<string, unknown>; errors?: unknown };
+  expect(errors).toBeUndefined();
+  for (const answer of Object.values(data)) {
+    const { edges, userErrors = [] } = answer as { edges?: unknown[]; userErrors?: unknown[] };
+    expect(answer).not.toBeNull();
+    expect(userErrors).toEqual([]);
+    if (edges) expect(edges.length).toBeGreaterThan(0);
+  }
+});
+
+test('in the demonstration world every state of a notice and of a referral can be seen, and each referral fits', async () => {
+  const states = async (table: string): Promise<unknown[]> =>
+    (await app.sql<{ state: string }>(`select distinct state from ${table} order by 1`)).map((one) => one.state);
+  expect(await states('vacancy')).toEqual(['DRAFT', 'OPEN', 'REJECTED', 'UNDER_REVIEW']);
+  expect(await states('referral')).toEqual(['ACCEPTED', 'EXPIRED', 'HIRED', 'INTERVIEWED', 'ISSUED', 'NOT_HIRED', 'NO_SHOW', 'REFUSED']);
+  expect(
+    await app.sql(
+      'select 1 from referral r join vacancy v on v.id = r.vacancy_id where not exists (select from registration g where g.id = r.registration_id and g.seeker_id = r.seeker_id) or v.hired_count > v.head_count',
+    ),
+  ).toEqual([]);
+  expect(
+    await app.sql(
+      'select 1 from vacancy where not synthetic union all select 1 from seeker where not synthetic union all select 1 from referral where not synthetic',
+    ),
+  ).toEqual([]);
+});

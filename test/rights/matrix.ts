@@ -1,0 +1,160 @@
+import type { Institution, Principal, Row, World } from './world.js';
+
+/** What a principal may do with a row, or with one like it. */
+export interface May {
+  see: boolean;
+  /** May write a row of that kind. */
+  insert: boolean;
+  /** May lock it for a change: what an update may start from. */
+  lock: boolean;
+  /** May leave it as it is after a change. */
+  update: boolean;
+  /** May give it to somebody else. */
+  move: boolean;
+  remove: boolean;
+}
+
+/** How a row stands to who asks for it. */
+export type Relation = 'own' | 'same county' | 'other county' | 'other employer';
+
+interface Asking {
+  role: string;
+  region: string;
+  institution: string;
+  employers: string[];
+  person: string;
+  user: string;
+  document: string;
+}
+
+const askingOf = ({ settings: s }: Principal): Asking => ({
+  role: s['app.role'] ?? '',
+  region: s['app.region_path'] ?? '',
+  institution: s['app.institution_id'] ?? '',
+  employers: (s['app.employer_ids'] ?? '{}').slice(1, -1).split(','),
+  person: s['app.seeker_id'] ?? '',
+  user: s['app.user_id'] ?? '',
+  document: s['app.person'] ?? '',
+});
+
+const none: May = { see: false, insert: false, lock: false, update: false, move: false, remove: false };
+const everything: May = { see: true, insert: true, lock: true, update: true, move: true, remove: true };
+const only = (may: Partial<May>): May => ({ ...none, ...may });
+const sees = (see: boolean): May => only({ see });
+/** Sees, writes and changes under one condition, and some more only see. */
+const writes = (write: boolean, see = write): May => only({ see, insert: write, lock: write, update: write });
+
+const below = (path: string, region: string): boolean => region !== '' && (path === region || path.startsWith(`${region}/`));
+const holds = ({ role, region }: Asking, path: string | undefined): boolean => role === 'office' && path !== undefined && below(path, region);
+const serves = (who: Asking, at: Institution | undefined): boolean =>
+  at !== undefined && (holds(who, at.path) || (who.role === 'intermediary' && who.institution === at.id));
+const serving = ({ role }: Asking): boolean => role === 'office' || role === 'intermediary';
+const hires = ({ role, employers }: Asking, { employer }: Row): boolean => role === 'recruiter' && employers.includes(employer!);
+const is = ({ role, person }: Asking, someone: string | undefined): boolean => role === 'seeker' && person === someone;
+const ofPerson = (who: Asking, { registered, home, person }: Row): boolean =>
+  is(who, person) || holds(who, home) || registered!.some((at) => serves(who, at));
+
+/** What follows from steps of others, and erasures, which reach what nobody who asks for them sees. */
+const system = ({ role }: Asking): boolean => role === 'system';
+const seesPerson = (who: Asking, row: Row): boolean =>
+  ofPerson(who, row) || who.role === 'auditor' || (who.role === 'recruiter' && (row.sentTo ?? []).some((one) => who.employers.includes(one)));
+const managed = (who: Asking): May => {
+  const change = who.role === 'administrator' || system(who);
+  return only({ see: change, insert: who.role === 'administrator', lock: change, update: change });
+};
+
+/** The rights of this system in the words of its world: neither SQL nor the policy table. */
+const rights: Record<string, (who: Asking, row: Row) => May> = {
+  app_clock: () => sees(true),
+  region: (who) => sees(who.role !== ''),
+  partner_region: (who) => sees(who.role !== ''),
+  institution: (who, row) => writes(holds(who, row.institution!.path), who.role !== ''),
+  employer: (who, row) =>
+    only({
+      see: who.role !== '',
+      insert: serving(who),
+      lock: serving(who),
+      update: who.role === 'office' || (who.role === 'intermediary' && row.state !== 'VERIFIED'),
+    }),
+  vacancy: (who, row) => {
+    const handles = serves(who, row.institution) || hires(who, row);
+    const sent = row.referred !== undefined && (serves(who, row.referred.institution) || is(who, row.referred.person));
+    const open = row.state === 'OPEN' && who.role !== '';
+    return {
+      see: open || handles || sent || ['auditor', 'system'].includes(who.role),
+      insert: handles,
+      lock: handles || (serving(who) && open) || (who.role === 'system' && open),
+      update: handles || (serving(who) && sent && open),
+      move: false,
+      remove: false,
+    };
+  },
+  // One that is written opens the person, and takes their document; a referral opens the notice, which is an open one.
+  registration: (who, row) => byPerson(who, row, false, who.document === row.person),
+  referral: (who, row) => byPerson(who, row, hires(who, row), row.posted === 'OPEN'),
+  seeker: (who, row) => {
+    const shown = serving(who) && who.document === row.person;
+    const change = shown || ofPerson(who, row) || system(who);
+    return only({ see: seesPerson(who, row) || change, insert: shown, lock: change, update: change });
+  },
+  person_secret: (who, row) => {
+    const shown = who.document === row.person && (serving(who) || who.role === 'seeker');
+    const see = shown || (serving(who) && who.document === row.person) || seesPerson(who, row) || system(who);
+    return only({ see, insert: shown && serving(who), lock: shown, update: shown, remove: system(who) });
+  },
+  travel_group: (who, row) =>
+    only({
+      see: who.role === 'auditor' || system(who) || ofPerson(who, row) || (serving(who) && who.document === row.person),
+      insert: serving(who),
+      remove: system(who),
+    }),
+  import_job: (who, row) => {
+    const change = uploaded(who, row) || system(who);
+    return only({ see: change, insert: uploaded(who, row), lock: change, update: uploaded(who, row) });
+  },
+  import_refusal: (who, row) =>
+    only({ see: uploaded(who, row) || system(who), insert: uploaded(who, row), remove: uploaded(who, row) || system(who) }),
+  account: (who, row) => ({ ...managed(who), see: managed(who).see || row.id === who.user }),
+  api_key: (who) => managed(who),
+  idempotency_key: (who, row) => (who.role === 'system' ? everything : writes(row.actor === (who.user || who.role))),
+  search_dirty: () => none,
+};
+
+/** What an institution received, and a person's own: those change it, the auditor reads it, the system ends it. */
+function byPerson(who: Asking, row: Row, employer: boolean, opens: boolean): May {
+  const issuer = serves(who, row.institution);
+  const change = issuer || employer || is(who, row.person);
+  return only({
+    see: change || ['auditor', 'system'].includes(who.role),
+    insert: issuer && opens,
+    lock: change || system(who),
+    update: change || system(who),
+  });
+}
+
+const uploaded = (who: Asking, { account }: Row): boolean =>
+  (serving(who) && account !== null && account === who.user) || (who.role === 'office' && account === null && who.user === '');
+
+const RELAYED = ['app_clock', 'region', 'employer', 'vacancy', 'import_refusal', 'account', 'search_dirty'];
+
+export function mayOf(principal: Principal, row: Row): May {
+  if (principal.as === 'jiangqiao_owner') return everything;
+  if (principal.as === 'jiangqiao_relay') {
+    const dirty = row.table === 'search_dirty';
+    return dirty ? everything : sees(RELAYED.includes(row.table));
+  }
+  return rights[row.table]!(askingOf(principal), row);
+}
+
+const COUNTY_DEPTH = 4;
+const countyOf = (path: string): string => path.split('/').slice(0, COUNTY_DEPTH).join('/');
+
+/** For whoever reads a mismatch: own is what the scope of the principal names, the rest is how far off. */
+export function relationOf(principal: Principal, row: Row, { institutions }: World): Relation {
+  const who = askingOf(principal);
+  const at = row.institution ?? row.registered?.[0];
+  if (serves(who, at) || hires(who, row) || is(who, row.person) || (who.user !== '' && row.account === who.user)) return 'own';
+  if (who.role === 'recruiter' && row.employer !== undefined) return 'other employer';
+  const [home] = [Object.values(institutions).find(({ id }) => id === who.institution)?.path ?? who.region];
+  return at !== undefined && home !== '' && countyOf(at.path) === countyOf(home) ? 'same county' : 'other county';
+}

@@ -1,0 +1,275 @@
+import { randomUUID } from 'node:crypto';
+import { modules } from '../../src/modules/index.js';
+import { newApiKey } from '../../src/modules/accounts/api-key.js';
+import { regionByCode } from '../../src/modules/regions/region.queries.js';
+import { ANONYMOUS, type Role, settingsOf, SYSTEM, type Viewer } from '../../src/platform/access/viewer.js';
+import type { Settings } from '../../src/platform/database/reading.js';
+import type { TestApp } from '../support/app.js';
+
+export interface Institution {
+  id: string;
+  path: string;
+}
+
+/** Whose a row is, in the words of the world; what a principal may do with it follows from these alone. */
+export interface Row {
+  table: string;
+  /** Value of its key column. */
+  id: string;
+  institution?: Institution;
+  employer?: string;
+  /** Employers to whom a person was put forward. */
+  sentTo?: string[];
+  vacancy?: string;
+  /** State of the vacancy that a referral is to. */
+  posted?: string;
+  /** The person it is of; of a travel group, the one member. */
+  person?: string;
+  /** Where the person lives. */
+  home?: string;
+  state?: string;
+  /** The account that brought it; null for the command line. */
+  account?: string | null;
+  /** The institution that referred a person to this vacancy, and the person. */
+  referred?: { institution: Institution; person: string };
+  /** Institutions where the person is registered. */
+  registered?: Institution[];
+  /** Digest of the ID number. */
+  digest?: string;
+  actor?: string;
+}
+
+/** Somebody who comes to the database: a viewer, or one of those who are none. */
+export interface Principal {
+  name: string;
+  viewer: Viewer | null;
+  settings: Settings;
+  /** The database role. */
+  as: 'jiangqiao_app' | 'jiangqiao_relay' | 'jiangqiao_owner';
+  token?: string;
+}
+
+export interface World {
+  rows: Row[];
+  principals: Principal[];
+  institutions: Record<'publicA' | 'brokerA' | 'rivalA' | 'stationA' | 'publicB' | 'publicC', Institution>;
+  employers: [string, string];
+}
+
+const COUNTIES = { A: '500101', B: '500102', C: '500103' };
+type Place = { id: string; path: string };
+
+/** Rows of two counties, of two competing brokers in one, of a station below it and of two employers, and everybody who might ask for them. */
+export async function rightsWorld(app: TestApp): Promise<World> {
+  const rows: Row[] = [];
+  const keep = async (table: string, values: Record<string, unknown>, facts: Partial<Row> = {}): Promise<string> => {
+    const id = (values['id'] as string | undefined) ?? randomUUID();
+    const columns = Object.entries({ ...(table === 'idempotency_key' ? {} : { id }), ...values });
+    await app.sql(
+      `insert into ${table} (${columns.map(([name]) => name).join(', ')}) values (${columns.map(() => '?').join(', ')})`,
+      columns.map(([, value]) => value),
+    );
+    rows.push({ table, id, ...facts });
+    return id;
+  };
+  const place = (code: string): Place => regionByCode(code);
+  const [A, B, C] = [place(COUNTIES.A), place(COUNTIES.B), place(COUNTIES.C)];
+  const [street] = await app.sql<Place>('select id, path from region where parent_id = ? and level = ? order by code limit 1', [A.id, 'TOWNSHIP']);
+  for (const one of [A, B]) rows.push({ table: 'region', id: one.id });
+  const [pair] = await app.sql<{ id: string }>('select id from partner_region limit 1');
+  rows.push({ table: 'partner_region', id: pair!.id });
+
+  const institution = async (name: string, kind: string, { id: region, path }: Place): Promise<Institution> => {
+    const made = { id: randomUUID(), path };
+    await keep('institution', { id: made.id, name, kind, region_id: region, region_path: path, network_member: true }, { institution: made });
+    return made;
+  };
+  const institutions = {
+    publicA: await institution('甲县就业局', 'PUBLIC_EMPLOYMENT_SERVICE', A),
+    brokerA: await institution('甲县中介', 'LICENSED_AGENCY', A),
+    rivalA: await institution('甲县另一中介', 'LICENSED_AGENCY', A),
+    stationA: await institution('甲县街道', 'GRASSROOTS_STATION', street!),
+    publicB: await institution('乙县就业局', 'PUBLIC_EMPLOYMENT_SERVICE', B),
+    publicC: await institution('丙县就业局', 'PUBLIC_EMPLOYMENT_SERVICE', C),
+  };
+  const { publicC, ...receiving } = institutions;
+  const employer = (name: string, state: string): Promise<string> =>
+    keep('employer', { name, region_id: C.id, region_path: C.path, state, licence_number: name }, { state });
+  const employers: [string, string] = [await employer('一号厂', 'UNVERIFIED'), await employer('二号厂', 'VERIFIED')];
+
+  const vacancy = (at: Institution, of: string, state: string, referred?: Row['referred']): Promise<string> =>
+    keep(
+      'vacancy',
+      {
+        title: '焊工',
+        employer_id: of,
+        institution_id: at.id,
+        region_id: C.id,
+        place_path: C.path,
+        institution_path: at.path,
+        head_count: 5,
+        pay_period: 'MONTH',
+        pay_basis: 'TIME',
+        pay_negotiable: true,
+        trade_group: '6-18-02',
+        valid_from: '2007-01-01',
+        valid_until: '2107-01-01',
+        state,
+        opened_at: state === 'OPEN' ? new Date() : null,
+      },
+      { institution: at, employer: of, state, ...(referred ? { referred } : {}) },
+    );
+  for (const at of Object.values(receiving)) for (const of of employers) for (const state of ['OPEN', 'DRAFT']) await vacancy(at, of, state);
+
+  const person = async (home: Place, registered: Institution[]): Promise<string> => {
+    const id = randomUUID();
+    const sentTo: string[] = [];
+    const facts = { person: id, home: home.path, registered, sentTo };
+    const group = await keep('travel_group', { name: '结伴' }, facts);
+    await keep(
+      'seeker',
+      {
+        id,
+        name: '张三',
+        sex: 'MALE',
+        birth_on: '1980-01-01',
+        id_number_masked: '5***',
+        region_id: home.id,
+        region_path: home.path,
+        travel_group_id: group,
+        wish_any_trade: true,
+        wish_place_paths: '{/100000}',
+      },
+      facts,
+    );
+    const digest = id.replaceAll('-', '');
+    const bytes = Buffer.from(digest, 'hex');
+    await keep('person_secret', { seeker_id: id, id_number: bytes, index_version: 1, id_number_index: bytes }, { ...facts, digest });
+    for (const at of registered) {
+      const registration = await keep(
+        'registration',
+        { seeker_id: id, institution_id: at.id, institution_path: at.path, registered_on: '2007-01-01', valid_until: '2107-01-01' },
+        { person: id, institution: at, state: 'ACTIVE' },
+      );
+      const of = at === institutions.publicA ? employers[0] : employers[1];
+      sentTo.push(of);
+      for (const stage of ['CLOSED', 'OPEN']) {
+        const post = await vacancy(publicC, of, stage, { institution: at, person: id });
+        await keep(
+          'referral',
+          {
+            number: randomUUID(),
+            seeker_id: id,
+            vacancy_id: post,
+            registration_id: registration,
+            institution_id: at.id,
+            institution_path: at.path,
+            employer_id: of,
+            issued_on: '2007-01-01',
+            expires_on: '2107-01-01',
+          },
+          { person: id, institution: at, employer: of, vacancy: post, posted: stage, state: 'ISSUED' },
+        );
+      }
+    }
+    return id;
+  };
+  const people: string[] = [];
+  for (const at of Object.values(receiving)) people.push(await person(at === institutions.publicB ? B : A, [at]));
+  await person(B, [institutions.brokerA]);
+  await person(A, [institutions.publicB]);
+  await person(A, []);
+
+  const principals: Principal[] = [];
+  const account = async (name: string, role: Role, scope: Partial<Viewer> & { region?: Place } = {}): Promise<string> => {
+    const { region, ...more } = scope;
+    const viewer: Viewer = { ...ANONYMOUS, role, userId: randomUUID(), name, regionPath: region?.path ?? null, ...more };
+    const values = {
+      id: viewer.userId,
+      role: role.toUpperCase(),
+      name,
+      region_id: region?.id ?? null,
+      institution_id: viewer.institutionId,
+      employer_ids: `{${viewer.employerIds.join(',')}}`,
+      seeker_id: viewer.seekerId,
+    };
+    await keep('account', values, { account: viewer.userId });
+    const { secret, prefix, hash } = newApiKey();
+    await keep('api_key', { account_id: viewer.userId, prefix, hash }, { account: viewer.userId });
+    principals.push({ name, viewer, settings: settingsOf(viewer), as: 'jiangqiao_app', token: secret });
+    return viewer.userId!;
+  };
+  principals.push({ name: 'anonymous', viewer: ANONYMOUS, settings: settingsOf(ANONYMOUS), as: 'jiangqiao_app' });
+  await account('kiosk', 'kiosk');
+  await account('seeker of the county', 'seeker', { seekerId: people[0]! });
+  await account('seeker of the other county', 'seeker', { seekerId: people[4]! });
+  const importers = [
+    await account('broker', 'intermediary', { institutionId: institutions.brokerA.id }),
+    await account('rival broker', 'intermediary', { institutionId: institutions.rivalA.id }),
+    await account('office of the county', 'office', { region: A }),
+    await account('office of the street', 'office', { region: street! }),
+    await account('office of the other county', 'office', { region: B }),
+    await account('office of the city', 'office', { region: place('500000') }),
+  ];
+  await account('recruiter of one employer', 'recruiter', { employerIds: [employers[0]] });
+  await account('recruiter of the other', 'recruiter', { employerIds: [employers[1]] });
+  await account('recruiter of none', 'recruiter');
+  await account('administrator', 'administrator');
+  await account('auditor', 'auditor');
+  for (const by of [...importers, null]) {
+    const job = await keep(
+      'import_job',
+      { kind: 'SEEKERS', account_id: by, file_name: '表.csv', size: 1, state: 'RUNNING' },
+      { account: by, state: 'RUNNING' },
+    );
+    await keep('import_refusal', { job_id: job, row_number: 2, code: 'INVALID', field: 'name', zh: '错', en: 'wrong' }, { account: by });
+  }
+  for (const actor of [principals[1]!.viewer!.userId!, importers[0]!, 'kiosk', 'system']) {
+    const value = randomUUID();
+    await keep('idempotency_key', { actor, operation: 'vacancyDraft', key: value, request_hash: Buffer.from('00', 'hex') }, { id: value, actor });
+  }
+  rows.push(...(await app.sql<{ id: string }>('select id from search_dirty limit 3')).map(({ id }) => ({ table: 'search_dirty', id })));
+  rows.push({ table: 'app_clock', id: 'true' });
+  const internal = (name: string, settings: Settings, as: Principal['as'] = 'jiangqiao_app'): void =>
+    void principals.push({ name, viewer: null, settings, as });
+  internal('nobody', {});
+  internal('system', SYSTEM);
+  internal('relay', {}, 'jiangqiao_relay');
+  internal('owner', {}, 'jiangqiao_owner');
+  internal('command line', settingsOf({ ...ANONYMOUS, role: 'office', regionPath: place('500000').path }));
+  const documentOf = (person: string): Settings => ({ 'app.person': person, 'app.digests': person.replaceAll('-', '') });
+  const shown: [string, number][] = [
+    ['rival broker', 0],
+    ['broker', 1],
+    ['office of the county', 0],
+    ['kiosk', 0],
+  ];
+  for (const [name, of] of shown) {
+    const { settings } = principals.find((one) => one.name === name)!;
+    internal(`${name} with a document`, { ...settings, ...documentOf(people[of]!) });
+  }
+  return { rows, principals, institutions, employers };
+}
+
+/** Entities by the name of their table. */
+/** What this world has no rows of: who may not see and change them is tried in their own tests. */
+const TRIED_ELSEWHERE = ['agreements', 'quotas', 'agencies', 'placements'];
+const elsewhere = new Set([
+  ...modules.filter(({ name }) => TRIED_ELSEWHERE.includes(name)).flatMap((one) => one.entities.map(({ name }) => name)),
+  'MinimumWage',
+  'Licence',
+  'Device',
+  'PersonKey',
+  'PersonSecret',
+  'ConsentText',
+  'Consent',
+  'Erasure',
+  'AuditEntry',
+]);
+
+export const entitiesByTable = (app: TestApp): ReadonlyMap<string, string> =>
+  new Map(
+    [...app.application.platform.orm.getMetadata().getAll().values()]
+      .filter((meta) => meta.tableName && !meta.abstract && !meta.embeddable && !elsewhere.has(meta.className))
+      .map((meta) => [meta.tableName, meta.className]),
+  );
