@@ -3,6 +3,7 @@ import { Arg, Ctx, Field, FieldResolver, Float, ID, Info, Int, ObjectType, Query
 import { join, raw, type Sql, sql } from '../../platform/database/sql.js';
 import { PageInfo, pageInfoOf } from '../../platform/graphql/connection.js';
 import { Context } from '../../platform/graphql/context.js';
+import { Cost } from '../../platform/graphql/cost.js';
 import { enumOf } from '../../platform/graphql/enum.js';
 import { Money } from '../../platform/graphql/scalars.js';
 import { places } from '../regions/region.queries.js';
@@ -123,6 +124,7 @@ const nothing: Matches = { edges: [], pageInfo: pageInfoOf([], undefined, false)
 
 @Resolver(() => VacancyMatchEdge)
 export class VacancyMatchResolver {
+  @Cost({ weight: 20, kind: 'search' })
   @Query(() => VacancyMatchConnection, {
     description:
       'Open vacancies for which every hard rule holds for a seeker, best first. Offices, intermediaries, the seeker. Empty for a person out of sight.',
@@ -164,6 +166,7 @@ export class VacancyMatchResolver {
     );
   }
 
+  @Cost({ atMost: 9, weight: 50, kind: 'search' })
   @Query(() => [NearMissView], {
     description:
       'What one concession each would open for a seeker beyond today’s matches, most first. Offices, intermediaries, the seeker. Empty for a person out of sight.',
@@ -172,6 +175,7 @@ export class VacancyMatchResolver {
     return nearMisses(context, seekerId);
   }
 
+  @Cost({ atMost: 5 })
   @FieldResolver(() => [MatchReason], { description: 'Why, criterion by criterion.' })
   reasons(@Root() edge: Match): Reason[] {
     return reasonsOf(edge);
@@ -180,6 +184,7 @@ export class VacancyMatchResolver {
 
 @Resolver(() => SeekerMatchEdge)
 export class SeekerMatchResolver {
+  @Cost({ weight: 20, kind: 'search' })
   @Query(() => SeekerMatchConnection, {
     description:
       'Seekers in your sight for whom every hard rule holds with a vacancy, best first. Offices, intermediaries. Empty for a vacancy out of sight.',
@@ -211,6 +216,7 @@ export class SeekerMatchResolver {
     );
   }
 
+  @Cost({ atMost: 5 })
   @FieldResolver(() => [MatchReason], { description: 'Why, criterion by criterion.' })
   reasons(@Root() edge: Match): Reason[] {
     return reasonsOf(edge);

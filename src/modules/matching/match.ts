@@ -116,7 +116,7 @@ export async function matches(
 }
 
 function beyondOf(rank: Sql, after: string): Sql {
-  const [value, id] = readCursor('score', after);
+  const [value, id] = readCursor('score', after, 'numeric');
   return sql`(${rank}, t.id) < (${value}::numeric, ${id}::uuid)`;
 }
 

@@ -4,6 +4,7 @@ import { Arg, Ctx, Field, FieldResolver, ID, Info, InputType, Int, Mutation, Que
 import { all, sql } from '../../platform/database/sql.js';
 import { type Connection, connectionOf, page } from '../../platform/graphql/connection.js';
 import { Context } from '../../platform/graphql/context.js';
+import { Cost } from '../../platform/graphql/cost.js';
 import { EffectInput, mutate, payloadOf, StepInput } from '../../platform/graphql/mutation.js';
 import { LocalDate } from '../../platform/graphql/scalars.js';
 import { Vacancy } from '../vacancies/vacancy.js';
@@ -81,6 +82,7 @@ const move = <I extends EffectInput>(context: Context, info: GraphQLResolveInfo,
 
 @Resolver(() => Referral)
 export class ReferralResolver {
+  @Cost({ kind: 'lookUp' })
   @Query(() => Referral, { nullable: true, description: 'A referral by id, or null when there is none in your sight. Those concerned.' })
   referral(
     @Arg('id', () => ID, { description: 'Its id.' }) id: string,
@@ -115,12 +117,13 @@ export class ReferralResolver {
     });
   }
 
+  @Cost({ weight: 10 })
   @FieldResolver(() => String, {
     nullable: true,
     description: 'The letter with its counterfoil as an HTML page to print; null when the person is out of your sight.',
   })
   async letter(@Root() referral: Referral, @Ctx() context: Context): Promise<string | null> {
-    const facts = await letterFacts(context, referral.id);
+    const facts = await letterFacts(context).load(referral.id);
     return facts && letterPage(facts);
   }
 
@@ -201,6 +204,7 @@ export class ReferralResolver {
 
 @Resolver(() => Vacancy)
 export class VacancyReferralResolver {
+  @Cost({ weight: 1 })
   @FieldResolver(() => Int, { description: 'Referrals to it in your sight.' })
   referralCount(@Root() vacancy: Vacancy, @Ctx() context: Context): Promise<number> {
     return referralCountOf(context).load(vacancy.id);

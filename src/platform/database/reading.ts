@@ -48,8 +48,8 @@ export async function under<T>(pool: Pool, settings: Settings, work: (client: Po
   }
 }
 
-/** Tests listen here to count the statements behind a request. */
-export const statementListeners = new Set<(text: string) => void>();
+/** Tests listen here to count the statements behind a request, and their rows. */
+export const statementListeners = new Set<(text: string, rowCount: number) => void>();
 
 /**
  * The one read transaction of a request: opened at the first statement with the viewer's settings, on one
@@ -68,8 +68,8 @@ export class Reading {
   async rows(statement: Sql): Promise<unknown[][]> {
     const client = await this.#open();
     const { text, values } = statement.compile();
-    for (const listener of statementListeners) listener(text);
     const result = await client.query<unknown[]>({ name: statementName(text), text, values, rowMode: 'array', types: parsers });
+    for (const listener of statementListeners) listener(text, result.rows.length);
     return result.rows;
   }
 
