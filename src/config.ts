@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { type Limits, LIMITS, limitVariable } from './platform/graphql/limits.js';
 
 const url = (...protocols: string[]) =>
   z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
@@ -12,7 +13,19 @@ const port = z
   .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, { error: '须为 0 到 65535 的整数 · a whole number from 0 to 65535' })
   .transform(Number);
 
+const words = z.string().transform((text) => text.split(',').map((one) => one.trim()));
+const origins = words.refine((list) => list.every((one) => URL.canParse(one) && new URL(one).origin === one), {
+  error: '须为以逗号分隔的来源，如 https://desk.example · origins such as https://desk.example, separated by commas',
+});
+const limit = z
+  .string()
+  .refine((text) => /^[1-9]\d{0,11}$/.test(text), { error: '须为正整数 · a positive whole number' })
+  .transform(Number)
+  .optional();
+const limits = Object.fromEntries(Object.keys(LIMITS).map((name) => [limitVariable(name), limit]));
+
 const environment = z.object({
+  ...limits,
   PORT: port.default(4000),
   HOST: z.string().default('127.0.0.1'),
   DATA_DIR: z.string().default('./data'),
@@ -20,7 +33,11 @@ const environment = z.object({
   DATABASE_OWNER_URL: url('postgresql:', 'postgres:').optional(),
   MEILI_URL: url('http:', 'https:').optional(),
   MEILI_KEY: z.string().optional(),
-  EXPLORER: oneOf('0', '1').default('0'),
+  EXPLORER: oneOf('0', '1').optional(),
+  NODE_ENV: z.string().optional(),
+  TRUSTED_ONLY: oneOf('0', '1').optional(),
+  ORIGINS: origins.default([]),
+  PROXIES: words.default([]),
   LOG_LEVEL: oneOf('trace', 'debug', 'info', 'warn', 'error', 'silent').default('info'),
   TEST_IDS: oneOf('true', 'false').optional(),
 });
@@ -43,6 +60,13 @@ export interface Config {
   /** Real servers; where absent the embedded ones are started. */
   readonly servers: { readonly appUrl: string; readonly ownerUrl: string; readonly meiliUrl: string; readonly meiliKey: string } | null;
   readonly explorer: boolean;
+  /** Everybody sends trusted documents; else only the anonymous and kiosks must. */
+  readonly trustedOnly: boolean;
+  /** Web origins beside the server's own. */
+  readonly origins: readonly string[];
+  /** Reverse proxies whose `X-Forwarded-*` headers are believed. */
+  readonly proxies: readonly string[];
+  readonly limits: Limits;
   readonly logLevel: string;
   /** Accept resident IDs of the unassigned prefix 5099; on in the embedded demonstration world. */
   readonly testIds: boolean;
@@ -70,7 +94,13 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       value.DATABASE_URL && value.DATABASE_OWNER_URL && value.MEILI_URL && value.MEILI_KEY
         ? { appUrl: value.DATABASE_URL, ownerUrl: value.DATABASE_OWNER_URL, meiliUrl: value.MEILI_URL, meiliKey: value.MEILI_KEY }
         : null,
-    explorer: loopback || value.EXPLORER === '1',
+    explorer: value.EXPLORER === undefined ? loopback : value.EXPLORER === '1',
+    trustedOnly: value.TRUSTED_ONLY === undefined ? value.NODE_ENV === 'production' : value.TRUSTED_ONLY === '1',
+    origins: value.ORIGINS,
+    proxies: value.PROXIES,
+    limits: Object.freeze(
+      Object.fromEntries(Object.entries(LIMITS).map(([name, usual]) => [name, (value as Record<string, unknown>)[limitVariable(name)] ?? usual])),
+    ) as Limits,
     logLevel: value.LOG_LEVEL,
     testIds: value.TEST_IDS === undefined ? !value.DATABASE_URL : value.TEST_IDS === 'true',
   });

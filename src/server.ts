@@ -1,11 +1,11 @@
 import type { AddressInfo } from 'node:net';
-import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServer } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
+import { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
 import staticFiles from '@fastify/static';
 import websocket from '@fastify/websocket';
 import { getDistDirectory, renderAltair } from 'altair-static';
@@ -22,10 +22,18 @@ import { importRoutes } from './modules/imports/http.js';
 import { progressRoutes } from './modules/placements/http.js';
 import { exportRoutes } from './modules/seekers/http.js';
 import { Gate } from './platform/access/gate.js';
+import { guardHttp, readingOptions, refusing } from './platform/access/http.js';
+import { addressOf, POINTS, Rates } from './platform/access/rates.js';
+import type { Role, Viewer } from './platform/access/viewer.js';
+import { Admission } from './platform/graphql/admission.js';
 import { answerError } from './platform/graphql/answer.js';
 import { Context, type Language, type Platform } from './platform/graphql/context.js';
-import { BODY_LIMIT, MAX_TOKENS } from './platform/graphql/limits.js';
+import { Documents } from './platform/graphql/documents.js';
+import { graphqlRoutes, notThisMethod } from './platform/graphql/http.js';
 import { webSocket } from './platform/graphql/socket.js';
+import { Sockets, socketServer } from './platform/graphql/sockets.js';
+import type { TrustedDocuments } from './platform/graphql/trust.js';
+import { deskDocuments } from './desks.js';
 import { policy } from './schema.js';
 
 export interface RunningServer {
@@ -41,70 +49,74 @@ export interface ServerOptions {
   /** Checks documents before they run; only tests and measurements have another one. */
   readonly gate?: Pick<Gate, 'check'>;
   readonly log?: Logger;
+  /** The documents that are trusted; those of the desks unless given. */
+  readonly trusted?: TrustedDocuments;
 }
 
-const STAFF = new Set(['intermediary', 'office', 'recruiter', 'administrator', 'auditor']);
+const STAFF = new Set<Role>(['intermediary', 'office', 'recruiter', 'administrator', 'auditor']);
+const STRANGERS = new Set<Role>(['anonymous', 'kiosk']);
 
 export const languageOf = (header: unknown): Language => (/^\s*en\b/i.test(typeof header === 'string' ? header : '') ? 'en' : 'zh');
 
 /** One HTTP server: GraphQL over HTTP and WebSocket on one path, health, and the explorer. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { config, platform, schema, log = pino({ level: config.logLevel }) } = options;
+  const { config, platform, schema, log = pino({ level: config.logLevel }), trusted = deskDocuments() } = options;
+  const { limits } = config;
+  const answer = answerError(log);
   const tokens = new AccessTokens(platform.vault.keys);
   const credentials = new Credentials(platform.pool, tokens, config.loopback, log);
   const leases = new Leases(platform.pool, log).start();
-  const gate = options.gate ?? new Gate(schema, policy, (viewer) => config.explorer && STAFF.has(viewer.role));
-  const contextOf = async (headers: { authorization?: unknown; language?: unknown }): Promise<Context> =>
-    new Context(platform, await credentials.viewerOf(headers.authorization), languageOf(headers.language));
+  const rates = new Rates(limits);
+  const documents = new Documents(schema, limits);
+  const introspection = (viewer: Viewer): boolean => config.explorer && STAFF.has(viewer.role);
+  const gate = options.gate ?? new Gate(schema, policy, introspection);
+  const restricted = (viewer: Viewer): boolean => config.trustedOnly || STRANGERS.has(viewer.role);
+  const admission = new Admission({ schema, gate, documents, trusted, rates, limits, restricted, introspection });
+  const contextOf = async (from: { authorization?: unknown; language?: unknown; address: string }): Promise<Context> => {
+    const viewer = await credentials.viewerOf(from.authorization).catch((error: unknown) => {
+      rates.take(addressOf(from.address), POINTS.request); // guessing has its price too
+      throw error;
+    });
+    return new Context(platform, viewer, languageOf(from.language));
+  };
+  const context = ({ headers, ip }: FastifyRequest): Promise<Context> =>
+    contextOf({ authorization: headers.authorization, language: headers['accept-language'], address: ip });
 
   const app: FastifyInstance = Fastify({
+    ...readingOptions(limits),
     loggerInstance: log.child({}, { level: 'warn' }) as FastifyBaseLogger,
-    bodyLimit: BODY_LIMIT,
     forceCloseConnections: 'idle',
+    trustProxy: config.proxies.length > 0 && [...config.proxies],
   });
   const apollo = new ApolloServer<Context>({
     schema,
     introspection: true,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false, // it would send itself the signal again, in the middle of our own orderly stop
-    hideSchemaDetailsFromClientErrors: true,
-    parseOptions: { maxTokens: MAX_TOKENS },
-    formatError: answerError(log),
+    documentStore: documents.store,
+    formatError: answer,
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       fastifyApolloDrainPlugin(app),
-      guarded(gate),
     ],
   });
   await apollo.start();
 
-  await app.register(websocket, { options: { maxPayload: BODY_LIMIT, perMessageDeflate: false } });
-  app.setErrorHandler((error: { statusCode?: number; code?: string }, request, reply) => {
-    const status = error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500 ? error.statusCode : 500;
-    if (status === 500) request.log.error({ err: error }, 'unexpected');
-    const code = status === 500 ? 'INTERNAL' : status === 413 ? 'TOO_COMPLEX' : 'BAD_USER_INPUT';
-    void reply.status(status).send({ errors: [{ message: '请求无法读取 · The request could not be read', extensions: { code } }] });
+  await app.register(websocket, socketServer(limits));
+  guardHttp(app, { limits, origins: config.origins, loopback: config.loopback, answer });
+  graphqlRoutes(app, { apollo, admission, contextOf: context, limits });
+  await app.register(async (scope) => {
+    const hold = leases.hold.bind(leases);
+    const wsHandler = webSocket({ schema, admission, contextOf, sockets: new Sockets(), hold, limits, answer, log });
+    scope.route({ method: 'GET', url: '/graphql', handler: notThisMethod, wsHandler });
   });
-  app.setNotFoundHandler((_, reply) =>
-    reply.status(404).send({ errors: [{ message: '没有这个地址 · No such address', extensions: { code: 'NOT_FOUND' } }] }),
-  );
-
-  const context = (request: FastifyRequest): Promise<Context> =>
-    contextOf({ authorization: request.headers.authorization, language: request.headers['accept-language'] });
-  app.route({ method: 'POST', url: '/graphql', handler: fastifyApolloHandler(apollo, { context }) });
-  await app.register(async (scope) =>
-    scope.get(
-      '/graphql',
-      { websocket: true },
-      webSocket(schema, gate, contextOf, (viewer, socket) => leases.hold(viewer, socket), log),
-    ),
-  );
-  await app.register(async (scope) => importRoutes(scope, { uploads: platform.uploads, keys: platform.vault.keys, contextOf: context }));
+  const { pool, uploads, vault } = platform;
+  await app.register(async (scope) => importRoutes(scope, { uploads, keys: vault.keys, contextOf: context, refuse: refusing(answer, limits) }));
   await app.register(async (scope) => listRoutes(scope, { contextOf: context }));
   await app.register(async (scope) => exportRoutes(scope, context));
-  await app.register(async (scope) => accountRoutes(scope, { pool: platform.pool, tokens, loopback: config.loopback }));
+  await app.register(async (scope) => accountRoutes(scope, { pool, tokens, rates, loopback: config.loopback }));
   await app.register(async (scope) => progressRoutes(scope, { contextOf: context }));
   app.get('/healthz', () => ({ status: 'ok' }));
   app.get('/readyz', async (_, reply) => {
@@ -118,11 +130,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     );
     return reply.status(database ? 200 : 503).send({ status: database ? (search ? 'ready' : 'degraded') : 'unavailable', database, search });
   });
-  if (config.explorer) {
-    await app.register(staticFiles, { root: getDistDirectory(), prefix: '/explorer/', index: false });
-    const html = renderAltair({ baseURL: '/explorer/', endpointURL: '/graphql', subscriptionsEndpoint: '/graphql' });
-    app.get('/explorer', (_, reply) => reply.type('text/html; charset=utf-8').send(html));
-  }
+  if (config.explorer) await app.register(explorer);
   await app.listen({ port: config.port, host: config.host });
   const { port } = app.server.address() as AddressInfo;
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
@@ -137,10 +145,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   };
 }
 
-/** Nothing runs before the document was checked against the role; the read transaction ends with the request. */
-const guarded = (gate: Pick<Gate, 'check'>): ApolloServerPlugin<Context> => ({
-  requestDidStart: async ({ contextValue }) => ({
-    didResolveOperation: async ({ document, request }) => gate.check(document, contextValue.viewer, request.variables),
-    willSendResponse: () => contextValue.reading.close(),
-  }),
-});
+/** The one page of the API's own origin; it brings scripts of its own. */
+async function explorer(app: FastifyInstance): Promise<void> {
+  const policy = "default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval'; frame-ancestors 'none'";
+  app.addHook('onRequest', async (_, reply) => void reply.header('content-security-policy', policy));
+  await app.register(staticFiles, { root: getDistDirectory(), prefix: '/explorer/', index: false });
+  const html = renderAltair({ baseURL: '/explorer/', endpointURL: '/graphql', subscriptionsEndpoint: '/graphql' });
+  app.get('/explorer', (_, reply) => reply.type('text/html; charset=utf-8').send(html));
+}

@@ -6,7 +6,9 @@ import { testApp } from './support/app.js';
 
 const app = testApp();
 const readme = readFileSync('README.md', 'utf8');
-const examples = [...readme.matchAll(/^ask (\w+) '(.+)'$/gm)].map(([, role, query]) => [role!, query!] as const);
+const examples = [...readme.matchAll(/^ask (\w+) '([^']+)'(?: '([^']+)')?$/gm)].map(
+  ([, role, query, variables = '{}']) => [role!, query!, variables] as const,
+);
 let demo: DemoFacts;
 
 beforeAll(async () => {
@@ -21,11 +23,11 @@ test('there is an example for each kind of user', () => {
   expect(new Set(examples.map(([role]) => role))).toEqual(new Set(Object.keys(demo.tokens)));
 });
 
-test.each(examples)('the example of %s works as it stands: %s', async (role, query) => {
+test.each(examples)('the example of %s works as it stands: %s', async (role, query, variables) => {
   const response = await fetch(`${app.server.url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${demo.tokens[role as keyof DemoFacts['tokens']]}` },
-    body: JSON.stringify({ query }),
+    body: JSON.stringify({ query, variables: JSON.parse(variables) as object }),
   });
   const { data, errors } = (await response.json()) as { data: Record<string, unknown>; errors?: unknown };
   expect(errors).toBeUndefined();

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Command } from 'commander';
 import type { Config } from '../config.js';
+import { example } from '../desks.js';
 import { interruptImports } from '../modules/imports/import.service.js';
 import { SYSTEM } from '../platform/access/viewer.js';
 import { redactedLog } from '../platform/privacy/log.js';
@@ -51,6 +52,6 @@ function announceDemonstration(config: Config, url: string): void {
   writeDemo(config, { ...facts, url });
   process.stdout.write('\n演示凭证（仅限本机） demonstration credentials (this machine only):\n');
   for (const [role, token] of Object.entries(facts.tokens)) process.stdout.write(`  ${role.padEnd(14)} ${token}\n`);
-  const query = '{ vacancySearch(query: "焊工", first: 3) { totalCount edges { score node { title employer { name } region { name } } } } }';
-  process.stdout.write(`\n试一试 try it:\n  curl -s ${url}/graphql -H 'content-type: application/json' -d '${JSON.stringify({ query })}'\n\n`);
+  const body = JSON.stringify(example('Try', { query: '焊工' }));
+  process.stdout.write(`\n试一试 try it:\n  curl -s ${url}/graphql -H 'content-type: application/json' -d '${body}'\n\n`);
 }

@@ -1,7 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { createClient } from 'graphql-ws';
 import pino from 'pino';
-import WebSocket from 'ws';
 import { readConfig } from '../../src/config.js';
 import { ApiKey, newApiKey } from '../../src/modules/accounts/api-key.js';
 import { startServer } from '../../src/server.js';
@@ -61,7 +60,7 @@ test('a key does what its scopes say, over HTTP, over a socket and at the import
   }
   const client = createClient({
     url: `${app.server.url.replace('http', 'ws')}/graphql`,
-    webSocketImpl: WebSocket,
+    webSocketImpl: app.socket,
     connectionParams: { authorization: `Bearer ${keys.WRITE}` },
     retryAttempts: 0,
   });

@@ -38,7 +38,7 @@ async function following(token: string, importId: string | null): Promise<OpenSo
   const ended = Promise.withResolvers<{ code: number; at: number }>();
   const client = createClient({
     url: `${app.server.url.replace('http', 'ws')}/graphql`,
-    webSocketImpl: WebSocket,
+    webSocketImpl: app.socket,
     connectionParams: { authorization: `Bearer ${token}` },
     retryAttempts: 0,
     lazy: false,

@@ -149,7 +149,11 @@ export async function misuse(clerk: Clerk, canary: Canary, institution: string, 
 async function overSocket(clerk: Clerk, { importId, query }: { importId: string; query: string }): Promise<void> {
   const client = createClient({
     url: `${clerk.url.replace('http', 'ws')}/graphql`,
-    webSocketImpl: WebSocket,
+    webSocketImpl: class extends WebSocket {
+      constructor(address: string, protocol: string) {
+        super(address, protocol, { origin: clerk.url });
+      }
+    },
     connectionParams: { authorization: `Bearer ${clerk.token}`, note: importId },
     retryAttempts: 0,
   });

@@ -3,7 +3,6 @@ import { request as httpRequest } from 'node:http';
 import { Readable } from 'node:stream';
 import { expect, test } from '@jest/globals';
 import { createClient } from 'graphql-ws';
-import WebSocket from 'ws';
 import { syntheticResidentId } from '../../src/platform/privacy/resident-id.js';
 import { writeXlsx } from '../../src/platform/sheets/write.js';
 import { key, testApp, type Who } from '../support/app.js';
@@ -38,7 +37,7 @@ interface Progress {
 async function follow(id: string, as: Who = CITY): Promise<Progress[]> {
   const client = createClient({
     url: `${app.server.url.replace('http', 'ws')}/graphql`,
-    webSocketImpl: WebSocket,
+    webSocketImpl: app.socket,
     connectionParams: { authorization: `Bearer ${await app.token(as)}` },
     retryAttempts: 0,
   });

@@ -148,7 +148,7 @@ test('an unknown region or trade is a mistake with the nearest, never an empty a
   }
 });
 
-test.each(['" OR places EXISTS', 'payTo >= 0 OR id EXISTS', '\\"', '_geoRadius(1,2,3)', '\u0000'])(
+test.each(['" OR places EXISTS', 'payTo >= 0 OR id EXISTS', '\\"', '_geoRadius(1,2,3)'])(
   'words that look like a filter are words: %j',
   async (query) => {
     expect(await app.mistake(SEARCH, { query })).toBeUndefined();

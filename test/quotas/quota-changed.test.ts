@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals';
 import { createClient } from 'graphql-ws';
-import WebSocket from 'ws';
 import { regionByCode } from '../../src/modules/regions/region.queries.js';
 import { testApp, type Who } from '../support/app.js';
 import { aQuota, aReservation, numbers, reserve } from '../support/places.js';
@@ -11,7 +10,7 @@ const COUNTY: Who = { role: 'OFFICE', region: '500154' };
 async function* follow(regionId: string, as: Who): AsyncGenerator<{ id: string; remaining: number; reserved: number }> {
   const client = createClient({
     url: `${app.server.url.replace('http', 'ws')}/graphql`,
-    webSocketImpl: WebSocket,
+    webSocketImpl: app.socket,
     connectionParams: { authorization: `Bearer ${await app.token(as)}` },
     retryAttempts: 0,
   });

@@ -1,6 +1,5 @@
 import { createClient } from 'graphql-ws';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import WebSocket from 'ws';
 import { ROLES } from '../../src/platform/access/viewer.js';
 import { policy } from '../../src/schema.js';
 import { type Answer, type TestApp, testApp } from '../support/app.js';
@@ -23,7 +22,7 @@ test('the gate refuses every coordinate to every role as committed, and the sche
 async function overSocket(app: TestApp, { token }: Principal, { query, variables }: Pick<Operation, 'query' | 'variables'>): Promise<Answer['body']> {
   const client = createClient({
     url: `${app.server.url.replace('http', 'ws')}/graphql`,
-    webSocketImpl: WebSocket,
+    webSocketImpl: app.socket,
     retryAttempts: 0,
     ...(token === undefined ? {} : { connectionParams: { authorization: `Bearer ${token}` } }),
   });

@@ -132,7 +132,7 @@ test('the second start is there within five seconds, with the data and the crede
 });
 
 test('Ctrl-C ends all three processes, twice pressed and with a socket and half a request open', async () => {
-  const socket = new WebSocket(`${server.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+  const socket = new WebSocket(`${server.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', { origin: server.url });
   await new Promise((resolve) => socket.once('open', resolve));
   socket.on('error', () => undefined);
   const half = connect(Number(new URL(server.url).port), '127.0.0.1').on('error', () => undefined);
@@ -200,7 +200,7 @@ test('beyond the loopback address demonstration credentials are refused and not 
       const refused = await ask('{ viewer { role } }', token, {}, beyond.url);
       expect(refused.body).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
     }
-    const socket = new WebSocket(`${beyond.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+    const socket = new WebSocket(`${beyond.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', { origin: beyond.url });
     const closed = new Promise((resolve) => socket.once('close', resolve));
     socket.once('open', () => socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${tokens.office}` } })));
     expect(await closed).toBe(4403);

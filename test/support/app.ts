@@ -6,9 +6,12 @@ import { join } from 'node:path';
 import { ref } from '@mikro-orm/core';
 import { afterAll, beforeAll } from '@jest/globals';
 import pg from 'pg';
+import type { Logger } from 'pino';
+import WebSocket from 'ws';
 import { readAliases, readOccupations } from '../../seeds/reference/read.js';
 import { type Application, type ApplicationOptions, openApplication } from '../../src/application.js';
 import { readConfig } from '../../src/config.js';
+import { deskDocuments } from '../../src/desks.js';
 import { Account, type AccountRole } from '../../src/modules/accounts/account.js';
 import { ApiKey, newApiKey } from '../../src/modules/accounts/api-key.js';
 import { Institution } from '../../src/modules/institutions/institution.js';
@@ -38,6 +41,8 @@ export type Who = { role: AccountRole; region?: string; institution?: string; em
 
 /** What a test may take away from the application to see what the rest still holds. */
 export type Without = Pick<ApplicationOptions, 'access'> & Pick<ServerOptions, 'gate'>;
+/** `variables` are of the environment: limits, for one. */
+export type TestOptions = Without & Pick<ApplicationOptions, 'together'> & { readonly variables?: Record<string, string> };
 
 /** The application on a database and indexes of its own, with the real HTTP server before it. */
 export class TestApp {
@@ -46,9 +51,11 @@ export class TestApp {
   application!: Application;
   server!: RunningServer;
   owner!: Awaited<ReturnType<typeof openOrm>>;
+  /** What a desk may send, and what a test sends as a stranger. */
+  readonly trusted = deskDocuments();
   readonly #tokens = new Map<string, string>();
 
-  constructor(private readonly options: Without & Pick<ApplicationOptions, 'together'> = {}) {}
+  constructor(private readonly options: TestOptions = {}) {}
 
   async start(): Promise<void> {
     await this.#admin(`create database ${this.name} template jiangqiao owner jiangqiao_owner`);
@@ -65,8 +72,15 @@ export class TestApp {
       prefix: `${this.name}-`,
       ...this.options,
     });
-    const config = readConfig({ PORT: '0', LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent' });
-    this.server = await startServer({ config, platform: this.application.platform, schema: this.application.schema, ...this.options });
+    this.server = await this.serve(this.options.variables ?? {});
+  }
+
+  /** A server before the application, with limits that no test reaches unless it sets its own. */
+  serve(variables: Record<string, string>, log?: Logger): Promise<RunningServer> {
+    const config = readConfig({ PORT: '0', LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent', ...UNHURRIED, ...variables });
+    const { platform, schema } = this.application;
+    const { gate } = this.options;
+    return startServer({ config, platform, schema, trusted: this.trusted, ...(gate ? { gate } : {}), ...(log ? { log } : {}) });
   }
 
   /** Of its own database, for processes of a test's own. */
@@ -113,6 +127,7 @@ export class TestApp {
   }
 
   async run(query: string, variables: object = {}, as?: Who, headers: Record<string, string> = {}): Promise<Answer> {
+    if (!as || as.role === 'KIOSK') this.trusted.add(query, [as ? 'kiosk' : 'anonymous']);
     const authorization: Record<string, string> = as ? { authorization: `Bearer ${await this.token(as)}` } : {};
     const response = await fetch(`${this.server.url}/graphql`, {
       method: 'POST',
@@ -120,6 +135,16 @@ export class TestApp {
       body: JSON.stringify({ query, variables }),
     });
     return { status: response.status, body: (await response.json()) as Answer['body'] };
+  }
+
+  /** For clients of graphql-ws: a socket that says it comes from the server's own origin. */
+  get socket(): new (address: string, protocol: string) => WebSocket {
+    const origin = this.server.url;
+    return class extends WebSocket {
+      constructor(address: string, protocol: string) {
+        super(address, protocol, { origin });
+      }
+    };
   }
 
   /** The data of an operation that must succeed; a failure shows query, variables and errors. */
@@ -149,8 +174,10 @@ export class TestApp {
   }
 }
 
+const UNHURRIED = { LIMIT_POINTS_PER_MINUTE: '1000000000', LIMIT_POINTS_AT_ONCE: '1000000000' };
+
 /** The application for one test file. */
-export function testApp(options?: Without & Pick<ApplicationOptions, 'together'>): TestApp {
+export function testApp(options?: TestOptions): TestApp {
   const app = new TestApp(options);
   beforeAll(() => app.start());
   afterAll(() => app.stop());

@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Pool } from 'pg';
 import { z } from 'zod';
-import { Mistake, type MistakeCode } from '../../platform/graphql/errors.js';
+import { addressOf, POINTS, type Rates } from '../../platform/access/rates.js';
+import { Mistake } from '../../platform/graphql/errors.js';
 import type { AccessTokens } from './access-token.js';
 import { redeemCode } from './enrolment.js';
 import { LONGEST } from './password.js';
@@ -11,8 +12,6 @@ const COOKIE = 'jiangqiao_refresh';
 const PATH = '/session';
 const COOKIE_SECONDS = 12 * 3_600;
 const MOST_BYTES = 4_096;
-
-const STATUS: Partial<Record<MistakeCode, number>> = { UNAUTHENTICATED: 401, FORBIDDEN: 403, NOT_FOUND: 404, UNAVAILABLE: 503 };
 
 const name = z.string().min(1).max(100);
 const password = z
@@ -26,6 +25,7 @@ const codeForm = z.strictObject({ code: z.string().min(1).max(40) });
 export interface SessionOptions {
   readonly pool: Pool;
   readonly tokens: AccessTokens;
+  readonly rates: Rates;
   /** Over loopback the cookie goes without `Secure`, which not every client sends over plain HTTP. */
   readonly loopback: boolean;
 }
@@ -34,32 +34,24 @@ export interface SessionOptions {
  * Signing in and out, and a kiosk's first token. The refresh token lives in a cookie that scripts cannot read and that goes
  * to `/session` alone; the access token goes into `Authorization`.
  */
-export async function accountRoutes(app: FastifyInstance, { pool, tokens, loopback }: SessionOptions): Promise<void> {
+export async function accountRoutes(app: FastifyInstance, { pool, tokens, rates, loopback }: SessionOptions): Promise<void> {
   const cookie = (value: string, seconds: number): string =>
     `${COOKIE}=${value}; Path=${PATH}; Max-Age=${seconds}; HttpOnly; SameSite=Strict${loopback ? '' : '; Secure'}`;
   const send = (reply: FastifyReply, { refreshToken, ...shown }: Session): FastifyReply =>
     reply.header('set-cookie', cookie(refreshToken, COOKIE_SECONDS)).send({ tokenType: 'Bearer', ...shown });
 
-  app.removeContentTypeParser('text/plain');
-  app.addHook('onRequest', async (request, reply) => {
-    void reply.header('cache-control', 'no-store');
+  app.addHook('onRequest', async (request) => {
     assertSameOrigin(request);
   });
-  app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
-    if (error instanceof Mistake) {
-      const { http: _http, ...extensions } = error.extensions;
-      if (error.code === 'UNAVAILABLE') void reply.header('retry-after', '2');
-      return problem(reply, STATUS[error.code] ?? 400, error.words, extensions);
-    }
-    if (error.statusCode !== undefined && error.statusCode < 500)
-      return problem(reply, error.statusCode, UNREADABLE, { code: error.statusCode === 413 ? 'TOO_COMPLEX' : 'BAD_USER_INPUT' });
-    request.log.error({ err: error }, 'unexpected');
-    return problem(reply, 500, { zh: '内部错误，请稍后重试', en: 'Something went wrong on our side' }, { code: 'INTERNAL' });
+  const paying = (points: number) => ({
+    bodyLimit: MOST_BYTES,
+    preHandler: async ({ ip }: FastifyRequest): Promise<void> => rates.take(addressOf(ip), points),
   });
-
   const limit = { bodyLimit: MOST_BYTES };
-  app.post(PATH, limit, async (request, reply) => send(reply, await signIn(pool, tokens, read(signInForm, request))));
-  app.put(`${PATH}/password`, limit, async (request, reply) => send(reply, await changePassword(pool, tokens, read(changeForm, request))));
+  app.post(PATH, paying(POINTS.signIn), async (request, reply) => send(reply, await signIn(pool, tokens, read(signInForm, request))));
+  app.put(`${PATH}/password`, paying(POINTS.signIn), async (request, reply) =>
+    send(reply, await changePassword(pool, tokens, read(changeForm, request))),
+  );
   app.post(`${PATH}/refresh`, limit, async (request, reply) => {
     try {
       return send(reply, await refresh(pool, tokens, cookieOf(request)));
@@ -72,13 +64,12 @@ export async function accountRoutes(app: FastifyInstance, { pool, tokens, loopba
     await signOut(pool, cookieOf(request));
     return reply.header('set-cookie', cookie('', 0)).status(204).send();
   });
-  app.post('/devices/enrol', limit, async (request, reply) => reply.status(201).send(await redeemCode(pool, read(codeForm, request).code)));
+  app.post('/devices/enrol', paying(POINTS.lookUp), async (request, reply) =>
+    reply.status(201).send(await redeemCode(pool, read(codeForm, request).code)),
+  );
 }
 
 const UNREADABLE = { zh: '请求无法读取：须为 JSON，字段见说明', en: 'The request could not be read: JSON with the documented fields' };
-
-const problem = (reply: FastifyReply, status: number, words: { zh: string; en: string }, extensions: object): FastifyReply =>
-  reply.status(status).send({ errors: [{ message: `${words.zh} · ${words.en}`, extensions }] });
 
 function read<T>(form: z.ZodType<T>, request: FastifyRequest): T {
   const parsed = form.safeParse(request.body);

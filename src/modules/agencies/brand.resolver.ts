@@ -230,4 +230,4 @@ export class BrandResolver {
   }
 }
 
-const NEWEST = { name: 'newest', by: 't.created_at', type: 'timestamptz', direction: 'desc' as const };
+const NEWEST = { name: 'newest', by: 't.created_at', type: 'timestamptz', direction: 'desc' } as const;

@@ -42,7 +42,7 @@ export class ParticipantResolver {
       year !== undefined && sql`t.year = ${year}`,
       region !== undefined && places.within('t.county_path', regionByCode(region).path),
     ]);
-    const order = { name: 'newest', by: 't.created_at', type: 'timestamptz', direction: 'desc' as const };
+    const order = { name: 'newest', by: 't.created_at', type: 'timestamptz', direction: 'desc' } as const;
     return page(context, info, { entity: 'Participant', where, order, first, after });
   }
 

@@ -3,6 +3,7 @@ import { Arg, Ctx, FieldResolver, ID, Info, Int, Mutation, Query, Resolver, Root
 import { all, sql } from '../../platform/database/sql.js';
 import { type Connection, connectionOf, page } from '../../platform/graphql/connection.js';
 import { Context } from '../../platform/graphql/context.js';
+import { Cost } from '../../platform/graphql/cost.js';
 import { type EffectInput, mutate, payloadOf, StepInput } from '../../platform/graphql/mutation.js';
 import { places, regionByCode } from '../regions/region.queries.js';
 import { ReasonInput } from '../vacancies/vacancy.inputs.js';
@@ -62,9 +63,10 @@ export class AgreementResolver {
     return page(context, info, { entity: 'Agreement', where, order, first, after });
   }
 
-  @FieldResolver(() => [AgreementParty], { description: 'Who takes part: the sending side, the receiving side, windows.' })
+  @Cost({ atMost: 20 })
+  @FieldResolver(() => [AgreementParty], { description: 'Who takes part: the sending side, the receiving side, windows; up to 20.' })
   parties(@Root() agreement: Agreement, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object[]> {
-    return context.ofEach('AgreementParty', 'agreement_id', agreement.id, 'order by t.role, t.id', info);
+    return context.ofEach('AgreementParty', { on: 't.agreement_id = p.id', order: 't.role, t.id', atMost: 20 }, agreement.id, info);
   }
 
   @Mutation(() => AgreementDraftPayload, {

@@ -4,6 +4,7 @@ import { Arg, Ctx, Field, FieldResolver, ID, Info, InputType, Int, Mutation, Que
 import { all, sql } from '../../platform/database/sql.js';
 import { type Connection, connectionOf, page } from '../../platform/graphql/connection.js';
 import { Context } from '../../platform/graphql/context.js';
+import { Cost } from '../../platform/graphql/cost.js';
 import { EffectInput, mutate, payloadOf, StepInput } from '../../platform/graphql/mutation.js';
 import { places, regionByCode } from '../regions/region.queries.js';
 import { ReasonInput } from '../vacancies/vacancy.inputs.js';
@@ -116,9 +117,10 @@ export class PlanResolver {
     return page(context, info, { entity: 'Plan', where, order, first, after });
   }
 
-  @FieldResolver(() => [Plan], { description: 'Its parts in your sight.' })
+  @Cost({ atMost: 100 })
+  @FieldResolver(() => [Plan], { description: 'Its parts in your sight, up to 100.' })
   parts(@Root() plan: Plan, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object[]> {
-    return context.ofEach('Plan', 'parent_id', plan.id, 'order by t.region_path, t.id', info);
+    return context.ofEach('Plan', { on: 't.parent_id = p.id', order: 't.region_path, t.id', atMost: 100 }, plan.id, info);
   }
 
   @FieldResolver(() => Int, { description: 'What all its parts sum up to; at least its target once divided.' })
@@ -126,9 +128,10 @@ export class PlanResolver {
     return partsTargetOf(context).load(plan.id);
   }
 
-  @FieldResolver(() => [PlanRevision], { description: 'Its history, newest first.' })
+  @Cost({ atMost: 50 })
+  @FieldResolver(() => [PlanRevision], { description: 'Its history, newest first, up to 50.' })
   revisions(@Root() plan: Plan, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object[]> {
-    return context.ofEach('PlanRevision', 'plan_id', plan.id, 'order by t.created_at desc, t.id desc', info);
+    return context.ofEach('PlanRevision', { on: 't.plan_id = p.id', order: 't.created_at desc, t.id desc', atMost: 50 }, plan.id, info);
   }
 
   @Mutation(() => PlanDraftPayload, {

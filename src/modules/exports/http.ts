@@ -9,7 +9,6 @@ import { type List, LISTS } from './lists.js';
 const PAGE = 1_000;
 const MOST_ROWS = 50_000;
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
-const STATUS: Record<string, number> = { UNAUTHENTICATED: 401, FORBIDDEN: 403, NOT_FOUND: 404 };
 
 /** The rows of a list in the viewer's scope, newest first, page by page in one read transaction. */
 async function* rowsOf(context: Context, list: List, where: Sql): AsyncGenerator<Record<string, unknown>> {
@@ -32,14 +31,6 @@ async function* rowsOf(context: Context, list: List, where: Sql): AsyncGenerator
 
 /** `GET /exports/vacancies.xlsx?region=…&state=…`: a list as a sheet, in the viewer's scope; persons by masked name only. */
 export async function listRoutes(app: FastifyInstance, options: { contextOf: (request: FastifyRequest) => Promise<Context> }): Promise<void> {
-  app.setErrorHandler((error: Error, request, reply) => {
-    const known = error instanceof Mistake ? error : new Mistake('INTERNAL', { zh: '内部错误，请稍后重试', en: 'Something went wrong on our side' });
-    if (known !== error) request.log.error({ err: error }, 'unexpected');
-    const { http: _, ...extensions } = known.extensions;
-    const status = known.code === 'INTERNAL' ? 500 : (STATUS[known.code] ?? 400);
-    return reply.status(status).send({ errors: [{ message: `${known.words.zh} · ${known.words.en}`, extensions }] });
-  });
-
   app.get<{ Params: { file: string }; Querystring: Record<string, string> }>('/exports/:file', async (request, reply) => {
     const [, name, extension] = /^(\w+)\.(csv|xlsx)$/.exec(request.params.file) ?? [];
     const list = name === undefined ? undefined : LISTS[name];

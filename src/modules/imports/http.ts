@@ -46,7 +46,12 @@ const problem = (reply: FastifyReply, status: number, code: string, zh: string, 
 /** `POST /imports?kind=vacancies&name=…` takes a sheet as the body; templates and result sheets are downloaded. */
 export async function importRoutes(
   app: FastifyInstance,
-  options: { uploads: string; keys: KeyRing; contextOf: (request: FastifyRequest) => Promise<Context> },
+  options: {
+    uploads: string;
+    keys: KeyRing;
+    contextOf: (request: FastifyRequest) => Promise<Context>;
+    refuse: (error: Error, request: FastifyRequest, reply: FastifyReply) => FastifyReply;
+  },
 ): Promise<void> {
   mkdirSync(options.uploads, { recursive: true, mode: 0o700 });
   app.removeAllContentTypeParsers();
@@ -59,11 +64,7 @@ export async function importRoutes(
     assertScope(context.viewer.scopes, 'IMPORT');
     return context;
   };
-  app.setErrorHandler((error: Error, request, reply) => {
-    if (error instanceof Mistake) return problem(reply, error.code === 'UNAUTHENTICATED' ? 401 : 403, error.code, error.words.zh, error.words.en);
-    request.log.error({ err: error }, 'unexpected');
-    return problem(reply, 500, 'INTERNAL', '内部错误，请稍后重试', 'Something went wrong on our side');
-  });
+  app.setErrorHandler((error: Error, request, reply) => options.refuse(error, request, reply.header('connection', 'close')));
 
   app.post<{ Querystring: { kind?: string; name?: string } }>('/imports', { bodyLimit: MOST_BYTES + 1 }, async (request, reply) => {
     const context = await takerOf(request);

@@ -7,6 +7,7 @@ import { raw, sql } from '../../platform/database/sql.js';
 import { type Connection, connectionOf, page } from '../../platform/graphql/connection.js';
 import { Context } from '../../platform/graphql/context.js';
 import { Mistake } from '../../platform/graphql/errors.js';
+import { changes } from '../../platform/graphql/events.js';
 import { EffectInput, found, mutate, payloadOf } from '../../platform/graphql/mutation.js';
 import { LocalDate } from '../../platform/graphql/scalars.js';
 import { Account } from '../accounts/account.js';
@@ -182,45 +183,20 @@ async function forget(job: ImportJob, path: string): Promise<void> {
   if (job.state === 'DONE' && !job.dryRun) await rm(path, { force: true });
 }
 
-/** Refused before the first event when the import is not the viewer's. */
-async function followed(context: Context, id: string): Promise<AsyncIterableIterator<object>> {
+/** One event for each change of the counts, and a last one for the end; refused before the first when it is not the viewer's. */
+async function followed(context: Context, id: string): Promise<AsyncIterable<string>> {
   const scope = context.shapes.scope('ImportJob', 't', context.viewer) ?? raw('true');
-  const rows = await context.reading.rows(sql`select t.id from import_job t where t.id::text = ${id} and (${scope})`);
-  await context.reading.end();
-  if (rows.length === 0) throw new Mistake('NOT_FOUND', { zh: '没有这个导入任务', en: 'No such import' });
-  return progress(context, id);
-}
-
-/** Ends with its socket: a generator that waits for a change would hear of it only at the next one. */
-function progress(context: Context, id: string): AsyncIterableIterator<object> {
-  let left = false;
-  const events = changes(context, id, () => left);
-  return {
-    next: () => events.next(),
-    return: () => {
-      left = true;
-      return events.return(undefined);
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
+  const read = async (): Promise<unknown[] | undefined> => {
+    const row = sql`select t.state, t.read_count from import_job t where t.id::text = ${id} and (${scope})`;
+    return (await context.reading.rows(row).finally(() => context.reading.end()))[0];
   };
-}
-
-/** One event for each change of the counts, and a last one for the end. */
-async function* changes(context: Context, id: string, left: () => boolean): AsyncGenerator<object, undefined> {
-  const scope = context.shapes.scope('ImportJob', 't', context.viewer) ?? raw('true');
-  let seen = '';
-  for (;;) {
-    const [row] = await context.reading.rows(sql`select t.state, t.read_count from import_job t where t.id::text = ${id} and (${scope})`);
-    await context.reading.end();
-    if (!row || left()) return;
-    const now = row.join(' ');
-    if (now !== seen) yield { id };
-    seen = now;
-    if (ENDED.has(String(row[0]))) return;
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-  }
+  if (!(await read())) throw new Mistake('NOT_FOUND', { zh: '没有这个导入任务', en: 'No such import' });
+  let ended = false;
+  return changes(async () => {
+    const row = ended ? undefined : await read();
+    ended = ENDED.has(String(row?.[0]));
+    return row?.join(' ');
+  }, POLL_MS);
 }
 
 /** Writes down an upload that lies in its place already. */

@@ -77,14 +77,14 @@ export class LicenceResolver {
       state !== undefined && sql`t.state = ${state}`,
       endingBy !== undefined && sql`t.valid_until <= ${endingBy}::date`,
     ]);
-    const order = { name: 'ending', by: "coalesce(t.valid_until, '9999-12-31'::date)", type: 'date', direction: 'asc' as const };
+    const order = { name: 'ending', by: "coalesce(t.valid_until, '9999-12-31'::date)", type: 'date', direction: 'asc' } as const;
     return page(context, info, { entity: 'Licence', where, order, first, after });
   }
 
   @FieldResolver(() => Licence, { nullable: true, description: 'The licence in force; null when it has none or needs none.' })
   async licence(@Root() institution: Institution, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object | null> {
-    const rows = await context.ofEach('Licence', 'institution_id', institution.id, 'order by t.valid_until desc', info);
-    return rows.find((row) => (row as Licence).state === 'LICENSED') ?? null;
+    const list = { on: "t.institution_id = p.id and t.state = 'LICENSED'", order: 't.valid_until desc, t.id', atMost: 1 };
+    return (await context.ofEach('Licence', list, institution.id, info))[0] ?? null;
   }
 
   @Mutation(() => LicenceApplyPayload, {

@@ -3,6 +3,7 @@ import { Arg, Ctx, Field, FieldResolver, Float, ID, Info, Int, ObjectType, Query
 import { all, join, sql } from '../../platform/database/sql.js';
 import { PageInfo, pageInfoOf } from '../../platform/graphql/connection.js';
 import { Context } from '../../platform/graphql/context.js';
+import { Cost } from '../../platform/graphql/cost.js';
 import { enumOf } from '../../platform/graphql/enum.js';
 import { Money } from '../../platform/graphql/scalars.js';
 import { places } from '../regions/region.queries.js';
@@ -124,6 +125,7 @@ const nothing: Matches = { edges: [], pageInfo: pageInfoOf([], undefined, false)
 
 @Resolver(() => VacancyMatchEdge)
 export class VacancyMatchResolver {
+  @Cost({ weight: 20, kind: 'search' })
   @Query(() => VacancyMatchConnection, {
     description:
       'Open vacancies for which every hard rule holds for a seeker, best first. Offices, intermediaries, the seeker. Empty for a person out of sight.',
@@ -143,6 +145,7 @@ export class VacancyMatchResolver {
     return matches(context, info, VACANCY, seeker, all(narrowed), first, after);
   }
 
+  @Cost({ atMost: 9, weight: 50, kind: 'search' })
   @Query(() => [NearMissView], {
     description:
       'What one concession each would open for a seeker beyond today’s matches, most first. Offices, intermediaries, the seeker. Empty for a person out of sight.',
@@ -151,6 +154,7 @@ export class VacancyMatchResolver {
     return nearMisses(context, seekerId);
   }
 
+  @Cost({ atMost: 5 })
   @FieldResolver(() => [MatchReason], { description: 'Why, criterion by criterion.' })
   reasons(@Root() edge: Match): Reason[] {
     return reasonsOf(edge);
@@ -159,6 +163,7 @@ export class VacancyMatchResolver {
 
 @Resolver(() => SeekerMatchEdge)
 export class SeekerMatchResolver {
+  @Cost({ weight: 20, kind: 'search' })
   @Query(() => SeekerMatchConnection, {
     description:
       'Seekers in your sight for whom every hard rule holds with a vacancy, best first. Offices, intermediaries. Empty for a vacancy out of sight.',
@@ -176,6 +181,7 @@ export class SeekerMatchResolver {
     return matches(context, info, SEEKER, vacancy, narrowed, first, after);
   }
 
+  @Cost({ atMost: 5 })
   @FieldResolver(() => [MatchReason], { description: 'Why, criterion by criterion.' })
   reasons(@Root() edge: Match): Reason[] {
     return reasonsOf(edge);

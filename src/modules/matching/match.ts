@@ -67,7 +67,7 @@ export async function matches(
 
 function beyond(rank: Sql, id: Sql, after: string | undefined): Sql {
   if (after === undefined) return raw('true');
-  const [value, last] = readCursor('score', after);
+  const [value, last] = readCursor('score', after, 'integer');
   return sql`(${rank}, ${id}) < (${value}::int, ${last}::uuid)`;
 }
 

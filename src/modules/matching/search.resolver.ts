@@ -4,6 +4,7 @@ import { Arg, Ctx, Field, Float, Info, InputType, Int, ObjectType, Query, Resolv
 import { raw, sql } from '../../platform/database/sql.js';
 import { PageInfo, pageInfoOf, pageSize } from '../../platform/graphql/connection.js';
 import { Context } from '../../platform/graphql/context.js';
+import { Cost } from '../../platform/graphql/cost.js';
 import { enumOf } from '../../platform/graphql/enum.js';
 import { badInput } from '../../platform/graphql/mutation.js';
 import { BigInteger } from '../../platform/graphql/scalars.js';
@@ -89,6 +90,7 @@ export class Facet {
   @Field(() => SearchFacet, { description: 'By what.' })
   facet!: SearchFacet;
 
+  @Cost({ atMost: 100 })
   @Field(() => [FacetCount], { description: 'Values with their counts, largest first.' })
   counts!: FacetCount[];
 }
@@ -116,6 +118,7 @@ export class VacancySearchConnection {
   @Field(() => Int, { description: 'About how many were found.' })
   totalCount!: number;
 
+  @Cost({ atMost: 6 })
   @Field(() => [Facet], { description: 'Counts, as asked for.' })
   facets!: Facet[];
 
@@ -127,6 +130,7 @@ const MOST_FOUND = 10_000;
 
 @Resolver()
 export class SearchResolver {
+  @Cost({ weight: 10, kind: 'search' })
   @Query(() => VacancySearchConnection, {
     description:
       'Finds open vacancies by words: inside longer words, by other names of a trade, by pinyin or initials, with wrong characters, with place names among them. Everyone may ask. BAD_USER_INPUT for an unknown region or trade in the filter, with the nearest in `extensions.nearest`.',

@@ -1,8 +1,9 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, FieldResolver, ID, Info, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { all, raw, sql } from '../../platform/database/sql.js';
+import { all, sql } from '../../platform/database/sql.js';
 import { type Connection, connectionOf, page } from '../../platform/graphql/connection.js';
 import { Context } from '../../platform/graphql/context.js';
+import { Cost } from '../../platform/graphql/cost.js';
 import { mutate, payloadOf, StepInput } from '../../platform/graphql/mutation.js';
 import { Batch, BatchState } from './batch.js';
 import { arriveBatch, cancelBatch, checkGate, departBatch, planBatch } from './batch.service.js';
@@ -39,13 +40,14 @@ export class BatchResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<Connection<object>> {
     const where = all([state !== undefined && sql`t.state = ${state}`, orderId !== undefined && sql`t.order_id::text = ${orderId}`]);
-    const order = { name: 'departing', by: 't.depart_on', type: 'date', direction: 'desc' as const };
+    const order = { name: 'departing', by: 't.depart_on', type: 'date', direction: 'desc' } as const;
     return page(context, info, { entity: 'Batch', where, order, first, after });
   }
 
+  @Cost({ atMost: 500 })
   @FieldResolver(() => [Transfer], { description: 'Who is aboard, in your sight; up to 500.' })
   transfers(@Root() batch: Batch, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object[]> {
-    return context.many('Transfer', sql`t.batch_id = ${batch.id}::uuid`, raw('order by t.position, t.id limit 500'), info);
+    return context.ofEach('Transfer', { on: 't.batch_id = p.id', order: 't.position, t.id', atMost: 500 }, batch.id, info);
   }
 
   @FieldResolver(() => String, {

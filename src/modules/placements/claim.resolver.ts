@@ -51,7 +51,7 @@ export class ClaimResolver {
       participant !== undefined && sql`t.participant_id::text = ${participant}`,
       onlyDisputed && raw(`t.withdrawn_on is null and ${disputed('t')}`),
     ]);
-    const order = { name: 'newest', by: 't.created_at', type: 'timestamptz', direction: 'desc' as const };
+    const order = { name: 'newest', by: 't.created_at', type: 'timestamptz', direction: 'desc' } as const;
     return page(context, info, { entity: 'Claim', where, order, first, after });
   }
 

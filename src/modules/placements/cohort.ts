@@ -40,7 +40,7 @@ export async function cohorts(context: Context, by: CohortBy, from: string, to: 
   const rows = await context.reading.rows(sql`
     select ${raw(id)}, ${raw(name)}, count(p.id) filter (where p.state <> 'REVERSED')::int, count(t.arrived_on)::int, ${join(lasted, ', ')}
       from transfer t ${raw(table)} left join placement p on p.id = t.placement_id
-     where t.departed_on between ${from}::date and ${to}::date and (${within}) and (${scope}) group by 1, 2 order by 4 desc, 1`);
+     where t.departed_on between ${from}::date and ${to}::date and (${within}) and (${scope}) group by 1, 2 order by 4 desc, 1 limit 500`);
   return (rows as [string, string, ...number[]][]).map(([key, label, placed, arrived, on30, due30, on90, due90, on180, due180]) => ({
     id: key,
     name: label,

@@ -13,7 +13,7 @@ const RightsCaseConnection = connectionOf(RightsCase);
 const FollowUpRecordPayload = payloadOf('FollowUpRecord', { followUp: FollowUp });
 const RightsCaseOpenPayload = payloadOf('RightsCaseOpen', { rightsCase: RightsCase });
 const RightsCaseClosePayload = payloadOf('RightsCaseClose', { rightsCase: RightsCase });
-const DUE = { name: 'due', by: 't.due_on', type: 'date', direction: 'asc' as const };
+const DUE = { name: 'due', by: 't.due_on', type: 'date', direction: 'asc' } as const;
 
 @Resolver(() => FollowUp)
 export class FollowUpResolver {

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Context } from '../../platform/graphql/context.js';
 import { Mistake } from '../../platform/graphql/errors.js';
 import { writeForm } from '../../platform/sheets/form.js';
@@ -56,18 +56,11 @@ export async function progressRoutes(
       const progress = await progressOf(context, year, region);
       const bytes = await formOf(progress, region.name, context.platform.clock.today());
       return await reply.type(XLSX).header('content-disposition', `attachment; filename="quota-progress-${year}.xlsx"`).send(bytes);
-    } catch (error) {
-      if (!(error instanceof Mistake)) throw error;
-      return await refused(reply, error);
     } finally {
       await context.reading.close();
     }
   });
 }
-
-const STATUS: Record<string, number> = { UNAUTHENTICATED: 401, FORBIDDEN: 403 };
-const refused = (reply: FastifyReply, { code, words }: Mistake): FastifyReply =>
-  reply.status(STATUS[code] ?? 400).send({ errors: [{ message: `${words.zh} · ${words.en}`, extensions: { code } }] });
 
 function formOf({ year, rows, total }: Progress, unit: string, date: string): Promise<Buffer> {
   return writeForm({

@@ -3,6 +3,7 @@ import { Arg, Ctx, FieldResolver, ID, Info, Int, Mutation, Query, Resolver, Root
 import { raw, sql } from '../../platform/database/sql.js';
 import { type Connection, connectionOf, page } from '../../platform/graphql/connection.js';
 import { byKey, Context, perRequest } from '../../platform/graphql/context.js';
+import { Cost } from '../../platform/graphql/cost.js';
 import { mutate, payloadOf, StepInput } from '../../platform/graphql/mutation.js';
 import { beginWork } from './batch.service.js';
 import { closeOrder, contractForOrder, openOrder, selectForOrder, trainOrder } from './order.service.js';
@@ -70,14 +71,16 @@ export class OrderResolver {
     });
   }
 
+  @Cost({ atMost: 20, weight: 20 })
   @FieldResolver(() => [TransferStateCount], { description: 'How many of its people, in your sight, stand where.' })
   counts(@Root() order: Order, @Ctx() context: Context): Promise<TransferStateCount[]> {
     return countsOf(context).load(order.id);
   }
 
+  @Cost({ atMost: 500 })
   @FieldResolver(() => [Transfer], { description: 'Its people in your sight, in the order of the list; up to 500.' })
   transfers(@Root() order: Order, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object[]> {
-    return context.many('Transfer', sql`t.order_id = ${order.id}::uuid`, raw('order by t.position, t.id limit 500'), info);
+    return context.ofEach('Transfer', { on: 't.order_id = p.id', order: 't.position, t.id', atMost: 500 }, order.id, info);
   }
 
   @Mutation(() => LabourOrderOpenPayload, {

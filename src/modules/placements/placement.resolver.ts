@@ -46,7 +46,7 @@ export class PlacementResolver {
       from !== undefined && sql`t.confirmed_on >= ${from}::date`,
       to !== undefined && sql`t.confirmed_on <= ${to}::date`,
     ]);
-    const order = { name: 'newest', by: 't.created_at', type: 'timestamptz', direction: 'desc' as const };
+    const order = { name: 'newest', by: 't.created_at', type: 'timestamptz', direction: 'desc' } as const;
     return page(context, info, { entity: 'Placement', where, order, first, after });
   }
 

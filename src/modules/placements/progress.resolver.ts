@@ -2,7 +2,8 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, Field, FieldResolver, Float, ID, Info, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { all, raw, sql } from '../../platform/database/sql.js';
 import { type Connection, page } from '../../platform/graphql/connection.js';
-import { Context } from '../../platform/graphql/context.js';
+import { Context, ITSELF } from '../../platform/graphql/context.js';
+import { Cost } from '../../platform/graphql/cost.js';
 import { enumOf } from '../../platform/graphql/enum.js';
 import { badInput } from '../../platform/graphql/mutation.js';
 import { LocalDate } from '../../platform/graphql/scalars.js';
@@ -67,6 +68,7 @@ export class ProgressView {
   @Field(() => Float, { description: 'Share of the year’s months that are over, 0–1 (序时进度).' })
   timeProgress!: number;
 
+  @Cost({ atMost: 500 })
   @Field(() => [ProgressRowView], { description: 'By county, kind of destination, and destination.' })
   rows!: object[];
 
@@ -141,6 +143,7 @@ export function ownRegion(context: Context, code: string): KnownRegion {
 
 @Resolver()
 export class ProgressResolver {
+  @Cost({ weight: 800, kind: 'search' })
   @Query(() => ProgressView, {
     description:
       'Plan, places, arrivals and who stayed, of every county below a region, by destination. Offices for their division, auditors. BAD_USER_INPUT for another division.',
@@ -185,6 +188,7 @@ export class ProgressResolver {
     });
   }
 
+  @Cost({ atMost: 500, kind: 'search' })
   @Query(() => [CohortRowView], {
     description:
       'Of those who left in a window: hired, arrived, at work after 30, 90 and 180 days; most arrivals first. Offices, intermediaries, recruiters for what they see, auditors.',
@@ -200,6 +204,7 @@ export class ProgressResolver {
     return cohorts(context, by, from, to, within);
   }
 
+  @Cost({ atMost: 500, weight: 500, kind: 'search' })
   @Query(() => [OutcomeView], {
     description:
       'What institutions brought about in a window, in your sight, most stable placements first; up to 500. Offices, intermediaries, auditors.',
@@ -216,7 +221,7 @@ export class ProgressResolver {
 }
 
 const region = async (context: Context, info: GraphQLResolveInfo, known: KnownRegion | null): Promise<object | null> =>
-  known === null ? null : ((await context.ofEach('Region', 'id', known.id, '', info))[0] ?? null);
+  known === null ? null : ((await context.ofEach('Region', ITSELF, known.id, info))[0] ?? null);
 
 @Resolver(() => ProgressRowView)
 export class ProgressRowResolver {
@@ -235,6 +240,6 @@ export class ProgressRowResolver {
 export class OutcomeResolver {
   @FieldResolver(() => Institution, { description: 'Which institution.' })
   async institution(@Root() row: OutcomeRow, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object> {
-    return (await context.ofEach('Institution', 'id', row.institutionId, '', info))[0]!;
+    return (await context.ofEach('Institution', ITSELF, row.institutionId, info))[0]!;
   }
 }

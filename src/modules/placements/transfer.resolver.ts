@@ -51,7 +51,7 @@ export class TransferResolver {
       destination !== undefined && places.within('t.destination_path', regionByCode(destination).path),
       selfOrganised !== undefined && sql`t.self_organised = ${selfOrganised}`,
     ]);
-    const order = { name: 'newest', by: 't.created_at', type: 'timestamptz', direction: 'desc' as const };
+    const order = { name: 'newest', by: 't.created_at', type: 'timestamptz', direction: 'desc' } as const;
     return page(context, info, { entity: 'Transfer', where, order, first, after });
   }
 

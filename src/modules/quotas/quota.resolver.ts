@@ -3,6 +3,7 @@ import { Arg, Ctx, Field, FieldResolver, ID, Info, Int, Mutation, ObjectType, Qu
 import { all, raw, sql } from '../../platform/database/sql.js';
 import { type Connection, connectionOf, page } from '../../platform/graphql/connection.js';
 import { Context } from '../../platform/graphql/context.js';
+import { Cost } from '../../platform/graphql/cost.js';
 import { Mistake, UNKNOWN } from '../../platform/graphql/errors.js';
 import { mutate, payloadOf } from '../../platform/graphql/mutation.js';
 import { inside } from '../institutions/institution.queries.js';
@@ -29,6 +30,7 @@ class QuotaWhatIfView {
   @Field(() => Int, { description: 'Their reservations.' })
   reservationCount!: number;
 
+  @Cost({ atMost: 100 })
   @Field(() => [Reservation], { description: 'The first hundred of them, newest first: the newest lose their place first.' })
   reservations!: object[];
 }
@@ -103,9 +105,10 @@ export class QuotaResolver {
     return page(context, info, { entity: 'QuotaEntry', where: sql`t.quota_id::text = ${quota}`, order: newest, first, after });
   }
 
-  @FieldResolver(() => [Quota], { description: 'Its parts in your sight.' })
+  @Cost({ atMost: 100 })
+  @FieldResolver(() => [Quota], { description: 'Its parts in your sight, up to 100.' })
   parts(@Root() quota: Quota, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object[]> {
-    return context.ofEach('Quota', 'parent_id', quota.id, 'order by t.origin_path, t.destination_path, t.id', info);
+    return context.ofEach('Quota', { on: 't.parent_id = p.id', order: 't.origin_path, t.destination_path, t.id', atMost: 100 }, quota.id, info);
   }
 
   @FieldResolver(() => Int, { description: 'Places that can still be reserved or given to parts.' })

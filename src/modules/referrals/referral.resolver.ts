@@ -5,6 +5,7 @@ import { Reads } from '../../platform/database/selection.js';
 import { all, hasId, sql } from '../../platform/database/sql.js';
 import { type Connection, connectionOf, page } from '../../platform/graphql/connection.js';
 import { Context } from '../../platform/graphql/context.js';
+import { Cost } from '../../platform/graphql/cost.js';
 import { EffectInput, mutate, payloadOf, StepInput } from '../../platform/graphql/mutation.js';
 import { LocalDate } from '../../platform/graphql/scalars.js';
 import { Vacancy } from '../vacancies/vacancy.js';
@@ -82,6 +83,7 @@ const move = <I extends EffectInput>(context: Context, info: GraphQLResolveInfo,
 
 @Resolver(() => Referral)
 export class ReferralResolver {
+  @Cost({ kind: 'lookUp' })
   @Query(() => Referral, { nullable: true, description: 'A referral by id, or null when there is none in your sight. Those concerned.' })
   referral(
     @Arg('id', () => ID, { description: 'Its id.' }) id: string,
@@ -116,12 +118,13 @@ export class ReferralResolver {
     });
   }
 
+  @Cost({ weight: 10 })
   @FieldResolver(() => String, {
     nullable: true,
     description: 'The letter with its counterfoil as an HTML page to print; null when the person is out of your sight.',
   })
   async letter(@Root() referral: Referral, @Ctx() context: Context): Promise<string | null> {
-    const facts = await letterFacts(context, referral.id);
+    const facts = await letterFacts(context).load(referral.id);
     return facts && letterPage(facts);
   }
 
@@ -203,6 +206,7 @@ export class ReferralResolver {
 @Resolver(() => Vacancy)
 export class VacancyReferralResolver {
   @Reads('referralCount')
+  @Cost({ weight: 1 })
   @FieldResolver(() => Int, { description: 'Referrals to it in your sight.' })
   referralCount(@Root() { referralCount }: { referralCount: number }): number {
     return referralCount;

@@ -111,9 +111,7 @@ export function buildPlaceIndex(divisions: readonly NamedDivision[]): PlaceIndex
     return one ? fullName(one.parentCode ?? '') + one.name : '';
   };
 
-  const names = new Nearest(function* () {
-    for (const one of current) for (const name of [one.name, ...one.aliases]) yield [name, one.code] as const;
-  });
+  const names = new Nearest(current.flatMap((one) => [one.name, ...one.aliases].map((name) => [name, one.code] as const)));
   return {
     resolve,
     leading,

@@ -4,6 +4,7 @@ import { Arg, Ctx, Field, FieldResolver, Info, InputType, Int, Query, Resolver, 
 import { all, raw, sql } from '../../platform/database/sql.js';
 import { type Connection, connectionOf, page } from '../../platform/graphql/connection.js';
 import { Context } from '../../platform/graphql/context.js';
+import { Cost } from '../../platform/graphql/cost.js';
 import { PartnerRegion, Region, RegionLevel, RegionRevision, Zone } from './region.js';
 import { places, regionByCode } from './region.queries.js';
 
@@ -33,6 +34,7 @@ class RegionFilter {
 }
 
 const RegionConnection = connectionOf(Region);
+const MOST_PARTNERS = 20;
 
 @Resolver(() => Region)
 export class RegionResolver {
@@ -71,11 +73,12 @@ export class RegionResolver {
     return page(context, info, { entity: 'Region', where, order: { name: 'code', by: 't.code', type: 'text', direction: 'asc' }, first, after });
   }
 
+  @Cost({ atMost: MOST_PARTNERS })
   @FieldResolver(() => [PartnerRegion], {
-    description: 'Regions paired for support with this county, or with the county of 2007 that it succeeds.',
+    description: 'Regions paired for support with this county, or with the county of 2007 that it succeeds; up to 20.',
   })
   partners(@Root() region: Region, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object[]> {
-    const where = sql`t.county_id in (select r.id from region r where ${region.id} in (r.id, r.successor_id))`;
-    return context.many('PartnerRegion', where, raw('order by t.confidence, t.id limit 100'), info);
+    const on = 't.county_id in (select r.id from region r where p.id in (r.id, r.successor_id))';
+    return context.ofEach('PartnerRegion', { on, order: 't.confidence, t.id', atMost: MOST_PARTNERS }, region.id, info);
   }
 }

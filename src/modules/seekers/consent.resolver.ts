@@ -3,6 +3,7 @@ import { MaxLength } from 'class-validator';
 import { Arg, Ctx, Field, FieldResolver, ID, Info, InputType, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { raw, sql } from '../../platform/database/sql.js';
 import { Context } from '../../platform/graphql/context.js';
+import { Cost } from '../../platform/graphql/cost.js';
 import { EffectInput, mutate, payloadOf, StepInput } from '../../platform/graphql/mutation.js';
 import { record } from '../accounts/audit.service.js';
 import { Consent, ConsentPurpose, ConsentText } from './consent.js';
@@ -43,18 +44,20 @@ const factsOf = ({ seeker, purpose, employer, institution }: Consent) => ({
 
 @Resolver(() => Seeker)
 export class ConsentResolver {
+  @Cost({ atMost: 20 })
   @Query(() => [ConsentText], {
     description: 'The wordings of today, one for each purpose, to be shown before a consent is given. Everyone may ask.',
   })
   consentTexts(@Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object[]> {
     const today = sql`t.effective_on <= app_today() and not exists (
       select from consent_text n where n.purpose = t.purpose and n.version > t.version and n.effective_on <= app_today())`;
-    return context.many('ConsentText', today, raw('order by t.purpose'), info);
+    return context.many('ConsentText', today, raw('order by t.purpose limit 20'), info);
   }
 
-  @FieldResolver(() => [Consent], { description: 'Consents, newest first, also those that were withdrawn.' })
+  @Cost({ atMost: 50 })
+  @FieldResolver(() => [Consent], { description: 'Consents, newest first, also those that were withdrawn; up to 50.' })
   consents(@Root() seeker: Seeker, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object[]> {
-    return context.ofEach('Consent', 'seeker_id', seeker.id, 'order by t.created_at desc, t.id desc', info);
+    return context.ofEach('Consent', { on: 't.seeker_id = p.id', order: 't.created_at desc, t.id desc', atMost: 50 }, seeker.id, info);
   }
 
   @Mutation(() => ConsentGivePayload, {

@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, FieldResolver, ID, Info, Mutation, Resolver, Root } from 'type-graphql';
 import { Context } from '../../platform/graphql/context.js';
+import { Cost } from '../../platform/graphql/cost.js';
 import { mutate, payloadOf } from '../../platform/graphql/mutation.js';
 import { SeekerFormReviseInput } from './seeker.inputs.js';
 import { placeWords, regionOfCode } from '../regions/region.queries.js';
@@ -16,6 +17,7 @@ const changed = { seeker: 'Seeker' };
 
 @Resolver(() => Wish)
 export class WishResolver {
+  @Cost({ atMost: 3 })
   @FieldResolver(() => [Occupation], { description: 'The occupations wished for, dearest first.' })
   trades(@Root() { occupations }: Wish, @Ctx() context: Context): Occupation[] {
     return occupations.map((code) => occupationOf(code, context));
@@ -29,9 +31,10 @@ export class WishResolver {
 
 @Resolver(() => TravelGroup)
 export class SeekerFormResolver {
-  @FieldResolver(() => [Seeker], { description: 'Who of the group is in your sight.' })
+  @Cost({ atMost: 50 })
+  @FieldResolver(() => [Seeker], { description: 'Who of the group is in your sight, up to 50.' })
   members(@Root() group: TravelGroup, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object[]> {
-    return context.ofEach('Seeker', 'travel_group_id', group.id, 'order by t.id', info);
+    return context.ofEach('Seeker', { on: 't.travel_group_id = p.id', order: 't.id', atMost: 50 }, group.id, info);
   }
 
   @Mutation(() => SeekerWishChangePayload, {

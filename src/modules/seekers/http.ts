@@ -1,13 +1,12 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Context } from '../../platform/graphql/context.js';
-import { Mistake, type MistakeCode } from '../../platform/graphql/errors.js';
+import { Mistake } from '../../platform/graphql/errors.js';
 import { CLEAR, seekerSheet } from './seeker-sheet.js';
 
 const MOST_PEOPLE = 500;
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 const EXPORTERS = new Set(['intermediary', 'office']);
-const STATUS: Partial<Record<MistakeCode, number>> = { UNAUTHENTICATED: 401, FORBIDDEN: 403, NOT_FOUND: 404, RATE_LIMITED: 429 };
 
 const form = z.strictObject({
   seekers: z
@@ -21,12 +20,6 @@ const form = z.strictObject({
 
 /** `POST /exports/seekers` with `{ seekers, clear, reason }` answers a sheet; each request is another export. */
 export async function exportRoutes(app: FastifyInstance, contextOf: (request: FastifyRequest) => Promise<Context>): Promise<void> {
-  app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
-    if (error instanceof Mistake) return refuse(reply, error);
-    if (error.statusCode !== undefined && error.statusCode < 500) return refuse(reply, WRONG, error.statusCode);
-    request.log.error({ err: error }, 'unexpected');
-    return refuse(reply, new Mistake('INTERNAL', { zh: '内部错误，请稍后重试', en: 'Something went wrong on our side' }), 500);
-  });
   app.post('/exports/seekers', async (request, reply) => {
     const context = await contextOf(request);
     if (context.viewer.role === 'anonymous') throw new Mistake('UNAUTHENTICATED', { zh: '请先登录', en: 'Sign in first' });
@@ -47,10 +40,3 @@ const WRONG = new Mistake('BAD_USER_INPUT', {
   zh: `请给出 1 至 ${MOST_PEOPLE} 名人员、需要明文的项目（${CLEAR.join('、')}，可不填）和理由`,
   en: `Give 1 to ${MOST_PEOPLE} people, what is needed in the clear (${CLEAR.join(', ')}, or nothing) and a reason`,
 });
-
-function refuse(reply: FastifyReply, mistake: Mistake, status = STATUS[mistake.code] ?? 400): FastifyReply {
-  const { http: _http, ...extensions } = mistake.extensions;
-  const wait = extensions['retryAfter'];
-  if (typeof wait === 'number') void reply.header('retry-after', wait);
-  return reply.status(status).send({ errors: [{ message: `${mistake.words.zh} · ${mistake.words.en}`, extensions }] });
-}

@@ -1,7 +1,8 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Length, MaxLength } from 'class-validator';
 import { Arg, Ctx, Field, FieldResolver, ID, Info, InputType, Mutation, Resolver, Root } from 'type-graphql';
-import { Context } from '../../platform/graphql/context.js';
+import { Context, ITSELF } from '../../platform/graphql/context.js';
+import { Cost } from '../../platform/graphql/cost.js';
 import { EffectInput, mutate, payloadOf } from '../../platform/graphql/mutation.js';
 import { AuditEntry } from '../accounts/audit.js';
 import { findSeeker } from './look-up.js';
@@ -49,6 +50,7 @@ function orLate(payload: Record<string, unknown>, part: string, language: Contex
 
 @Resolver(() => Seeker)
 export class RevealResolver {
+  @Cost({ kind: 'lookUp' })
   @Mutation(() => SeekerFindPayload, {
     description:
       'Finds a person by ID number; the same empty answer for somebody out of sight and for nobody. Offices and intermediaries; each look-up is written down and counted (RATE_LIMITED). Refuses INVALID (not an ID number).',
@@ -61,6 +63,7 @@ export class RevealResolver {
     return mutate(context, info, { seeker: 'Seeker' }, { input }, async (em) => ({ seeker: await findSeeker(em, context, input) }));
   }
 
+  @Cost({ kind: 'lookUp' })
   @Mutation(() => SeekerRevealPayload, {
     description:
       'Reads a sealed value in the clear, after it was written down who reads it and what for. Offices and intermediaries that serve the person, and the person: ID number and phone; a recruiter: the phone, after consent or a hire; the auditor: what is kept of somebody restricted. Counted for each account (RATE_LIMITED). A repeat with the same key reads again for five minutes and counts as the same reading, later EXPIRED. Refuses NOT_FOUND, NOT_ELIGIBLE.',
@@ -99,7 +102,7 @@ export class AuditSeekerResolver {
   @FieldResolver(() => Seeker, { nullable: true, description: 'Whom it is about; null when it is about nobody, or they are erased.' })
   async seeker(@Root() entry: AuditEntry, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object | null> {
     if (entry.seekerId === null) return null;
-    const [seeker] = await context.ofEach('Seeker', 'id', entry.seekerId, '', info);
+    const [seeker] = await context.ofEach('Seeker', ITSELF, entry.seekerId, info);
     return seeker ?? null;
   }
 }

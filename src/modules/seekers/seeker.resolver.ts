@@ -5,6 +5,7 @@ import { fullYears } from '../../platform/clock/clock.js';
 import { all, hasId, raw, sql } from '../../platform/database/sql.js';
 import { type Connection, connectionOf, page } from '../../platform/graphql/connection.js';
 import { Context } from '../../platform/graphql/context.js';
+import { Cost } from '../../platform/graphql/cost.js';
 import { mutate, payloadOf, StepInput } from '../../platform/graphql/mutation.js';
 import { maskName } from '../../platform/privacy/text.js';
 import { countyOf, places, regionByCode } from '../regions/region.queries.js';
@@ -34,12 +35,14 @@ const RegistrationSuspendPayload = payloadOf('RegistrationSuspend', { registrati
 const RegistrationResumePayload = payloadOf('RegistrationResume', { registration: Registration });
 const RegistrationWithdrawPayload = payloadOf('RegistrationWithdraw', { registration: Registration });
 const changed = { registration: 'Registration' };
+const MOST_REGISTRATIONS = 20;
 
 /** A row as it is read: with the fact whether its viewer sees who it is. */
 type Disclosable = Seeker & { readonly disclosed?: boolean };
 
 @Resolver(() => Seeker)
 export class SeekerResolver {
+  @Cost({ kind: 'lookUp' })
   @Query(() => Seeker, { nullable: true, description: 'A seeker by id, or null when there is none in your sight. Staff, and the seeker.' })
   seeker(
     @Arg('id', () => ID, { description: 'Their id.' }) id: string,
@@ -94,11 +97,14 @@ export class SeekerResolver {
     return maskName(seeker.name);
   }
 
-  @FieldResolver(() => [Registration], { description: 'Registrations in your sight, newest first.' })
+  @Cost({ atMost: MOST_REGISTRATIONS })
+  @FieldResolver(() => [Registration], { description: 'Registrations in your sight, newest first, up to 20.' })
   registrations(@Root() seeker: Seeker, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object[]> {
-    return context.ofEach('Registration', 'seeker_id', seeker.id, 'order by t.registered_on desc, t.id desc', info);
+    const list = { on: 't.seeker_id = p.id', order: 't.registered_on desc, t.id desc', atMost: MOST_REGISTRATIONS };
+    return context.ofEach('Registration', list, seeker.id, info);
   }
 
+  @Cost({ kind: 'lookUp' })
   @Mutation(() => SeekerRegisterPayload, {
     description:
       'Registers a person for work at an institution: one person for each ID number, one event for each call. Offices and intermediaries; a known ID number under another name is refused, written down and counted (RATE_LIMITED). Refuses INVALID with the field (echoing nothing), NOT_ELIGIBLE (under 16), ALREADY_EXISTS (open registration there).',

@@ -90,6 +90,7 @@ async function personOf(
   const seeker = known ? await em.findOneOrFail(Seeker, { id: known.seeker.id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true }) : fresh;
   if (seeker.state !== 'ACTIVE') throw new Refusal('CONFLICT', ['input', 'idNumber'], GONE);
   const name = cleanText(input.name);
+  if (name === '') return refuse('name', '请填写姓名', 'Give the name');
   if (freeText(name) !== name) return refuse('name', '姓名中不能有证件号码或电话', 'A name holds no ID number and no phone');
   if (known && seeker.name !== name) {
     strangers.push(seeker.id);

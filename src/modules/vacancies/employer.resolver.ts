@@ -2,7 +2,8 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, FieldResolver, ID, Info, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { all, hasId, sql } from '../../platform/database/sql.js';
 import { type Connection, connectionOf, page } from '../../platform/graphql/connection.js';
-import { Context } from '../../platform/graphql/context.js';
+import { Context, ITSELF } from '../../platform/graphql/context.js';
+import { Cost } from '../../platform/graphql/cost.js';
 import { mutate, payloadOf, StepInput } from '../../platform/graphql/mutation.js';
 import { Account } from '../accounts/account.js';
 import { places, regionByCode } from '../regions/region.queries.js';
@@ -104,8 +105,10 @@ export class EmployerResolver {
 
 @Resolver(() => Account)
 export class AccountEmployersResolver {
-  @FieldResolver(() => [Employer], { description: 'The employers a recruiter acts for.' })
+  @Cost({ atMost: 20 })
+  @FieldResolver(() => [Employer], { description: 'The employers a recruiter acts for, up to 20.' })
   async employers(@Root() account: Account, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object[]> {
-    return (await Promise.all(account.employerIds.map((id) => context.ofEach('Employer', 'id', id, '', info)))).flat();
+    const each = account.employerIds.slice(0, 20).map((id) => context.ofEach('Employer', ITSELF, id, info));
+    return (await Promise.all(each)).flat();
   }
 }

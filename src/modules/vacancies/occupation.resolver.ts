@@ -1,5 +1,6 @@
 import { Arg, Ctx, Field, FieldResolver, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { Context } from '../../platform/graphql/context.js';
+import { Cost } from '../../platform/graphql/cost.js';
 import { groupOf, occupationNamed, trades } from './trades.js';
 import { Vacancy } from './vacancy.js';
 
@@ -30,6 +31,7 @@ const LONGEST_SEARCH = 20;
 
 @Resolver()
 export class OccupationResolver {
+  @Cost({ atMost: 1_000, weight: 10 })
   @Query(() => [Occupation], { description: 'Occupations to choose from, by code. Everyone may ask.' })
   occupations(
     @Arg('search', () => String, { nullable: true, description: 'Part of a name or of another name; the nearest come when nothing has it.' })

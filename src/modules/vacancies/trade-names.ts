@@ -51,7 +51,7 @@ export function buildTradeIndex(occupations: readonly TradeName[], aliases: read
   const groups = new Map<string, TradeAlias[]>();
   for (const one of aliases) groups.set(one.group, [...(groups.get(one.group) ?? []), one]);
 
-  const near = new Nearest(() => terms);
+  const near = new Nearest(terms);
   return {
     code: (title) => {
       const text = titleOf(title);

@@ -56,8 +56,8 @@ export async function under<T>(pool: Pool, settings: Settings, work: (client: Po
   }
 }
 
-/** Tests listen here to count the statements behind a request. */
-export const statementListeners = new Set<(text: string) => void>();
+/** Tests listen here to count the statements behind a request, and their rows. */
+export const statementListeners = new Set<(text: string, rowCount: number) => void>();
 
 /** The same as a statement of its own, planned once on each connection. */
 const setting = (settings: Settings): Sql =>
@@ -86,9 +86,9 @@ export class Reading {
     if (this.#ended) throw new Error('the request is over');
     const client = await (this.#client ??= this.#begin());
     const { text, values } = statement.compile();
-    for (const listener of statementListeners) listener(text);
     // Rows that were read without the settings are thrown away.
     const [rows] = await Promise.all([ask(client, text, values), this.#began]);
+    for (const listener of statementListeners) listener(text, rows.length);
     return rows;
   }
 

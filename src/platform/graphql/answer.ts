@@ -1,18 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { unwrapResolverError } from '@apollo/server/errors';
-import type { GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import { ArgumentValidationError } from 'type-graphql';
-import { Mistake } from './errors.js';
-
-/** Codes that Apollo gives to what the caller sent; their messages name the schema, never a value. */
-const CALLERS = new Set([
-  'GRAPHQL_PARSE_FAILED',
-  'GRAPHQL_VALIDATION_FAILED',
-  'BAD_REQUEST',
-  'OPERATION_RESOLUTION_FAILURE',
-  'PERSISTED_QUERY_NOT_SUPPORTED',
-]);
+import { Mistake, Mistakes } from './errors.js';
+import type { Limits } from './limits.js';
 
 interface Finding {
   property: string;
@@ -22,34 +13,55 @@ interface Finding {
 const propertiesOf = (findings: readonly Finding[]): string[] =>
   findings.flatMap((one) => (one.children?.length ? propertiesOf(one.children).map((inner) => `${one.property}.${inner}`) : [one.property]));
 
+/** What was thrown, however often it was wrapped on its way. */
+const causeOf = (error: unknown): unknown => (error instanceof GraphQLError && error.originalError ? causeOf(error.originalError) : error);
+
+/** A value that PostgreSQL cannot take (out of range, no date, no UUID): the caller's, though nobody said so before. */
+const VALUE_FAULTS = new Set<unknown>(['22003', '22007', '22008', '22021', '22P02']);
+
 /** What leaves the server for an error: a known code with its words, or INTERNAL with a trace id and nothing else. */
 export const answerError =
   (log: Logger) =>
-  (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
-    const { path, locations } = formatted;
-    const cause = unwrapResolverError(error);
+  ({ path }: { readonly path?: GraphQLFormattedError['path'] | undefined }, error: unknown): GraphQLFormattedError => {
+    const cause = causeOf(error);
     const shown = (message: string, extensions: Record<string, unknown>): GraphQLFormattedError => ({
       message,
       extensions,
       ...(path ? { path } : {}),
-      ...(locations ? { locations } : {}),
     });
-    if (cause instanceof Mistake) {
-      const { http: _http, ...extensions } = cause.extensions;
-      return shown(`${cause.words.zh} · ${cause.words.en}`, extensions);
-    }
+    if (cause instanceof Mistake) return shown(`${cause.words.zh} · ${cause.words.en}`, cause.extensions);
     if (cause instanceof ArgumentValidationError) {
-      const fields = propertiesOf(cause.extensions['validationErrors'] as Finding[]);
+      const fields = [...new Set(propertiesOf(cause.extensions['validationErrors'] as Finding[]))].slice(0, 10);
       return shown(`输入的长度或数量超出限制：${fields.join(', ')} · Too long or too many: ${fields.join(', ')}`, { code: 'BAD_USER_INPUT', fields });
     }
-    const code = formatted.extensions?.['code'];
-    if (code === 'BAD_USER_INPUT') {
-      const variable = /^Variable "\$(\w+)"/.exec(formatted.message)?.[1];
-      const where = variable ? `$${variable}` : 'argument';
-      return shown(`${where} 的值不符合类型 · The value of ${where} does not fit its type`, { code });
+    const { code } = (cause ?? {}) as { code?: unknown };
+    if (VALUE_FAULTS.has(code)) {
+      log.warn({ code, path }, 'a value reached the database that it cannot take');
+      return shown('某个值超出范围 · A value is out of range', { code: 'BAD_USER_INPUT' });
     }
-    if (typeof code === 'string' && CALLERS.has(code)) return shown(formatted.message.slice(0, 300), { code });
     const trace = randomUUID();
     log.error({ err: cause, trace, path }, 'unexpected');
     return shown(`内部错误，请稍后重试；编号 ${trace} · Something went wrong on our side; trace ${trace}`, { code: 'INTERNAL', trace });
   };
+
+export type Answer = ReturnType<typeof answerError>;
+
+/** As many of an answer's errors as the limits let through; the first always. */
+export function fitting(errors: readonly GraphQLFormattedError[], limits: Limits): GraphQLFormattedError[] {
+  const kept = errors.slice(0, limits.errors);
+  while (kept.length > 1 && Buffer.byteLength(JSON.stringify({ errors: kept })) > limits.answerBytes) kept.pop();
+  return kept;
+}
+
+/** Errors as they are shown. */
+export const shownErrors = (answer: Answer, errors: readonly GraphQLError[], limits: Limits): GraphQLFormattedError[] =>
+  fitting(
+    errors.map((one) => answer(one, one)),
+    limits,
+  );
+
+/** The errors behind whatever was thrown before anything ran. */
+export const thrown = (error: unknown): GraphQLError[] => {
+  if (error instanceof Mistakes) return [...error.list];
+  return [error instanceof GraphQLError ? error : new GraphQLError('unexpected', { originalError: error as Error })];
+};

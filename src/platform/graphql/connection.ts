@@ -2,6 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { type ClassType, Field, Int, ObjectType } from 'type-graphql';
 import { raw, type Sql, sql } from '../database/sql.js';
 import type { Context } from './context.js';
+import { Cost } from './cost.js';
 import { Mistake } from './errors.js';
 
 @ObjectType({ description: 'Where a page stands in its list.', simpleResolvers: true })
@@ -57,6 +58,7 @@ export function connectionOf<T extends object>(Node: ClassType<T>): ClassType<Co
     @Field(() => PageInfo, { description: 'How to go on.' })
     pageInfo!: PageInfo;
 
+    @Cost({ weight: 10 })
     @Field(() => Int, { description: 'How many rows the whole list has, in your scope; counted only when asked for.' })
     totalCount!: () => Promise<number>;
   }
@@ -67,7 +69,7 @@ export function connectionOf<T extends object>(Node: ClassType<T>): ClassType<Co
 export interface Order {
   name: string;
   by: string;
-  type: string;
+  type: ValueType;
   direction: 'asc' | 'desc';
 }
 
@@ -81,6 +83,9 @@ export function pageSize(first: number): number {
   return first;
 }
 
+/** How many rows a page reads: a few sizes only, so that each has its plan, and one more to know whether others follow. */
+export const pageRows = (first: number): number => (SIZES.find((size) => size >= pageSize(first)) ?? MAX_PAGE) + 1;
+
 /** A page of an entity by keyset, with the to-one relations that the operation selects: one statement. */
 export async function page(
   context: Context,
@@ -88,12 +93,12 @@ export async function page(
   list: { entity: string; where: Sql; order: Order; first: number; after?: string | undefined },
 ): Promise<Connection<object>> {
   const { entity, order } = list;
-  const first = pageSize(list.first);
+  const { first } = list;
+  const rowCount = pageRows(first);
   const selected = context.shapes.selected(info, entity, ['edges', 'node']);
   const { columns, build } = context.shapes.shape(entity, selected);
   const where = list.after === undefined ? list.where : sql`(${list.where}) and ${beyond(order, list.after)}`;
-  const limit = SIZES.find((size) => size >= first) ?? MAX_PAGE;
-  const tail = raw(`order by ${order.by} ${order.direction}, t.id ${order.direction} limit ${limit + 1}`);
+  const tail = raw(`order by ${order.by} ${order.direction}, t.id ${order.direction} limit ${rowCount}`);
   const extra = raw(`, (${order.by})::text`);
   const rows = await context.reading.rows(context.shapes.select(entity, selected, context.viewer, where, tail, extra));
   const shown = rows.slice(0, first);
@@ -109,7 +114,7 @@ export async function page(
 }
 
 function beyond(order: Order, cursor: string): Sql {
-  const [value, id] = readCursor(order.name, cursor);
+  const [value, id] = readCursor(order.name, cursor, order.type);
   const sign = raw(order.direction === 'asc' ? '>' : '<');
   return sql`(${raw(order.by)}, t.id) ${sign} (${value}::${raw(order.type)}, ${id}::uuid)`;
 }
@@ -117,10 +122,20 @@ function beyond(order: Order, cursor: string): Sql {
 export const writeCursor = (order: string, value: string, id: string): string =>
   Buffer.from(JSON.stringify([order, value, id])).toString('base64url');
 
-const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const VALUE = /^[\d.:+ \-TZe]{1,40}$/;
+/** What stands in a cursor, by its SQL type; what the database could not read is no cursor. */
+const HOLDS = {
+  timestamptz: (text: string) => /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:?\d\d)?$/.test(text) && !Number.isNaN(Date.parse(text)),
+  date: (text: string) => /^\d{4,6}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)),
+  integer: (text: string) => /^-?\d{1,9}$/.test(text),
+  bigint: (text: string) => /^-?\d{1,18}$/.test(text),
+  numeric: (text: string) => /^-?\d{1,20}(\.\d{1,40})?$/.test(text),
+  text: (text: string) => /^[\w-]{1,40}$/.test(text),
+};
+type ValueType = keyof typeof HOLDS;
 
-export function readCursor(order: string, cursor: string): [string, string] {
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+export function readCursor(order: string, cursor: string, type: ValueType): [string, string] {
   const refuse = (): never => {
     throw new Mistake('BAD_USER_INPUT', {
       zh: '游标无效，请从第一页重新开始',
@@ -132,7 +147,7 @@ export function readCursor(order: string, cursor: string): [string, string] {
     const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
     if (!Array.isArray(parts) || parts.length !== 3) return refuse();
     const [name, value, id] = parts as unknown[];
-    if (name !== order || typeof value !== 'string' || typeof id !== 'string' || !ID.test(id) || !VALUE.test(value)) return refuse();
+    if (name !== order || typeof value !== 'string' || typeof id !== 'string' || !ID.test(id) || !HOLDS[type](value)) return refuse();
     return [value, id];
   } catch {
     return refuse();

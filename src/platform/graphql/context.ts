@@ -31,6 +31,16 @@ export interface Platform {
   readonly search: { readonly client: Meilisearch; readonly indexes: { readonly vacancies: string } };
 }
 
+/** Rows `t` that belong to a parent `p`: `{ on: 't.seeker_id = p.id', order: 't.id', atMost: 20 }`. */
+export interface ChildList {
+  readonly on: string;
+  readonly order: string;
+  readonly atMost: number;
+}
+
+/** A row by its own id, together with those that others ask for. */
+export const ITSELF: ChildList = { on: 't.id = p.id', order: 't.id', atMost: 1 };
+
 /** One operation (Apollo copies it, so nothing in it is private to the class): who asks, in which language, and the one read transaction that it sees the world through. */
 export class Context {
   readonly reading: Reading;
@@ -67,22 +77,30 @@ export class Context {
     return rows.map(this.shapes.shape(entity, selected).build);
   }
 
-  /** The visible rows of each parent: one statement however many parents ask in the same tick. */
-  async ofEach(entity: string, column: string, parent: string, tail: string, info: GraphQLResolveInfo): Promise<object[]> {
+  /** The first `atMost` visible rows of each parent: one statement however many parents ask in the same tick. */
+  async ofEach(entity: string, list: ChildList, parent: string, info: GraphQLResolveInfo): Promise<object[]> {
     const selected = this.shapes.selected(info, entity, []);
-    const key = `${entity}.${column}:${tail}:${JSON.stringify(selected)}`;
+    const key = `${entity} ${list.on} ${JSON.stringify(selected)}`;
     let loader = this.children.get(key);
     if (!loader) {
       loader = new DataLoader(async (parents) => {
         const { build, columns } = this.shapes.shape(entity, selected);
-        const where = sql`${raw(`t.${column}`)} = any(${parents}::uuid[])`;
-        const rows = await this.reading.rows(this.shapes.select(entity, selected, this.viewer, where, raw(tail), raw(`, t.${column}`)));
+        const also = sql`join (${this.firstOfEach(entity, list, parents)}) c on c.id = t.id`;
+        const tail = raw(`order by ${list.order}`);
+        const rows = await this.reading.rows(this.shapes.select(entity, selected, this.viewer, raw('true'), tail, raw(', c.parent'), also));
         const grouped = Map.groupBy(rows, (row) => row[columns.length] as string);
         return parents.map((one) => (grouped.get(one) ?? []).map(build));
       });
       this.children.set(key, loader);
     }
     return loader.load(parent);
+  }
+
+  private firstOfEach(entity: string, { on, order, atMost }: ChildList, parents: readonly string[]): Sql {
+    const table = this.platform.orm.getMetadata().getByClassName(entity).tableName;
+    const visible = this.shapes.scope(entity, 't', this.viewer) ?? raw('true');
+    return sql`select p.id as parent, k.id from unnest(${parents}::uuid[]) p(id)
+      cross join lateral (select t.id from ${raw(table)} t where (${raw(on)}) and (${visible}) ${raw(`order by ${order} limit ${atMost}`)}) k`;
   }
 
   async count(entity: string, where: Sql, also: Sql = raw('')): Promise<number> {

@@ -7,6 +7,10 @@ export interface Message {
 }
 
 export type MistakeCode =
+  | 'BAD_REQUEST'
+  | 'GRAPHQL_PARSE_FAILED'
+  | 'GRAPHQL_VALIDATION_FAILED'
+  | 'DOCUMENT_NOT_TRUSTED'
   | 'UNAUTHENTICATED'
   | 'FORBIDDEN'
   | 'BAD_USER_INPUT'
@@ -17,7 +21,21 @@ export type MistakeCode =
   | 'UNAVAILABLE'
   | 'INTERNAL';
 
-const HTTP_STATUS: Partial<Record<MistakeCode, number>> = { UNAUTHENTICATED: 401, RATE_LIMITED: 429, UNAVAILABLE: 503 };
+const STATUS: Partial<Record<MistakeCode, number>> = {
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  RATE_LIMITED: 429,
+  INTERNAL: 500,
+  UNAVAILABLE: 503,
+};
+
+/** The seconds that a client should wait before it asks again, where waiting helps. */
+export const retryAfterOf = ({ code, retryAfter }: { code?: unknown; retryAfter?: unknown }): number | undefined =>
+  typeof retryAfter === 'number' ? retryAfter : code === 'UNAVAILABLE' ? 2 : undefined;
+
+/** The HTTP status of an answer that is nothing but this error. */
+export const statusOf = (code: unknown): number => STATUS[code as MistakeCode] ?? 400;
 
 /** The caller's mistake, or ours: answered in `errors[]`. */
 export class Mistake extends GraphQLError {
@@ -26,8 +44,14 @@ export class Mistake extends GraphQLError {
     readonly words: Message,
     extensions: Record<string, unknown> = {},
   ) {
-    const status = HTTP_STATUS[code];
-    super(words.zh, { extensions: { ...extensions, code, ...(status ? { http: { status } } : {}) } });
+    super(words.zh, { extensions: { ...extensions, code } });
+  }
+}
+
+/** Several of the caller's mistakes in one document. */
+export class Mistakes extends Error {
+  constructor(readonly list: readonly Mistake[]) {
+    super(list.map(({ code }) => code).join(', '));
   }
 }
 

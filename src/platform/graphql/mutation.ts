@@ -2,9 +2,10 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { GraphQLResolveInfo } from 'graphql';
 import { type ClassType, Field, InputType, ObjectType } from 'type-graphql';
 import { sql } from '../database/sql.js';
-import { type EffectKey, sealReply, storedReply } from '../idempotency/idempotency.js';
+import { type EffectKey, inTurn, sealReply, storedReply } from '../idempotency/idempotency.js';
 import { blindIndexes } from '../privacy/envelope.js';
 import type { Context } from './context.js';
+import { Cost } from './cost.js';
 import { enumOf } from './enum.js';
 import { Mistake, Refusal, type RefusalCode, stored, type StoredRefusal, UNKNOWN } from './errors.js';
 import { UUID } from './scalars.js';
@@ -42,6 +43,7 @@ export function payloadOf(name: string, parts: Record<string, ClassType>): Class
   };
   @ObjectType(`${name}Payload`, described)
   class Payload {
+    @Cost({ atMost: 10 })
     @Field(() => [UserError], { description: 'Empty when it was done.' })
     userErrors!: UserError[];
   }
@@ -89,7 +91,8 @@ export async function mutate<I extends EffectInput>(
   lasting: (em: EntityManager) => Promise<unknown> = async () => undefined,
 ): Promise<Record<string, unknown>> {
   await context.reading.end();
-  return answer(context, info, parts, await once(context, effectKey(context, info, request), effect, lasting));
+  const key = effectKey(context, info, request);
+  return answer(context, info, parts, await inTurn(key, () => once(context, key, effect, lasting)));
 }
 
 /** In one transaction: the key's row, then the effect in a savepoint, then what lasts whether it was refused or not, then the reply. */

@@ -1,51 +1,162 @@
-import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
-import { makeHandler } from 'graphql-ws/use/@fastify/websocket';
+import { createSourceEventStream, execute, type ExecutionArgs, type ExecutionResult, type GraphQLSchema } from 'graphql';
+import { CloseCode, makeServer, type Server } from 'graphql-ws';
+import type { FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import type { WebSocket } from 'ws';
-import type { Gate } from '../access/gate.js';
+import type { RawData, WebSocket } from 'ws';
+import { addressOf, principalOf } from '../access/rates.js';
 import type { Viewer } from '../access/viewer.js';
-import { answerError } from './answer.js';
+import type { Admission } from './admission.js';
+import { type Answer, shownErrors, thrown } from './answer.js';
 import type { Context } from './context.js';
-import { MAX_TOKENS } from './limits.js';
+import { Mistake } from './errors.js';
+import { mapped } from './events.js';
+import type { Limits } from './limits.js';
+import { parseJson } from './request.js';
+import { beat, refuse, send, type Sockets } from './sockets.js';
 
-/** Operations over a WebSocket: the same gate as over HTTP, a context of its own for each operation. `hold` closes a socket whose viewer's credential ends. */
-export function webSocket(
-  schema: GraphQLSchema,
-  gate: Pick<Gate, 'check'>,
-  contextOf: (headers: { authorization?: unknown; language?: unknown }) => Promise<Context>,
-  hold: (viewer: Viewer, socket: WebSocket) => void,
-  log: Logger,
-): ReturnType<typeof makeHandler> {
-  const answer = answerError(log);
-  return makeHandler({
-    schema,
-    connectionInitWaitTimeout: 3_000,
+export interface SocketOptions {
+  readonly schema: GraphQLSchema;
+  readonly admission: Admission;
+  readonly contextOf: (from: { authorization?: unknown; language?: unknown; address: string }) => Promise<Context>;
+  readonly sockets: Sockets;
+  /** Closes a socket whose viewer's credential ends. */
+  readonly hold: (viewer: Viewer, socket: WebSocket) => void;
+  readonly limits: Limits;
+  readonly answer: Answer;
+  readonly log: Logger;
+}
+
+type Params = Record<string, unknown> | undefined;
+interface Peer {
+  readonly socket: WebSocket;
+  readonly address: string;
+}
+/** `again` finds the viewer anew, for an event that comes later. */
+type Running = ExecutionArgs & { again: () => Promise<Context> };
+
+/** Operations over a WebSocket: admitted like those over HTTP, each in a context of its own, and so is each event. */
+export function webSocket(options: SocketOptions): (socket: WebSocket, request: FastifyRequest) => void {
+  const server = serverOf(options);
+  const { sockets, limits, log } = options;
+  return (socket, request) => {
+    const peer = { socket, address: request.ip };
+    if (!sockets.enter(unnamed(peer), socket, limits.socketsUnnamed)) return refuse(socket);
+    beat(socket, limits);
+    const closed = server.opened(
+      {
+        protocol: socket.protocol,
+        send: (data) => Promise.resolve(send(socket, data, limits)),
+        close: (code, reason) => socket.close(code, reason),
+        onMessage: (take) => socket.on('message', (data, binary) => void receive(socket, data, binary, take as never, options)),
+      },
+      peer,
+    );
+    socket.once('close', (code, reason) => {
+      closed(code, String(reason)).catch((error: unknown) => log.error({ err: error }, 'a subscription did not end'));
+    });
+  };
+}
+
+const unnamed = ({ address }: Peer): string => `unnamed ${addressOf(address)}`;
+
+function serverOf({ schema, admission, sockets, hold, limits, answer, contextOf }: SocketOptions): Server<Peer> {
+  const context = (params: Params, { address }: Peer): Promise<Context> =>
+    contextOf({ authorization: params?.['authorization'], language: params?.['language'], address });
+  return makeServer<Record<string, unknown>, Peer>({
+    connectionInitWaitTimeout: limits.initSeconds * 1_000,
+    /** A wrong credential closes the socket (4403); none is an anonymous visitor. */
     onConnect: async ({ connectionParams, extra }) => {
-      // A wrong credential closes the socket (4403); none is an anonymous visitor.
-      return contextOf({ authorization: connectionParams?.['authorization'] }).then(
-        ({ viewer }) => {
-          hold(viewer, extra.socket);
-          return true;
-        },
-        () => false,
+      const found = await context(connectionParams, extra).catch((error: unknown) =>
+        error instanceof Mistake ? null : Promise.reject(error as Error),
       );
+      if (!found) return false;
+      const { viewer } = found;
+      sockets.leave(unnamed(extra), extra.socket);
+      const most = viewer.userId === null ? limits.socketsOfAddress : limits.socketsOfOne;
+      if (!sockets.enter(principalOf(viewer, extra.address), extra.socket, most)) {
+        refuse(extra.socket);
+        return false;
+      }
+      hold(viewer, extra.socket);
+      return true;
     },
-    onSubscribe: async ({ connectionParams }, _id, payload) => {
+    onSubscribe: async ({ connectionParams, subscriptions, extra }, _id, payload) => {
+      const again = (): Promise<Context> => context(connectionParams, extra);
       try {
-        const context = await contextOf({ authorization: connectionParams?.['authorization'], language: connectionParams?.['language'] });
-        const document: DocumentNode = parse(payload.query, { maxTokens: MAX_TOKENS });
-        const errors = validate(schema, document);
-        if (errors.length > 0) return errors.slice(0, 5);
-        gate.check(document, context.viewer, payload.variables);
-        return { schema, document, variableValues: payload.variables ?? {}, operationName: payload.operationName ?? null, contextValue: context };
+        if (Object.keys(subscriptions).length > limits.subscriptions) throw tooMany(extra.socket, limits);
+        const contextValue = await again();
+        const { document, operationName, variables } = admission.admit(
+          payload,
+          { viewer: contextValue.viewer, address: extra.address },
+          { subscriptions: true },
+        );
+        return { schema, document, variableValues: variables, operationName: operationName ?? null, contextValue, again };
       } catch (error) {
-        return [error instanceof GraphQLError ? error : new GraphQLError('unexpected', { originalError: error as Error })];
+        return thrown(error);
       }
     },
-    onError: (_, __, ___, errors) => errors.map((error) => answer(error.toJSON(), error)),
-    onNext: async (_, __, ___, args, result) => {
-      await (args.contextValue as Context).reading.end();
-      return result.errors ? { ...result, errors: result.errors.map((error) => answer(error.toJSON(), error)) as never } : undefined;
-    },
+    execute: (args) => run(args, args.contextValue as Context),
+    subscribe: (args) => follow(args as Running),
+    onError: (_ctx, _id, _payload, errors) => shownErrors(answer, errors, limits),
+    onNext: (_ctx, _id, _payload, _args, { errors, ...result }) => errors && { ...result, errors: shownErrors(answer, errors, limits) },
   });
+}
+
+function tooMany(socket: WebSocket, { subscriptions }: Limits): Mistake {
+  refuse(socket);
+  return new Mistake('RATE_LIMITED', { zh: `每个连接最多 ${subscriptions} 个订阅`, en: `A socket has at most ${subscriptions} operations` });
+}
+
+/** Executes in a context whose read transaction ends with it, whether or not anybody still listens. */
+async function run(args: ExecutionArgs, context: Context): Promise<ExecutionResult> {
+  try {
+    return await execute({ ...args, contextValue: context });
+  } finally {
+    await context.reading.close();
+  }
+}
+
+async function follow(args: Running): Promise<ExecutionResult | AsyncIterableIterator<ExecutionResult>> {
+  const stream = await createSourceEventStream(args).finally(() => (args.contextValue as Context).reading.end());
+  if (!(Symbol.asyncIterator in stream)) return stream;
+  return mapped(stream, async (event) => run({ ...args, rootValue: event }, await args.again()));
+}
+
+const TYPES = new Set<unknown>(['connection_init', 'ping', 'pong', 'subscribe', 'complete']);
+const LONGEST_ID = 128;
+
+interface Message {
+  type?: unknown;
+  id?: unknown;
+  payload?: { query?: unknown };
+}
+
+async function receive(
+  socket: WebSocket,
+  data: RawData,
+  binary: boolean,
+  take: (message: Message) => Promise<void>,
+  { limits, log }: SocketOptions,
+): Promise<void> {
+  if (socket.readyState !== socket.OPEN) return;
+  const message = binary ? undefined : readable((data as Buffer).toString(), limits);
+  if (!message) return socket.close(CloseCode.BadRequest, 'Invalid message received');
+  try {
+    await take(message);
+  } catch (error) {
+    log.error({ err: error }, 'unexpected');
+    socket.close(CloseCode.InternalServerError, 'Internal server error');
+  }
+}
+
+/** A message of a client, or nothing. The protocol wants a text in `query`, also where a hash stands for it. */
+function readable(text: string, limits: Limits): Message | undefined {
+  try {
+    const message = parseJson(text, limits) as Message | null;
+    if (!message || !TYPES.has(message.type) || (typeof message.id === 'string' && message.id.length > LONGEST_ID)) return undefined;
+    if (message.type === 'subscribe' && typeof message.payload === 'object' && message.payload !== null) message.payload.query ??= '';
+    return message;
+  } catch {
+    return undefined;
+  }
 }

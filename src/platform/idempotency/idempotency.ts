@@ -27,6 +27,30 @@ const IN_PROGRESS = refused(
   'The same request is still running; ask again with the same key',
 );
 
+/** How long a repeat waits for the same request that is running. */
+const PATIENCE_MS = 2_000;
+const LATE = Symbol('late');
+
+/** What is being done in this process, by actor and key. */
+const running = new Map<string, { key: EffectKey; reply: Promise<Reply> }>();
+
+const same = (a: EffectKey, b: EffectKey): boolean => a.operation === b.operation && a.digests[0]!.equals(b.digests[0]!);
+
+/** Runs one request of a key at a time. A repeat waits for the first, not for long, and shares its reply; it takes no connection. */
+export async function inTurn(key: EffectKey, work: () => Promise<Reply>, until = performance.now() + PATIENCE_MS): Promise<Reply> {
+  const place = `${key.actor} ${key.key}`;
+  const first = running.get(place);
+  if (!first) {
+    const reply = work();
+    running.set(place, { key, reply });
+    return reply.finally(() => running.delete(place));
+  }
+  const late = new Promise<typeof LATE>((resolve) => setTimeout(resolve, Math.max(until - performance.now(), 0), LATE).unref());
+  const outcome = await Promise.race([first.reply.catch(() => undefined), late]);
+  if (outcome === LATE) return IN_PROGRESS;
+  return outcome && same(first.key, key) ? outcome : inTurn(key, work, until);
+}
+
 /** The reply kept for a key, where it is the same request. */
 function replyOf({ operation, digests }: EffectKey, kept: Kept | undefined): Reply {
   if (kept && kept.operation === operation && digests.some((digest) => digest.equals(kept.request_hash))) return kept.reply;
@@ -41,7 +65,7 @@ export async function storedReply(em: EntityManager, key: EffectKey): Promise<Re
   const values = [key.actor, key.operation, key.key, key.digests[0]];
   try {
     const taken = await em.transactional(async (inner) => {
-      await inner.execute("set local lock_timeout = '2s'");
+      await inner.execute(`set local lock_timeout = '${PATIENCE_MS}ms'`);
       return inner.execute(
         'insert into idempotency_key (actor, operation, key, request_hash) values (?, ?, ?, ?) on conflict do nothing returning key',
         values,

@@ -1,4 +1,5 @@
 import type { Meilisearch } from 'meilisearch';
+import { SearchProblem } from '../../../platform/search/client.js';
 import { characters } from './document.js';
 import { filterExpression, type SearchFilter } from './filter.js';
 import type { TermIndex } from './terms.js';
@@ -117,6 +118,10 @@ export function searchBody(index: string, request: SearchRequest, words: SearchW
   return { queries, federation };
 }
 
+/** An index that never had a document knows none of its attributes. */
+const neverFilled = (error: unknown): boolean =>
+  (error as Error).cause instanceof SearchProblem && ((error as Error).cause as SearchProblem).code === 'invalid_search_attributes_to_search_on';
+
 interface Federated {
   hits: { id: string; _federation: { weightedRankingScore: number } }[];
   facetsByIndex?: Record<string, { distribution: Record<string, Record<string, number>> }>;
@@ -139,7 +144,10 @@ const widened = (query: string, { trade }: SearchWords): string =>
     .join(' ');
 
 async function ask(client: Meilisearch, index: string, request: SearchRequest, words: SearchWords): Promise<SearchAnswer> {
-  const answer = (await client.multiSearch(searchBody(index, request, words) as never)) as unknown as Federated;
+  const answer = await client.multiSearch(searchBody(index, request, words) as never).then(
+    (found) => found as unknown as Federated,
+    (error: unknown): Federated | Promise<never> => (neverFilled(error) ? { hits: [] } : Promise.reject(error as Error)),
+  );
   return {
     hits: answer.hits.map((hit) => ({ id: hit.id, score: hit._federation.weightedRankingScore })),
     facets: answer.facetsByIndex?.[index]?.distribution ?? {},

@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import { buildSchema, isIntrospectionType, isSpecifiedScalarType } from 'graphql';
+import pino from 'pino';
+import { ROLES, type Role } from '../../src/platform/access/viewer.js';
+import { everyone } from '../../src/platform/access/policy.js';
+import { redact } from '../../src/platform/privacy/redact.js';
+import type { RunningServer } from '../../src/server.js';
+import type { TestApp, Who } from '../support/app.js';
+import { aVacancy, anEmployer, anInstitution, CITY, REGISTER, seekerInput } from '../support/factories.js';
+import { Line } from './client.js';
+import { EVERYBODYS } from './documents.js';
+
+/** The application as strangers meet it, with somebody of each role, own rows and foreign ones. */
+export interface World {
+  readonly app: TestApp;
+  /** No explorer, and limits on numbers that no cell but its own kind reaches. */
+  readonly server: RunningServer;
+  /** The numbers as they are, with shorter seconds. */
+  readonly strict: RunningServer;
+  readonly logs: string[];
+  readonly ids: { institution: string; employer: string; vacancy: string; seeker: string; foreignDraft: string; foreignSeeker: string };
+  token(role: Role): string | undefined;
+  /** The open socket of a role, opened again when it was closed. */
+  line(role: Role): Promise<Line>;
+  close(): Promise<void>;
+}
+
+export const STRANGERS: readonly Role[] = ['anonymous', 'kiosk'];
+export const stranger = (role: Role): boolean => STRANGERS.includes(role);
+
+export async function aWorld(app: TestApp): Promise<World> {
+  for (const text of EVERYBODYS) app.trusted.add(text, everyone);
+  const [institution, elsewhere] = [await anInstitution(app, '500101'), await anInstitution(app, '500102', 'LICENSED_AGENCY')];
+  const employer = await anEmployer(app);
+  const vacancy = await aVacancy(app, { employer, institution });
+  const foreignDraft = await aVacancy(app, { institution: elsewhere, open: false });
+  const register = async (at: string): Promise<string> =>
+    (await app.data(REGISTER, { input: seekerInput(at, { region: at === institution ? '500101' : '500102' }) }, CITY)).seekerRegister.registration
+      .seeker.id as string;
+  const [seeker, foreignSeeker] = [await register(institution), await register(elsewhere)];
+  const who: Record<Role, Who | undefined> = {
+    anonymous: undefined,
+    kiosk: { role: 'KIOSK' },
+    seeker: { role: 'SEEKER', seeker },
+    intermediary: { role: 'INTERMEDIARY', institution },
+    office: { role: 'OFFICE', region: '500101' },
+    recruiter: { role: 'RECRUITER', employers: [employer] },
+    administrator: { role: 'ADMINISTRATOR' },
+    auditor: { role: 'AUDITOR' },
+  };
+  const tokens = new Map<Role, string | undefined>();
+  for (const role of ROLES) tokens.set(role, who[role] && (await app.token(who[role])));
+  const logs: string[] = [];
+  const log = pino({ level: 'info', hooks: { streamWrite: redact } }, { write: (text: string) => void logs.push(text) });
+  const server = await app.serve({ EXPLORER: '0', LIMIT_MESSAGES_PER_SECOND: '1000000' }, log);
+  const strict = await app.serve({ EXPLORER: '0', LIMIT_POINTS_PER_MINUTE: '1200', LIMIT_POINTS_AT_ONCE: '600', ...SHORT }, log);
+  const lines = new Map<Role, Promise<Line>>();
+  return {
+    app,
+    server,
+    strict,
+    logs,
+    ids: { institution, employer, vacancy, seeker, foreignDraft, foreignSeeker },
+    token: (role) => tokens.get(role),
+    line: async (role) => {
+      let line = lines.get(role);
+      if (!line || (await line).closed) lines.set(role, (line = Line.open(server.url, { token: tokens.get(role) })));
+      return line;
+    },
+    close: async () => {
+      for (const line of lines.values()) (await line).close();
+      await Promise.all([server.stop(), strict.stop()]);
+    },
+  };
+}
+
+const SHORT = { LIMIT_BODY_SECONDS: '1', LIMIT_INIT_SECONDS: '1', LIMIT_PING_SECONDS: '1' };
+
+/** Names of the schema that no stranger may learn from a refusal. */
+export const TYPE_NAMES = Object.values(buildSchema(readFileSync('schema/schema.graphql', 'utf8')).getTypeMap())
+  .filter((type) => !isIntrospectionType(type) && !isSpecifiedScalarType(type))
+  .map(({ name }) => name);

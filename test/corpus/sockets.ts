@@ -1,0 +1,205 @@
+import WebSocket from 'ws';
+import { ROLES, type Role } from '../../src/platform/access/viewer.js';
+import { key } from '../support/app.js';
+import { ask, dribble, Line } from './client.js';
+import { LIST, ME, REGION } from './documents.js';
+import { authorised, codeOf, json, type Kind, script } from './kinds.js';
+import type { World } from './scene.js';
+
+const INIT = { type: 'connection_init' };
+const subscribe = (id: string, payload: object = { query: ME }): object => ({ id, type: 'subscribe', payload });
+const deep = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
+
+const opened = (world: World, role: Role, init = true, url = world.strict.url): Promise<Line> => Line.open(url, { token: world.token(role), init });
+
+/** A line that is sent something and must be closed with a code. */
+const closes = (number: number, name: string, code: number, say: (line: Line) => unknown, init = true): Kind =>
+  script(number, name, 'ws', code, async (world, role) => {
+    const line = await opened(world, role, init, world.server.url);
+    try {
+      await say(line);
+      return await line.end();
+    } finally {
+      line.close();
+    }
+  });
+
+const tooMuch = (number: number, name: string, say: (world: World, role: Role) => Promise<Line>, roles: readonly Role[] = ROLES): Kind =>
+  script(
+    number,
+    name,
+    'ws',
+    { code: 4430, retryAfter: true },
+    async (world, role) => {
+      const line = await say(world, role);
+      await line.end();
+      const { code, reason } = line.closed!;
+      line.close();
+      return { code, retryAfter: code === 4430 && (JSON.parse(reason) as { retryAfter: number }).retryAfter >= 1 };
+    },
+    roles,
+  );
+
+/** A frame of the protocol as bytes, masked by nothing. */
+function frame(opcode: number, payload: Buffer, final = true): Buffer {
+  const head = payload.length < 126 ? Buffer.from([payload.length | 0x80]) : Buffer.from([126 | 0x80, payload.length >> 8, payload.length & 255]);
+  return Buffer.concat([Buffer.from([(final ? 0x80 : 0) | opcode]), head, Buffer.alloc(4), payload]);
+}
+const handshake = (url: string, more = ''): string =>
+  `GET /graphql HTTP/1.1\r\nhost: ${new URL(url).host}\r\norigin: ${url}\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\nsec-websocket-protocol: graphql-transport-ws\r\n${more}\r\n`;
+
+async function flood(line: Line, times: number, say: () => void): Promise<Line> {
+  for (let at = 0; at < times; at++) say();
+  return line;
+}
+
+/** 85–97: the socket. */
+export const sockets: Kind[] = [
+  script(85, 'no connection_init', 'ws', 4408, async (world, role) => (await opened(world, role, false)).end()),
+  closes(85, 'two connection_init', 4429, (line) => line.send(INIT)),
+  closes(85, 'subscribe before the acknowledgement', 4401, (line) => line.send(subscribe('1')), false),
+  closes(85, 'one id twice', 4409, (line) => {
+    line.send(subscribe('1', { query: LIST }));
+    line.send(subscribe('1', { query: LIST }));
+  }),
+  ...[
+    ['an unknown type', { type: 'start' }],
+    ['a type that only servers send', { type: 'next', id: '1', payload: {} }],
+    ['no type', {}],
+    ['a list', []],
+    ['null', 'null'],
+    ['no JSON', '{'],
+    ['nothing', ''],
+    ['a subscription without an id', { type: 'subscribe', payload: { query: ME } }],
+    ['an id of 60 KB', subscribe('x'.repeat(60_000))],
+    ['JSON 20,000 deep', `{"type":"ping","payload":{"a":${deep(20_000)}}}`],
+  ].map(([name, message]) => closes(85, name as string, 4400, (line) => line.send(message as object | string))),
+  closes(85, 'a binary frame', 4400, (line) => line.socket.send(Buffer.from(json(INIT)), { binary: true }), false),
+  script(86, 'the legacy subprotocol', 'ws', 'refused', async ({ strict }) =>
+    Line.open(strict.url, { protocol: 'graphql-ws' }).then(
+      async (line) => ((await line.end()) === 4406 ? 'refused' : line.closed),
+      () => 'refused',
+    ),
+  ),
+  script(86, 'no subprotocol', 'ws', 4406, async ({ strict }) => {
+    const socket = new WebSocket(`${strict.url.replace('http', 'ws')}/graphql`, { origin: strict.url });
+    return new Promise((resolve) => socket.on('close', resolve).on('error', () => undefined));
+  }),
+  closes(87, 'a frame of 65 KiB', 1009, (line) => line.send(json({ type: 'ping', payload: { pad: 'x'.repeat(65 * 1_024) } }))),
+  script(87, '200 fragments', 'ws', 'closed', async (world, role) => {
+    const pieces = [
+      handshake(world.server.url, `x-role: ${role}\r\n`),
+      ...Array.from({ length: 200 }, (_, at) => frame(at === 0 ? 1 : 0, Buffer.from('x'), false)),
+    ];
+    const { ms } = await dribble(world.server.url, pieces, 1);
+    return ms < 10_000 ? 'closed' : ms;
+  }),
+  script(87, 'fragments without an end', 'ws', 'closed', async (world, role) => {
+    const { ms } = await dribble(
+      world.strict.url,
+      [handshake(world.strict.url, `x-role: ${role}\r\n`), frame(1, Buffer.from('{"type":'), false)],
+      10,
+    );
+    return ms < 10_000 ? 'closed' : ms;
+  }),
+  tooMuch(88, 'an eleventh operation', async (world, role) => {
+    const line = await opened(world, role);
+    for (let at = 0; at < 11; at++) line.send(subscribe(String(at), { query: LIST }));
+    return line;
+  }),
+  tooMuch(88, 'a 21st message in a second', async (world, role) => {
+    const line = await opened(world, role);
+    return flood(line, 25, () => line.send({ type: 'ping' }));
+  }),
+  tooMuch(
+    88,
+    'a fifth socket of one account',
+    async (world, role) => {
+      const four = await Promise.all(Array.from({ length: 4 }, () => opened(world, role)));
+      const line = await opened(world, role);
+      await line.end();
+      for (const one of four) one.close();
+      return line;
+    },
+    ROLES.filter((role) => role !== 'anonymous'),
+  ),
+  tooMuch(
+    88,
+    'a 51st socket of strangers of one address',
+    async (world) => {
+      const fifty = await Promise.all(Array.from({ length: 50 }, () => opened(world, 'anonymous')));
+      const line = await opened(world, 'anonymous');
+      await line.end();
+      for (const one of fifty) one.close();
+      return line;
+    },
+    ['anonymous'],
+  ),
+  script(89, 'an end that is gone: no pong', 'ws', 'evicted', async (world, role) => {
+    const started = performance.now();
+    const line = await Line.open(world.strict.url, { token: world.token(role), autoPong: false });
+    await line.end();
+    return performance.now() - started < 5_000 ? 'evicted' : 'late';
+  }),
+  script(89, 'one that stops reading', 'ws', 'evicted', async (world, role) => {
+    const line = await Line.open(world.server.url, { token: world.token(role) });
+    line.socket.pause();
+    const pong = json({ type: 'ping', payload: { pad: 'x'.repeat(60_000) } });
+    for (let at = 0; at < 400 && !line.closed; at++) {
+      line.socket.send(pong);
+      if (at % 20 === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    line.socket.resume();
+    const code = await line.end();
+    return [4410, 1006].includes(code) ? 'evicted' : code;
+  }),
+  tooMuch(90, 'subscribe and complete, again and again', async (world, role) => {
+    const line = await opened(world, role);
+    return flood(line, 30, () => {
+      const id = key();
+      line.send(subscribe(id));
+      line.send({ id, type: 'complete' });
+    });
+  }),
+  script(91, 'an operation by its hash, without a query', 'ws', ['OK', 'DOCUMENT_NOT_TRUSTED'], async (world, role) => {
+    const line = await world.line(role);
+    const known = await ask(line, json({ extensions: { persistedQuery: { version: 1, sha256Hash: world.app.trusted.add(ME, []) } } }), key());
+    const unknown = await ask(line, json({ documentId: 'sha256:0' }), key());
+    return [codeOf(known.text), codeOf(unknown.text)];
+  }),
+  script(91, 'operations whose asker goes at once leave no connection behind', 'ws', 'answers', async (world, role) => {
+    const line = await Line.open(world.server.url, { token: world.token(role) });
+    for (let at = 0; at < 30; at++) {
+      const id = key();
+      line.send(subscribe(id, { query: REGION, variables: { code: '500101' } }));
+      line.send({ id, type: 'complete' });
+    }
+    line.close();
+    const answer = await ask(await world.line(role), json({ query: REGION, variables: { code: '500101' } }), key());
+    return codeOf(answer.text) === 'OK' ? 'answers' : answer.text;
+  }),
+  tooMuch(94, 'a flood of pings', async (world, role) => {
+    const line = await opened(world, role);
+    return flood(line, 1_000, () => line.socket.ping());
+  }),
+  tooMuch(94, 'a flood of pongs', async (world, role) => {
+    const line = await opened(world, role);
+    return flood(line, 1_000, () => line.socket.pong());
+  }),
+  script(94, 'a pong of 60 KB', 'ws', 'closed', async (world, role) => {
+    const pieces = [handshake(world.server.url, `x-role: ${role}\r\n`), frame(10, Buffer.alloc(60_000))];
+    const { ms } = await dribble(world.server.url, pieces, 1);
+    return ms < 10_000 ? 'closed' : ms;
+  }),
+  script(95, 'compression offered', 'ws', '', async (world, role) => {
+    const socket = new WebSocket(`${world.server.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', {
+      origin: world.server.url,
+      perMessageDeflate: true,
+      headers: authorised(world, role),
+    });
+    await new Promise((resolve) => socket.once('open', resolve));
+    const { extensions } = socket;
+    socket.terminate();
+    return extensions;
+  }),
+];
