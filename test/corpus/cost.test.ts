@@ -36,6 +36,7 @@ beforeAll(async () => {
     vacancyId: vacancies,
     importId: vacancies.slice(0, 1),
     code: ['500101', '重庆'],
+    name: ['焊工'],
   };
   traits = { schema, random: new Random(SEED), permitted: (coordinate) => policy.get(coordinate)?.has('office') ?? false, ids };
 });
