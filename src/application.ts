@@ -17,6 +17,8 @@ import { M0009Placements } from './migrations/m0009-placements.js';
 import { M0010PlacesSecurity } from './migrations/m0010-places-security.js';
 import { M0011PersonalSecurity } from './migrations/m0011-personal-security.js';
 import { M0012OpenPostsFirst } from './migrations/m0012-open-posts-first.js';
+import { M0013Fairs } from './migrations/m0013-fairs.js';
+import { M0014FairsSecurity } from './migrations/m0014-fairs-security.js';
 import { noteHeads } from './modules/accounts/audit.heads.js';
 import { endAgreements } from './modules/agreements/agreement.service.js';
 import { discardImports } from './modules/imports/uploads.js';
@@ -38,6 +40,7 @@ import { Clock } from './platform/clock/clock.js';
 import { openOrm } from './platform/database/orm.js';
 import { openPool } from './platform/database/pool.js';
 import { Shapes } from './platform/database/shape.js';
+import { FeedLog } from './platform/feed/log.js';
 import type { Platform } from './platform/graphql/context.js';
 import { forgetReplies } from './platform/idempotency/idempotency.js';
 import { connectSearch } from './platform/search/client.js';
@@ -57,6 +60,8 @@ export const migrations = [
   M0010PlacesSecurity,
   M0011PersonalSecurity,
   M0012OpenPostsFirst,
+  M0013Fairs,
+  M0014FairsSecurity,
 ];
 
 export interface Servers {
@@ -131,6 +136,8 @@ export async function openApplication({
   loadTerms([...reference.occupations.map((one) => one.name), ...reference.aliases.map((one) => one.term)]);
   const orm = await openOrm({ url: servers.appUrl, entities, migrations });
   const pool = openPool({ connectionString: servers.appUrl, max: 10, idleTimeoutMillis: 0, pipeline: true }, log);
+  const feedPool = openPool({ connectionString: servers.appUrl, max: 2, idleTimeoutMillis: 0, pipeline: true }, log);
+  const feed = new FeedLog(feedPool, log);
   const relayPool = openPool({ connectionString: servers.ownerUrl, max: 3, options: '-c role=jiangqiao_relay' }, log);
   await loadRegions(pool);
   const client = connectSearch({ url: servers.meiliUrl, key: servers.meiliKey });
@@ -142,6 +149,7 @@ export async function openApplication({
     pool,
     clock,
     vault,
+    feed,
     holdings,
     uploads,
     log,
@@ -162,8 +170,9 @@ export async function openApplication({
       await Promise.all(repeated.map((stop) => stop()));
       clock.stop();
       await relay.stop();
+      await feed.stop();
       await noteHeads(pool, vault).catch((error) => log.warn({ err: error as Error }, 'the head of the audit is noted at the next start'));
-      await Promise.all([orm.close(), pool.end(), relayPool.end()]);
+      await Promise.all([orm.close(), pool.end(), feedPool.end(), relayPool.end()]);
     },
   };
 }

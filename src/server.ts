@@ -25,6 +25,7 @@ import { Gate } from './platform/access/gate.js';
 import { guardHttp, readingOptions, refusing } from './platform/access/http.js';
 import { addressOf, POINTS, Rates } from './platform/access/rates.js';
 import type { Role, Viewer } from './platform/access/viewer.js';
+import { Fanout } from './platform/feed/fanout.js';
 import { Admission } from './platform/graphql/admission.js';
 import { answerError } from './platform/graphql/answer.js';
 import { Context, type Language, type Platform } from './platform/graphql/context.js';
@@ -66,6 +67,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const tokens = new AccessTokens(platform.vault.keys);
   const credentials = new Credentials(platform.pool, tokens, config.loopback, log);
   const leases = new Leases(platform.pool, log).start();
+  const sockets = new Sockets();
+  const fanout = new Fanout(platform.feed, limits.bufferedBytes);
   const rates = new Rates(limits);
   const documents = new Documents(schema, limits);
   const introspection = (viewer: Viewer): boolean => config.explorer && STAFF.has(viewer.role);
@@ -109,7 +112,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   graphqlRoutes(app, { apollo, admission, contextOf: context, limits });
   await app.register(async (scope) => {
     const hold = leases.hold.bind(leases);
-    const wsHandler = webSocket({ schema, admission, contextOf, sockets: new Sockets(), hold, limits, answer, log });
+    const wsHandler = webSocket({ schema, admission, contextOf, sockets, fanout, hold, limits, answer, log });
     scope.route({ method: 'GET', url: '/graphql', handler: notThisMethod, wsHandler });
   });
   const { pool, uploads, vault } = platform;
@@ -139,6 +142,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     url: `http://${host}:${port}`,
     stop: async () => {
       leases.stop();
+      await sockets.closeAll();
+      fanout.stop();
       await app.close();
       await apollo.stop();
     },

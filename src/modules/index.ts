@@ -3,6 +3,7 @@ import { accounts } from './accounts/index.js';
 import { agencies } from './agencies/index.js';
 import { agreements } from './agreements/index.js';
 import { exports } from './exports/index.js';
+import { fairs } from './fairs/index.js';
 import { imports } from './imports/index.js';
 import { institutions } from './institutions/index.js';
 import { matching } from './matching/index.js';
@@ -28,6 +29,7 @@ export const modules: readonly Module[] = [
   matching,
   referrals,
   placements,
+  fairs,
   exports,
 ];
 
