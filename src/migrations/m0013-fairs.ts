@@ -224,6 +224,8 @@ const visits = [
 const queues = [
   `create function fair_number(of_participation uuid) returns integer language sql ${definer} as $$
      update fair_participation set drawn = drawn + 1 where id = of_participation and state = 'APPROVED' returning drawn $$`,
+  `create function fair_waiting(of_participation uuid) returns integer language sql stable ${definer} as $$
+     select count(*)::int from fair_ticket t where t.participation_id = of_participation and t.state = 'WAITING' $$`,
   `create function fair_ticket_event() returns trigger language plpgsql ${definer} as $$ begin
      if tg_op = 'UPDATE' and old.state = new.state then return null; end if;
      perform feed_hold(new.fair_id);

@@ -16,7 +16,7 @@ const granted = (signature: string): string[] => [
 ];
 
 const functions = [
-  ...['fair_standing(uuid)', 'fair_counted(uuid)', 'fair_number(uuid)'].flatMap(granted),
+  ...['fair_standing(uuid)', 'fair_counted(uuid)', 'fair_number(uuid)', 'fair_waiting(uuid)'].flatMap(granted),
   // The fair that a kiosk is enrolled to.
   `create function kiosk_fair() returns uuid language sql stable ${definer} as
      $$ select k.fair_id from fair_kiosk k where k.device_id = nullif(current_setting('app.user_id', true), '')::uuid

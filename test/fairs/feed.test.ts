@@ -143,7 +143,7 @@ test('who may not: strangers, a fair that is only planned, a kiosk of another fa
   const refused = async (id: string, as: Who | string): Promise<void> => expect(await refusal(app, FEED, { fair: id }, as)).toBe('NOT_FOUND');
   await refused(other.id, kiosk.token);
   await refused(fair.id, { role: 'KIOSK' });
-  await refused(planned.id, PARTNER);
+  await refused(planned.id, { role: 'INTERMEDIARY', institution: fair.institution });
   await refused('nothing', PARTNER);
   expect((await ask(app, EVENTS, { fair: other.id, first: 10 }, kiosk.token)).body.errors![0]!.extensions.code).toBe('NOT_FOUND');
   expect(await app.mistake(EVENTS, { fair: fair.id, first: 10 })).toBe('UNAUTHENTICATED');

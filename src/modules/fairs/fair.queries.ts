@@ -29,8 +29,7 @@ export const ofOwnVisit: Predicate = (alias, viewer) =>
 export const desk: Way = { office: ofHeldFair, auditor: everyRow };
 
 export const counters: Derivation = (fair) => sql`(select s.tally from feed_stream s where s.id = ${raw(fair)}.id)`;
-export const waiting: Derivation = (participation) =>
-  sql`(select coalesce(max(p.drawn - p.called), 0) from fair_participation p where p.id = ${raw(participation)}.id)`;
+export const waiting: Derivation = (participation) => sql`fair_waiting(${raw(participation)}.id)`;
 
 /** The counters of a fair from its rows alone, in one statement. */
 export const recounted = (fair: string): Sql => sql`
