@@ -40,6 +40,8 @@ import { policy } from './schema.js';
 export interface RunningServer {
   readonly app: FastifyInstance;
   readonly url: string;
+  /** Live feeds on the sockets of this server. */
+  readonly fanout: Fanout;
   stop(): Promise<void>;
 }
 
@@ -140,6 +142,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   return {
     app,
     url: `http://${host}:${port}`,
+    fanout,
     stop: async () => {
       leases.stop();
       await sockets.closeAll();

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { key, testApp, type Who } from '../support/app.js';
 import { CITY } from '../support/factories.js';
 import { eventually } from '../support/sessions.js';
-import { aFair, aFairKiosk, aPass, aPost, aStand, act, ask, cursorOf, done, EVENTS, FEED, Follow, refusal, seqOf } from '../support/fairs.js';
+import { cursorOf, seqOf } from '../support/cursors.js';
+import { aFair, aFairKiosk, aPass, aPost, aStand, act, ask, done, EVENTS, FEED, Follow, refusal } from '../support/fairs.js';
 
 const app = testApp();
 const PARTNER: Who = { role: 'AUDITOR' };

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { key, testApp, type Who } from '../support/app.js';
 import { CITY } from '../support/factories.js';
-import { act, aFair, aFairKiosk, aPass, aPost, ask, aStand, done, type Fair, FEED, Follow, cursorOf } from '../support/fairs.js';
+import { cursorOf } from '../support/cursors.js';
+import { act, aFair, aFairKiosk, aPass, aPost, ask, aStand, done, type Fair, FEED, Follow } from '../support/fairs.js';
 import { aPerson, erase, self } from '../support/people.js';
 
 const app = testApp();

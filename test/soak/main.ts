@@ -10,6 +10,7 @@ import { migrate } from '../../src/application.js';
 import { type EmbeddedServers, startEmbedded } from '../../src/platform/embedded/index.js';
 import { crashRun } from '../crash/run.js';
 import { modelRun } from '../quotas/model-run.js';
+import { feedRun } from '../feed/run.js';
 import { racesRun } from '../races/run.js';
 
 /** A test at the size that an issue asks for. */
@@ -42,6 +43,10 @@ const soaks: Record<string, Soak> = {
     sizes: { attempts: 100_000, clients: 64, processes: 4 },
     run: ({ attempts, clients, processes }, seed, say) =>
       inDatabase(({ ownerUrl, appUrl, adminUrl }) => racesRun({ ownerUrl, appUrl, adminUrl, attempts, clients, processes, seed, say })),
+  }),
+  feed: soak({
+    sizes: { sockets: 300, events: 500, kills: 6 },
+    run: ({ sockets, events, kills }, seed, say) => inDatabase((servers) => feedRun({ servers, sockets, events, kills, seed, say })),
   }),
   model: soak({
     sizes: { sequences: 5000, length: 30 },

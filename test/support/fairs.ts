@@ -199,7 +199,3 @@ export async function refusal(app: TestApp, query: string, variables: object, as
   follow.close();
   return code;
 }
-
-/** The number in a cursor. */
-export const seqOf = (cursor: string): number => (JSON.parse(Buffer.from(cursor, 'base64url').toString()) as [string, string, number])[2];
-export const cursorOf = (fair: string, seq: number): string => Buffer.from(JSON.stringify(['feed', fair, seq])).toString('base64url');

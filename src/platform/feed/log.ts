@@ -75,7 +75,8 @@ export class Stream {
 
 /**
  * The log as this process follows it: one statement each 100 ms for all streams that somebody follows, none when nobody
- * does. Nobody tells it that something was written, so writers do nothing for it.
+ * does. A commit of this process is looked for at once; nothing else tells it that something was written, so writers do
+ * nothing for it.
  */
 export class FeedLog {
   readonly #streams = new Map<string, { readonly stream: Promise<Stream>; followers: number; open?: Stream }>();
@@ -83,6 +84,7 @@ export class FeedLog {
   readonly #pages = new Map<string, Promise<readonly FeedEvent[]>>();
   #timer: NodeJS.Timeout | undefined;
   #polling: Promise<void> | undefined;
+  #hinted = false;
   #stopped = false;
   /** Statements that pages took so far. */
   pagesRead = 0;
@@ -127,6 +129,13 @@ export class FeedLog {
     return page.then((events) => events.filter((event) => event.seq > seq));
   }
 
+  /** Something was committed in this process: looks at once instead of at the next turn. */
+  hint(): void {
+    if (this.#streams.size === 0 || this.#stopped) return;
+    if (this.#polling) this.#hinted = true;
+    else this.#now();
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);
@@ -145,12 +154,16 @@ export class FeedLog {
   #next(): void {
     if (this.#stopped || this.#streams.size === 0) return;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      this.#polling = this.#poll().finally(() => {
-        this.#polling = undefined;
-        this.#next();
-      });
-    }, POLL_MS).unref();
+    this.#timer = setTimeout(() => this.#now(), this.#hinted ? 0 : POLL_MS).unref();
+  }
+
+  #now(): void {
+    clearTimeout(this.#timer);
+    this.#hinted = false;
+    this.#polling = this.#poll().finally(() => {
+      this.#polling = undefined;
+      this.#next();
+    });
   }
 
   async #poll(): Promise<void> {
