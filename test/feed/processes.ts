@@ -46,9 +46,9 @@ export class Api {
     return this.#child?.exitCode === null && this.#child.signalCode === null;
   }
 
-  async state(): Promise<ApiState> {
+  async state(asked: 'state' | 'memory' = 'state'): Promise<ApiState> {
     const answer = once(this.#child!, 'message');
-    this.#child!.send('state');
+    this.#child!.send(asked);
     return ((await answer) as [ApiState])[0];
   }
 

@@ -10,7 +10,9 @@ import { migrate } from '../../src/application.js';
 import { type EmbeddedServers, startEmbedded } from '../../src/platform/embedded/index.js';
 import { crashRun } from '../crash/run.js';
 import { modelRun } from '../quotas/model-run.js';
+import { latencyRun } from '../feed/latency.js';
 import { feedRun } from '../feed/run.js';
+import { stallRun } from '../feed/stall.js';
 import { racesRun } from '../races/run.js';
 
 /** A test at the size that an issue asks for. */
@@ -46,7 +48,16 @@ const soaks: Record<string, Soak> = {
   }),
   feed: soak({
     sizes: { sockets: 300, events: 500, kills: 6 },
-    run: ({ sockets, events, kills }, seed, say) => inDatabase((servers) => feedRun({ servers, sockets, events, kills, seed, say })),
+    run: ({ sockets, events, kills }, seed, say) =>
+      inDatabase(async (servers) => [
+        ...(await feedRun({ servers, sockets, events, kills, seed, say })),
+        ...(await latencyRun({ servers, sockets, events, seed, say })),
+      ]),
+  }),
+  stall: soak({
+    sizes: { kiosks: 3_000, stalled: 1_000 },
+    run: ({ kiosks, stalled }, seed, say) =>
+      inDatabase((servers) => stallRun({ servers, sockets: kiosks, stalled, perSecond: 2, seconds: 15, seed, say })),
   }),
   model: soak({
     sizes: { sequences: 5000, length: 30 },

@@ -17,16 +17,15 @@ export interface Asked {
 }
 
 const TICK_MS = 50;
-/** A follower who was sent something is asked at least so often whether it arrived … */
-const ASK_MS = 2_000;
-const SLOTS = ASK_MS / TICK_MS;
+/** A follower who was sent something is asked so long after whether it arrived, not all in one moment … */
+const ASK_MS = [800, 1_500] as const;
 /** … and has so long to say so: a reader that stopped is gone within five seconds. */
-const STALLED_MS = 2_500;
+const STALLED_MS = 2_000;
 /** Bytes on their way to one reader: few until it has shown how fast it takes them. */
 const NARROW = 8 * 1_024;
 const QUICK_MS = 250;
 const ASK_AGAIN_MS = 100;
-const EVICT_MS = 500;
+const EVICT_MS = 300;
 /** A page may have been read a moment too early. */
 const PATIENT_LOOKS = 20;
 const TAIL = Buffer.from('}');
@@ -47,6 +46,9 @@ class Follower {
   #askedUpTo = 0;
   #askedAt: number | undefined;
   #lastAsked = 0;
+  /** Since when something is on its way that was not asked about. */
+  #openSince = 0;
+  readonly #askAfter = ASK_MS[0] + Math.random() * (ASK_MS[1] - ASK_MS[0]);
   #room = NARROW;
   readonly #head: Buffer;
   readonly #onPong = (): void => this.#pong();
@@ -99,11 +101,10 @@ class Follower {
     }
   }
 
-  /** Called in turn, so that questions to many readers do not come at once. */
-  tick(now: number, late: boolean, ask: boolean): void {
+  tick(now: number, late: boolean): void {
     if (this.#over) return;
     if (this.#askedAt !== undefined && now - this.#askedAt > STALLED_MS && !late) return this.evict();
-    if (this.#askedAt === undefined && this.#sent > this.#taken && (ask || !this.#fits())) this.#ask(now);
+    if (this.#askedAt === undefined && this.#sent > this.#taken && (now - this.#openSince > this.#askAfter || !this.#fits())) this.#ask(now);
     if (this.position < this.channel.stream.head) void this.#retry();
   }
 
@@ -126,6 +127,7 @@ class Follower {
     this.position = seq;
     if (payload === null || this.socket.readyState !== this.socket.OPEN) return;
     const frame = Buffer.concat([this.#head, payload, TAIL]);
+    if (this.#sent === this.#taken || this.#sent === this.#askedUpTo) this.#openSince = performance.now();
     this.#sent += frame.length;
     this.channel.delivered += 1;
     this.socket.send(frame, { binary: false }, nothing);
@@ -201,11 +203,9 @@ class Channel {
 /** Feeds of this process on its sockets. */
 export class Fanout {
   readonly #channels = new Map<string, Channel>();
-  readonly #slots: Set<Follower>[] = Array.from({ length: SLOTS }, () => new Set());
-  #slot = 0;
+  readonly #followers = new Set<Follower>();
   #timer: NodeJS.Timeout | undefined;
   #tickedAt = 0;
-  #turn = 0;
   #retired = { delivered: 0, executed: 0 };
 
   constructor(
@@ -215,7 +215,7 @@ export class Fanout {
 
   /** Frames sent and operations executed for them so far. */
   get counts(): { delivered: number; executed: number; followers: number } {
-    const counts = { ...this.#retired, followers: this.#slots.reduce((sum, slot) => sum + slot.size, 0) };
+    const counts = { ...this.#retired, followers: this.#followers.size };
     for (const channel of this.#channels.values()) {
       counts.delivered += channel.delivered;
       counts.executed += channel.executed;
@@ -258,9 +258,8 @@ export class Fanout {
     const stream = await this.log.join(following.stream);
     const channel = this.#channel(asked, stream);
     const follower = new Follower(channel, socket, id, following.after, this.bufferedBytes);
-    const slot = this.#slots[this.#slot++ % SLOTS]!;
     channel.followers.add(follower);
-    slot.add(follower);
+    this.#followers.add(follower);
     this.#timer ??= setInterval(() => this.#tick(), TICK_MS).unref();
     void follower.catchUp().catch(nothing);
     let left = false;
@@ -268,11 +267,11 @@ export class Fanout {
       if (left) return;
       left = true;
       follower.end();
-      slot.delete(follower);
+      this.#followers.delete(follower);
       channel.followers.delete(follower);
       if (channel.followers.size === 0) this.#close(asked.key, channel);
       this.log.leave(following.stream);
-      if (this.#slots.every((one) => one.size === 0)) this.stop();
+      if (this.#followers.size === 0) this.stop();
     };
   }
 
@@ -294,9 +293,6 @@ export class Fanout {
     const now = performance.now();
     const late = this.#tickedAt > 0 && now - this.#tickedAt > 10 * TICK_MS;
     this.#tickedAt = now;
-    this.#turn = (this.#turn + 1) % SLOTS;
-    this.#slots.forEach((slot, at) => {
-      for (const follower of slot) follower.tick(now, late, at === this.#turn);
-    });
+    for (const follower of this.#followers) follower.tick(now, late);
   }
 }
