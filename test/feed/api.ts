@@ -38,10 +38,12 @@ const { platform, schema } = await openApplication({
   prefix,
   log,
 });
-const { url, fanout } = await startServer({ config: readConfig({ LOG_LEVEL: 'silent', ...variables }), platform, schema, log });
+const server = await startServer({ config: readConfig({ LOG_LEVEL: 'silent', ...variables }), platform, schema, log });
+const { url, fanout } = server;
 const delay = monitorEventLoopDelay({ resolution: 10 });
 delay.enable();
 process.on('message', (asked) => {
+  if (asked === 'retire') return void server.stop().then(() => process.exit(0));
   if (asked === 'memory') (globalThis as { gc?: () => void }).gc?.();
   const { rss, heapUsed, external } = process.memoryUsage();
   const lag = [delay.percentile(99) / 1e6, delay.max / 1e6] as const;

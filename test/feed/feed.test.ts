@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { testDatabase } from '../support/database.js';
 import { latencyRun } from './latency.js';
+import { restartRun } from './restart.js';
 import { feedRun } from './run.js';
 import { stallRun } from './stall.js';
 
@@ -38,5 +39,11 @@ test(
 test(
   'from the commit to the kiosk it takes less than a second, at each of two processes',
   () => passes((say) => latencyRun({ servers: servers(), sockets: 60, events: 200, seed: seed(), say })),
+  120_000,
+);
+
+test(
+  'an orderly restart tells every kiosk; they come back by themselves and are brought up to date in few statements',
+  () => passes((say) => restartRun({ servers: servers(), sockets: 100, events: 300, seed: seed(), say })),
   120_000,
 );

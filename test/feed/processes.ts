@@ -42,6 +42,13 @@ export class Api {
 
   stop = (): Promise<void> => this.#end('SIGTERM');
 
+  /** Stops as an operator stops it: sockets are told. */
+  async retire(): Promise<void> {
+    const gone = once(this.#child!, 'exit');
+    this.#child!.send('retire');
+    await gone;
+  }
+
   get running(): boolean {
     return this.#child?.exitCode === null && this.#child.signalCode === null;
   }

@@ -11,6 +11,7 @@ import { type EmbeddedServers, startEmbedded } from '../../src/platform/embedded
 import { crashRun } from '../crash/run.js';
 import { modelRun } from '../quotas/model-run.js';
 import { latencyRun } from '../feed/latency.js';
+import { restartRun } from '../feed/restart.js';
 import { feedRun } from '../feed/run.js';
 import { stallRun } from '../feed/stall.js';
 import { racesRun } from '../races/run.js';
@@ -58,6 +59,10 @@ const soaks: Record<string, Soak> = {
     sizes: { kiosks: 3_000, stalled: 1_000 },
     run: ({ kiosks, stalled }, seed, say) =>
       inDatabase((servers) => stallRun({ servers, sockets: kiosks, stalled, perSecond: 2, seconds: 15, seed, say })),
+  }),
+  restart: soak({
+    sizes: { kiosks: 3_000, events: 500 },
+    run: ({ kiosks, events }, seed, say) => inDatabase((servers) => restartRun({ servers, sockets: kiosks, events, seed, say })),
   }),
   model: soak({
     sizes: { sequences: 5000, length: 30 },
