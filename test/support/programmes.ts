@@ -1,6 +1,6 @@
 import { syntheticResidentId } from '../../src/platform/privacy/resident-id.js';
 import { writeXlsx } from '../../src/platform/sheets/write.js';
-import { key, type TestApp, type Who } from './app.js';
+import { type TestApp, type Who } from './app.js';
 import { aVacancy, anEmployer, anInstitution, CITY, REGISTER, seekerInput } from './factories.js';
 import { done } from './transfers.js';
 
