@@ -18,6 +18,7 @@ import { M0010PlacesSecurity } from './migrations/m0010-places-security.js';
 import { M0011PersonalSecurity } from './migrations/m0011-personal-security.js';
 import { M0012OpenPostsFirst } from './migrations/m0012-open-posts-first.js';
 import { M0015Employment } from './migrations/m0015-employment.js';
+import { M0016Households } from './migrations/m0016-households.js';
 import { noteHeads } from './modules/accounts/audit.heads.js';
 import { endAgreements } from './modules/agreements/agreement.service.js';
 import { cancelUncontacted } from './modules/employment/unemployment.service.js';
@@ -60,6 +61,7 @@ export const migrations = [
   M0011PersonalSecurity,
   M0012OpenPostsFirst,
   M0015Employment,
+  M0016Households,
 ];
 
 export interface Servers {

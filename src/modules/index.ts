@@ -4,6 +4,7 @@ import { agencies } from './agencies/index.js';
 import { agreements } from './agreements/index.js';
 import { employment } from './employment/index.js';
 import { exports } from './exports/index.js';
+import { households } from './households/index.js';
 import { imports } from './imports/index.js';
 import { institutions } from './institutions/index.js';
 import { matching } from './matching/index.js';
@@ -30,6 +31,7 @@ export const modules: readonly Module[] = [
   referrals,
   placements,
   employment,
+  households,
   exports,
 ];
 
