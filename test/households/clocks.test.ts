@@ -379,15 +379,17 @@ test('a relapse whose year has no holiday table is an error of the list, not a g
   );
   await app.sql('update household_step set due_on = null where id = ?', [step!.id]);
   await app.sql('create table kept as select * from calendar_year; delete from calendar_year');
-  const query =
-    'query ($on: LocalDate!) { householdsOverdue(on: $on, first: 100) { edges { node { id } } } dynamicZero(region: "500000", on: $on) { reached } }';
+  const queries = [
+    'query ($on: LocalDate!) { householdsOverdue(on: $on, first: 100) { edges { node { id } } } }',
+    'query ($on: LocalDate!) { dynamicZero(region: "500000", on: $on) { reached } }',
+  ];
   const before = await app.sql<{ on: string }>('select taken_on::text as on from household_step where id = ?', [step!.id]);
-  expect(await app.mistake(query, { on: before[0]!.on }, CITY)).toBe('BAD_USER_INPUT');
+  for (const query of queries) expect(await app.mistake(query, { on: before[0]!.on }, CITY)).toBe('BAD_USER_INPUT');
   await app.sql('insert into calendar_year select * from kept');
   const due = await app.sql<{ due: string }>(
     "select programme_deadline('CLEARANCE', region_path, taken_on)::text as due from household_step where id = ?",
     [step!.id],
   );
   expect(due[0]!.due).toBe(step!.due);
-  expect(await app.mistake(query, { on: before[0]!.on }, CITY)).toBeUndefined();
+  for (const query of queries) expect(await app.mistake(query, { on: before[0]!.on }, CITY)).toBeUndefined();
 });
