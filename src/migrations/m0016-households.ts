@@ -110,7 +110,7 @@ const functions = [
 const following = [
   `create function household_settle(asked uuid) returns void language plpgsql ${definer} as $$
    declare
-     h household; before household_step; cleared household_step; to_state text; due date; placed uuid;
+     h household; before household_step; cleared household_step; to_state text; due date; began date; placed uuid;
    begin
      select * into h from household where id = asked for update;
      if h.state in ('RECOGNISED', 'ASSISTED', 'RELAPSED') and household_at_work(asked) then
@@ -126,10 +126,14 @@ const following = [
          select * into before from household_step s where s.household_id = asked and s.number = cleared.number - 1;
          to_state := before.state;
          due := before.due_on;
+         began := before.taken_on;
        else
          to_state := 'RELAPSED';
+         began := app_today();
+       end if;
+       if due is null then
          begin
-           due := programme_deadline('CLEARANCE', h.region_path, app_today());
+           due := programme_deadline('CLEARANCE', h.region_path, began);
          exception when sqlstate 'JQC01' then due := null;
          end;
        end if;

@@ -48,6 +48,8 @@ async function written(em: EntityManager, household: Household, { to, byId, day,
   const clock = CLOCKS[to];
   if (clock !== undefined) household.dueOn = await deadlineOf(em, clock, household.regionPath, day);
   else if (!CONTINUED.includes(to)) household.dueOn = null;
+  // A relapse that followed from a placement while its year had no holiday table: told now, or refused.
+  else household.dueOn ??= await deadlineOf(em, 'CLEARANCE', household.regionPath, household.since);
   Object.assign(household, { since: day, byId, stepCount: household.stepCount + 1 });
   const { dueOn, regionPath, stepCount: number } = household;
   em.persist(

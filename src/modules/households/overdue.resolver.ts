@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, Field, Info, Int, ObjectType, Query, Resolver } from 'type-graphql';
-import { all, join, raw, type Sql, sql } from '../../platform/database/sql.js';
+import { all, raw, type Sql, sql } from '../../platform/database/sql.js';
 import { type Connection, connectionOf, page, pageInfoOf, pageSize, readCursor, writeCursor } from '../../platform/graphql/connection.js';
 import { Context } from '../../platform/graphql/context.js';
 import { Cost } from '../../platform/graphql/cost.js';
@@ -8,7 +8,7 @@ import { badInput } from '../../platform/graphql/mutation.js';
 import { LocalDate } from '../../platform/graphql/scalars.js';
 import { NO_HOLIDAY_TABLE, withoutCalendar } from '../employment/parameter.queries.js';
 import { places, regionByCode } from '../regions/region.queries.js';
-import { CLOCKS, CONTINUED, HouseholdState, HouseholdStep } from './household.js';
+import { HouseholdState, HouseholdStep } from './household.js';
 
 /** States in which somebody has to act by a day: the offices, or, once recognised, everybody for a first member at work. */
 const CHECKS: readonly HouseholdState[] = ['DECLARED', 'COMMUNITY_REVIEW', 'PUBLICISED', 'OBJECTION', 'STREET_REVIEW', 'COUNTY_CONFIRM'];
