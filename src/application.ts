@@ -17,8 +17,11 @@ import { M0009Placements } from './migrations/m0009-placements.js';
 import { M0010PlacesSecurity } from './migrations/m0010-places-security.js';
 import { M0011PersonalSecurity } from './migrations/m0011-personal-security.js';
 import { M0012OpenPostsFirst } from './migrations/m0012-open-posts-first.js';
+import { M0015Employment } from './migrations/m0015-employment.js';
+import { M0016Households } from './migrations/m0016-households.js';
 import { noteHeads } from './modules/accounts/audit.heads.js';
 import { endAgreements } from './modules/agreements/agreement.service.js';
+import { cancelUncontacted } from './modules/employment/unemployment.service.js';
 import { discardImports } from './modules/imports/uploads.js';
 import { expireLicences } from './modules/institutions/licence.service.js';
 import { vacancyProjection } from './modules/matching/projection.js';
@@ -57,6 +60,8 @@ export const migrations = [
   M0010PlacesSecurity,
   M0011PersonalSecurity,
   M0012OpenPostsFirst,
+  M0015Employment,
+  M0016Households,
 ];
 
 export interface Servers {
@@ -195,6 +200,7 @@ export async function expire(platform: Platform): Promise<void> {
     await expireRegistrations(em);
     await expireReferrals(em);
     await endAgreements(em);
+    await cancelUncontacted(em);
     await forgetReplies(em);
   });
   await each((em) => endDuties(em, platform));
