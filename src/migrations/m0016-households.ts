@@ -84,7 +84,7 @@ const functions = [
             or exists (select from employment e where e.seeker_id = person and e.kind <> 'EMPLOYED' and e.ending_on is null) $$`,
   ...granted('person_at_work(uuid)'),
   `create function household_at_work(asked uuid) returns boolean language sql stable ${definer} as
-     $$ select exists (select from household_member m where m.household_id = asked and m.open and person_at_work(m.seeker_id)) $$`,
+     $$ select exists (select from household_member m where m.household_id = asked and m.left_on is null and person_at_work(m.seeker_id)) $$`,
   ...granted('household_at_work(uuid)'),
   `create function office_account(named text) returns table (id uuid, region_path text, level text) language sql stable ${definer} as
      $$ select a.id, r.path, r.level from account a join region r on r.id = a.region_id where a.name = named and a.role = 'OFFICE' and a.disabled_at is null $$`,
