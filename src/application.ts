@@ -17,6 +17,7 @@ import { M0009Placements } from './migrations/m0009-placements.js';
 import { M0010PlacesSecurity } from './migrations/m0010-places-security.js';
 import { M0011PersonalSecurity } from './migrations/m0011-personal-security.js';
 import { M0012OpenPostsFirst } from './migrations/m0012-open-posts-first.js';
+import { M0019Training } from './migrations/m0019-training.js';
 import { noteHeads } from './modules/accounts/audit.heads.js';
 import { endAgreements } from './modules/agreements/agreement.service.js';
 import { discardImports } from './modules/imports/uploads.js';
@@ -27,6 +28,7 @@ import { loadTerms } from './modules/matching/search/words.js';
 import { auditLedger, sweepReservations } from './modules/quotas/ledger.js';
 import { expireReferrals } from './modules/referrals/referral.service.js';
 import { loadRegions } from './modules/regions/region.queries.js';
+import { endTracking } from './modules/training/enrolment.service.js';
 import { buildTradeIndex, type TradeAlias, type TradeName } from './modules/vacancies/trade-names.js';
 import { loadTrades } from './modules/vacancies/trades.js';
 import { expireVacancies } from './modules/vacancies/vacancy.service.js';
@@ -57,6 +59,7 @@ export const migrations = [
   M0010PlacesSecurity,
   M0011PersonalSecurity,
   M0012OpenPostsFirst,
+  M0019Training,
 ];
 
 export interface Servers {
@@ -195,6 +198,7 @@ export async function expire(platform: Platform): Promise<void> {
     await expireRegistrations(em);
     await expireReferrals(em);
     await endAgreements(em);
+    await endTracking(em);
     await forgetReplies(em);
   });
   await each((em) => endDuties(em, platform));

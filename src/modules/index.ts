@@ -12,6 +12,7 @@ import { quotas } from './quotas/index.js';
 import { referrals } from './referrals/index.js';
 import { regions } from './regions/index.js';
 import { seekers } from './seekers/index.js';
+import { training } from './training/index.js';
 import { vacancies } from './vacancies/index.js';
 
 /** In the order of dependency: a module imports only modules listed above it. */
@@ -28,6 +29,7 @@ export const modules: readonly Module[] = [
   matching,
   referrals,
   placements,
+  training,
   exports,
 ];
 
