@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { readConfig } from '../../src/config.js';
 import { startServer } from '../../src/server.js';
+import { UNHURRIED } from '../support/unhurried.js';
 import { bare } from './peers/bare.js';
 import { unbound } from './peers/unbound.js';
 import { yoga } from './peers/yoga.js';
@@ -13,7 +14,7 @@ const { servers, folder } = JSON.parse(process.env['BENCH_WORLD']!) as { servers
 const kinds: Readonly<Record<ServerKind, () => Promise<string>>> = {
   ours: async () => {
     const { platform, schema } = await openFor(servers, folder);
-    const config = readConfig({ PORT: '0', LOG_LEVEL: 'silent', LIMIT_POINTS_PER_MINUTE: '1000000000', LIMIT_POINTS_AT_ONCE: '1000000000' });
+    const config = readConfig({ PORT: '0', LOG_LEVEL: 'silent', ...UNHURRIED });
     return (await startServer({ config, platform, schema })).url;
   },
   unbound: () => unbound(servers, folder),

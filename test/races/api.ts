@@ -5,6 +5,7 @@ import { openApplication, type Servers } from '../../src/application.js';
 import { readConfig } from '../../src/config.js';
 import { fileVault } from '../../src/platform/privacy/vault.js';
 import { startServer } from '../../src/server.js';
+import { UNHURRIED } from '../support/unhurried.js';
 
 export interface ApiOrders {
   readonly servers: Servers;
@@ -21,6 +22,6 @@ const { platform, schema } = await openApplication({
   vault: fileVault(folder, true),
   uploads: join(folder, 'imports'),
 });
-const { url } = await startServer({ config: readConfig({ PORT: '0', LOG_LEVEL: 'silent' }), platform, schema });
+const { url } = await startServer({ config: readConfig({ PORT: '0', LOG_LEVEL: 'silent', ...UNHURRIED }), platform, schema });
 process.stdin.on('end', () => process.exit(0)).resume();
 process.stdout.write(`${url}\n`);

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { places } from '../../src/modules/regions/region.queries.js';
+import { SYSTEM } from '../../src/platform/access/viewer.js';
 import { Reading } from '../../src/platform/database/reading.js';
 import { sql } from '../../src/platform/database/sql.js';
 import { testApp } from '../support/app.js';
@@ -95,7 +96,7 @@ test('every parent and every successor stands in the same edition and nothing is
 test('a subtree is one range of paths: each of its divisions, none beside it, codes of both editions included', async () => {
   const paths = (await app.sql<{ path: string }>('select path from region')).map((row) => row.path);
   const roots = paths.filter((path) => path.length < 30 && (path.includes('@') || paths.some((other) => other.startsWith(`${path}@`)))).slice(0, 60);
-  const reading = new Reading(app.application.platform.pool, {});
+  const reading = new Reading(app.application.platform.pool, SYSTEM);
   for (const root of ['/100000', '/100000/500000', '/100000/500000/500154', ...roots]) {
     const found = await reading.rows(sql`select r.path from region r where ${places.within('r.path', root)}`);
     expect(found.map(([path]) => path).sort()).toEqual(paths.filter((path) => `${path}/`.startsWith(`${root}/`)).sort());
