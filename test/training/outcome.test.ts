@@ -74,6 +74,7 @@ test('when the window ends, what was confirmed within it is found, and the rest 
 });
 
 test('who may not read the outcomes: recruiters, and people themselves', async () => {
-  for (const role of ['RECRUITER', 'SEEKER'] as const)
-    expect(await app.mistake(ROWS, { from: '2000-01-01', to: '2000-01-02' }, { role })).toBe('FORBIDDEN');
+  const { seeker } = await aGraduate(app);
+  for (const as of [{ role: 'RECRUITER' }, { role: 'SEEKER', seeker }] as const)
+    expect(await app.mistake(ROWS, { from: '2000-01-01', to: '2000-01-02' }, as)).toBe('FORBIDDEN');
 });
