@@ -18,6 +18,7 @@ import { M0010PlacesSecurity } from './migrations/m0010-places-security.js';
 import { M0011PersonalSecurity } from './migrations/m0011-personal-security.js';
 import { M0012OpenPostsFirst } from './migrations/m0012-open-posts-first.js';
 import { M0019Training } from './migrations/m0019-training.js';
+import { M0020Targets } from './migrations/m0020-targets.js';
 import { noteHeads } from './modules/accounts/audit.heads.js';
 import { endAgreements } from './modules/agreements/agreement.service.js';
 import { discardImports } from './modules/imports/uploads.js';
@@ -44,7 +45,7 @@ import type { Platform } from './platform/graphql/context.js';
 import { forgetReplies } from './platform/idempotency/idempotency.js';
 import { connectSearch } from './platform/search/client.js';
 import { Relay } from './platform/search/relay.js';
-import { access as everyday, type Access, derivations, entities, facts, holdings, makeSchema } from './schema.js';
+import { access as everyday, type Access, derivations, entities, facts, holdings, indicators, ledgers, makeSchema } from './schema.js';
 
 export const migrations = [
   M0001Ground,
@@ -60,6 +61,7 @@ export const migrations = [
   M0011PersonalSecurity,
   M0012OpenPostsFirst,
   M0019Training,
+  M0020Targets,
 ];
 
 export interface Servers {
@@ -146,6 +148,8 @@ export async function openApplication({
     clock,
     vault,
     holdings,
+    indicators,
+    ledgers,
     uploads,
     log,
     together,

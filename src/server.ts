@@ -21,6 +21,7 @@ import { listRoutes } from './modules/exports/http.js';
 import { importRoutes } from './modules/imports/http.js';
 import { progressRoutes } from './modules/placements/http.js';
 import { exportRoutes } from './modules/seekers/http.js';
+import { targetRoutes } from './modules/targets/http.js';
 import { trainingRoutes } from './modules/training/http.js';
 import { Gate } from './platform/access/gate.js';
 import { guardHttp, readingOptions, refusing } from './platform/access/http.js';
@@ -120,6 +121,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   await app.register(async (scope) => accountRoutes(scope, { pool, tokens, rates, loopback: config.loopback }));
   await app.register(async (scope) => progressRoutes(scope, { contextOf: context }));
   await app.register(async (scope) => trainingRoutes(scope, { contextOf: context }));
+  await app.register(async (scope) => targetRoutes(scope, { contextOf: context }));
   app.get('/healthz', () => ({ status: 'ok' }));
   app.get('/readyz', async (_, reply) => {
     const database = await platform.pool.query('select 1').then(

@@ -12,6 +12,7 @@ import { quotas } from './quotas/index.js';
 import { referrals } from './referrals/index.js';
 import { regions } from './regions/index.js';
 import { seekers } from './seekers/index.js';
+import { targets } from './targets/index.js';
 import { training } from './training/index.js';
 import { vacancies } from './vacancies/index.js';
 
@@ -31,6 +32,7 @@ export const modules: readonly Module[] = [
   placements,
   training,
   exports,
+  targets,
 ];
 
 /** Types of the platform that every module's operations show. */
