@@ -19,8 +19,10 @@ import { M0011PersonalSecurity } from './migrations/m0011-personal-security.js';
 import { M0012OpenPostsFirst } from './migrations/m0012-open-posts-first.js';
 import { M0019Training } from './migrations/m0019-training.js';
 import { M0020Targets } from './migrations/m0020-targets.js';
+import { M0021Communities } from './migrations/m0021-communities.js';
 import { noteHeads } from './modules/accounts/audit.heads.js';
 import { endAgreements } from './modules/agreements/agreement.service.js';
+import { endCertifications } from './modules/communities/community.service.js';
 import { discardImports } from './modules/imports/uploads.js';
 import { expireLicences } from './modules/institutions/licence.service.js';
 import { vacancyProjection } from './modules/matching/projection.js';
@@ -62,6 +64,7 @@ export const migrations = [
   M0012OpenPostsFirst,
   M0019Training,
   M0020Targets,
+  M0021Communities,
 ];
 
 export interface Servers {
@@ -203,6 +206,7 @@ export async function expire(platform: Platform): Promise<void> {
     await expireReferrals(em);
     await endAgreements(em);
     await endTracking(em);
+    await endCertifications(em);
     await forgetReplies(em);
   });
   await each((em) => endDuties(em, platform));

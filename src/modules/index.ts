@@ -2,6 +2,7 @@ import { everyone, type Policy, permit } from '../platform/access/policy.js';
 import { accounts } from './accounts/index.js';
 import { agencies } from './agencies/index.js';
 import { agreements } from './agreements/index.js';
+import { communities } from './communities/index.js';
 import { exports } from './exports/index.js';
 import { imports } from './imports/index.js';
 import { institutions } from './institutions/index.js';
@@ -31,8 +32,9 @@ export const modules: readonly Module[] = [
   referrals,
   placements,
   training,
-  exports,
+  communities,
   targets,
+  exports,
 ];
 
 /** Types of the platform that every module's operations show. */

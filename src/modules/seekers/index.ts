@@ -4,6 +4,7 @@ import type { Role } from '../../platform/access/viewer.js';
 import { received } from '../institutions/institution.queries.js';
 import type { Module } from '../module.js';
 import { indicators } from './indicators.js';
+import { ledgers } from './ledgers.js';
 import { Consent, ConsentText } from './consent.js';
 import { ConsentResolver } from './consent.resolver.js';
 import { askedFor, Erasure } from './erasure.js';
@@ -48,6 +49,7 @@ export const seekers: Module = {
   },
   holdings,
   indicators,
+  ledgers,
   constraints: {
     registration_open_once: {
       code: 'ALREADY_EXISTS',

@@ -9,6 +9,7 @@ import { TrainingAttendance, TrainingEnrolment } from './enrolment.js';
 import { EnrolmentResolver } from './enrolment.resolver.js';
 import { holdings } from './holdings.js';
 import { indicators } from './indicators.js';
+import { ledgers } from './ledgers.js';
 import { TrainingRule } from './rule.js';
 import { TrainingSubsidy } from './subsidy.js';
 import { attendanceWay, enrolmentWay, subsidyWay } from './training.queries.js';
@@ -32,6 +33,7 @@ export const training: Module = {
   derivations: { 'TrainingClass.takenCount': (alias) => raw(`training_seats_taken(${alias}.id)`) },
   holdings,
   indicators,
+  ledgers,
   constraints: {
     training_class_number: { code: 'ALREADY_EXISTS', path: ['input', 'number'], zh: '班号已使用', en: 'There is a class of that number already' },
     training_class_hours: { code: 'INVALID', path: ['input', 'classHours'], zh: '课时有误', en: 'The class hours are wrong' },
