@@ -17,11 +17,14 @@ import { M0009Placements } from './migrations/m0009-placements.js';
 import { M0010PlacesSecurity } from './migrations/m0010-places-security.js';
 import { M0011PersonalSecurity } from './migrations/m0011-personal-security.js';
 import { M0012OpenPostsFirst } from './migrations/m0012-open-posts-first.js';
+import { M0015Employment } from './migrations/m0015-employment.js';
+import { M0016Households } from './migrations/m0016-households.js';
+import { noteHeads } from './modules/accounts/audit.heads.js';
+import { endAgreements } from './modules/agreements/agreement.service.js';
+import { cancelUncontacted } from './modules/employment/unemployment.service.js';
 import { M0019Training } from './migrations/m0019-training.js';
 import { M0020Targets } from './migrations/m0020-targets.js';
 import { M0021Communities } from './migrations/m0021-communities.js';
-import { noteHeads } from './modules/accounts/audit.heads.js';
-import { endAgreements } from './modules/agreements/agreement.service.js';
 import { endCertifications } from './modules/communities/community.service.js';
 import { discardImports } from './modules/imports/uploads.js';
 import { expireLicences } from './modules/institutions/licence.service.js';
@@ -62,6 +65,8 @@ export const migrations = [
   M0010PlacesSecurity,
   M0011PersonalSecurity,
   M0012OpenPostsFirst,
+  M0015Employment,
+  M0016Households,
   M0019Training,
   M0020Targets,
   M0021Communities,
@@ -205,6 +210,7 @@ export async function expire(platform: Platform): Promise<void> {
     await expireRegistrations(em);
     await expireReferrals(em);
     await endAgreements(em);
+    await cancelUncontacted(em);
     await endTracking(em);
     await endCertifications(em);
     await forgetReplies(em);

@@ -28,6 +28,13 @@ test('a county’s old name leads to its successor, whose subtree holds the old 
   ]);
 });
 
+test('the country is a division too, by what people call it', async () => {
+  for (const name of ['全国', '中国', '100000']) {
+    const { region } = await app.data('query ($name: String!) { region(code: $name) { code level } }', { name });
+    expect(region).toEqual({ code: '100000', level: 'COUNTRY' });
+  }
+});
+
 test('the tree reaches down to streets and synthetic communities', async () => {
   const { regions } = await app.data(
     '{ regions(filter: { under: "500103", level: COMMUNITY }, first: 1) { totalCount edges { node { synthetic parent { level synthetic parent { name } } } } } }',
