@@ -22,6 +22,10 @@ import { M0016Households } from './migrations/m0016-households.js';
 import { noteHeads } from './modules/accounts/audit.heads.js';
 import { endAgreements } from './modules/agreements/agreement.service.js';
 import { cancelUncontacted } from './modules/employment/unemployment.service.js';
+import { M0019Training } from './migrations/m0019-training.js';
+import { M0020Targets } from './migrations/m0020-targets.js';
+import { M0021Communities } from './migrations/m0021-communities.js';
+import { endCertifications } from './modules/communities/community.service.js';
 import { discardImports } from './modules/imports/uploads.js';
 import { expireLicences } from './modules/institutions/licence.service.js';
 import { vacancyProjection } from './modules/matching/projection.js';
@@ -30,6 +34,7 @@ import { loadTerms } from './modules/matching/search/words.js';
 import { auditLedger, sweepReservations } from './modules/quotas/ledger.js';
 import { expireReferrals } from './modules/referrals/referral.service.js';
 import { loadRegions } from './modules/regions/region.queries.js';
+import { endTracking } from './modules/training/enrolment.service.js';
 import { buildTradeIndex, type TradeAlias, type TradeName } from './modules/vacancies/trade-names.js';
 import { loadTrades } from './modules/vacancies/trades.js';
 import { expireVacancies } from './modules/vacancies/vacancy.service.js';
@@ -45,7 +50,7 @@ import type { Platform } from './platform/graphql/context.js';
 import { forgetReplies } from './platform/idempotency/idempotency.js';
 import { connectSearch } from './platform/search/client.js';
 import { Relay } from './platform/search/relay.js';
-import { access as everyday, type Access, derivations, entities, facts, holdings, makeSchema } from './schema.js';
+import { access as everyday, type Access, derivations, entities, facts, holdings, indicators, ledgers, makeSchema } from './schema.js';
 
 export const migrations = [
   M0001Ground,
@@ -62,6 +67,9 @@ export const migrations = [
   M0012OpenPostsFirst,
   M0015Employment,
   M0016Households,
+  M0019Training,
+  M0020Targets,
+  M0021Communities,
 ];
 
 export interface Servers {
@@ -148,6 +156,8 @@ export async function openApplication({
     clock,
     vault,
     holdings,
+    indicators,
+    ledgers,
     uploads,
     log,
     together,
@@ -201,6 +211,8 @@ export async function expire(platform: Platform): Promise<void> {
     await expireReferrals(em);
     await endAgreements(em);
     await cancelUncontacted(em);
+    await endTracking(em);
+    await endCertifications(em);
     await forgetReplies(em);
   });
   await each((em) => endDuties(em, platform));

@@ -24,6 +24,8 @@ import { householdLists, householdSheets } from './modules/households/sheets.js'
 import { importRoutes } from './modules/imports/http.js';
 import { progressRoutes } from './modules/placements/http.js';
 import { exportRoutes } from './modules/seekers/http.js';
+import { targetRoutes } from './modules/targets/http.js';
+import { trainingRoutes } from './modules/training/http.js';
 import { Gate } from './platform/access/gate.js';
 import { guardHttp, readingOptions, refusing } from './platform/access/http.js';
 import { addressOf, POINTS, Rates } from './platform/access/rates.js';
@@ -125,6 +127,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     registerRoutes(scope, { contextOf: context, sheets: { ...employmentSheets, ...householdSheets }, refuse: refusing(answer, limits) }),
   );
   await app.register(async (scope) => officeLists(scope, { contextOf: context, lists: { ...employmentLists, ...householdLists } }));
+  await app.register(async (scope) => trainingRoutes(scope, { contextOf: context }));
+  await app.register(async (scope) => targetRoutes(scope, { contextOf: context }));
   app.get('/healthz', () => ({ status: 'ok' }));
   app.get('/readyz', async (_, reply) => {
     const database = await platform.pool.query('select 1').then(

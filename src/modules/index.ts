@@ -3,6 +3,7 @@ import { accounts } from './accounts/index.js';
 import { agencies } from './agencies/index.js';
 import { agreements } from './agreements/index.js';
 import { employment } from './employment/index.js';
+import { communities } from './communities/index.js';
 import { exports } from './exports/index.js';
 import { households } from './households/index.js';
 import { imports } from './imports/index.js';
@@ -14,6 +15,8 @@ import { quotas } from './quotas/index.js';
 import { referrals } from './referrals/index.js';
 import { regions } from './regions/index.js';
 import { seekers } from './seekers/index.js';
+import { targets } from './targets/index.js';
+import { training } from './training/index.js';
 import { vacancies } from './vacancies/index.js';
 
 /** In the order of dependency: a module imports only modules listed above it. */
@@ -32,6 +35,9 @@ export const modules: readonly Module[] = [
   placements,
   employment,
   households,
+  training,
+  communities,
+  targets,
   exports,
 ];
 

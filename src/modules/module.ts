@@ -3,6 +3,8 @@ import type { Policy } from '../platform/access/policy.js';
 import type { Ways } from '../platform/access/scopes.js';
 import type { Viewer } from '../platform/access/viewer.js';
 import type { Derivation, Scope } from '../platform/database/shape.js';
+import type { Indicator } from '../platform/measures/indicator.js';
+import type { LedgerSource } from '../platform/measures/ledger.js';
 import type { Holding } from '../platform/privacy/holding.js';
 import type { ConstraintMessages } from '../platform/graphql/mutation.js';
 
@@ -20,5 +22,9 @@ export interface Module {
   readonly facts?: Readonly<Record<string, Readonly<Record<string, Scope<Viewer>>>>>;
   /** Tables that say something about a person. */
   readonly holdings?: readonly Holding[];
+  /** Numbers that it computes from its rows, which yearly targets are set for. */
+  readonly indicators?: readonly Indicator[];
+  /** What of its rows grassroots ledgers show. */
+  readonly ledgers?: readonly LedgerSource[];
   readonly constraints?: ConstraintMessages;
 }
