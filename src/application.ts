@@ -17,6 +17,7 @@ import { M0009Placements } from './migrations/m0009-placements.js';
 import { M0010PlacesSecurity } from './migrations/m0010-places-security.js';
 import { M0011PersonalSecurity } from './migrations/m0011-personal-security.js';
 import { M0012OpenPostsFirst } from './migrations/m0012-open-posts-first.js';
+import { M0017Policies } from './migrations/m0017-policies.js';
 import { noteHeads } from './modules/accounts/audit.heads.js';
 import { endAgreements } from './modules/agreements/agreement.service.js';
 import { discardImports } from './modules/imports/uploads.js';
@@ -57,6 +58,7 @@ export const migrations = [
   M0010PlacesSecurity,
   M0011PersonalSecurity,
   M0012OpenPostsFirst,
+  M0017Policies,
 ];
 
 export interface Servers {

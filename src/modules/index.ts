@@ -8,6 +8,7 @@ import { institutions } from './institutions/index.js';
 import { matching } from './matching/index.js';
 import type { Module } from './module.js';
 import { placements } from './placements/index.js';
+import { policies } from './policies/index.js';
 import { quotas } from './quotas/index.js';
 import { referrals } from './referrals/index.js';
 import { regions } from './regions/index.js';
@@ -28,6 +29,7 @@ export const modules: readonly Module[] = [
   matching,
   referrals,
   placements,
+  policies,
   exports,
 ];
 

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
+import { loadPolicyTables } from '../../seeds/policies.js';
 import { loadRegionTables } from '../../seeds/regions.js';
 import { migrate } from '../../src/application.js';
 import { type EmbeddedServers, startEmbedded } from '../../src/platform/embedded/index.js';
@@ -58,6 +59,7 @@ async function inDatabase(work: (servers: EmbeddedServers) => Promise<string[]>)
     const owner = new pg.Client({ connectionString: servers.ownerUrl });
     await owner.connect();
     await loadRegionTables(owner);
+    await loadPolicyTables(owner);
     await owner.end();
     return await work(servers);
   } finally {
