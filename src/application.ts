@@ -18,10 +18,12 @@ import { M0010PlacesSecurity } from './migrations/m0010-places-security.js';
 import { M0011PersonalSecurity } from './migrations/m0011-personal-security.js';
 import { M0012OpenPostsFirst } from './migrations/m0012-open-posts-first.js';
 import { M0017Policies } from './migrations/m0017-policies.js';
+import { M0018Loans } from './migrations/m0018-loans.js';
 import { noteHeads } from './modules/accounts/audit.heads.js';
 import { endAgreements } from './modules/agreements/agreement.service.js';
 import { discardImports } from './modules/imports/uploads.js';
 import { expireLicences } from './modules/institutions/licence.service.js';
+import { markOverdue } from './modules/loans/repayment.service.js';
 import { vacancyProjection } from './modules/matching/projection.js';
 import { vacancySettings } from './modules/matching/search/document.js';
 import { loadTerms } from './modules/matching/search/words.js';
@@ -59,6 +61,7 @@ export const migrations = [
   M0011PersonalSecurity,
   M0012OpenPostsFirst,
   M0017Policies,
+  M0018Loans,
 ];
 
 export interface Servers {
@@ -197,6 +200,7 @@ export async function expire(platform: Platform): Promise<void> {
     await expireRegistrations(em);
     await expireReferrals(em);
     await endAgreements(em);
+    await markOverdue(em);
     await forgetReplies(em);
   });
   await each((em) => endDuties(em, platform));

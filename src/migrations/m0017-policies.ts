@@ -4,7 +4,7 @@ import { anybody, fixed, inDivision, is, ofEmployers, ofSeeker, secured, some, w
 /** Policy documents, rates, the decision table, subsidies, reliefs and the ledger of money, with their row-level security. */
 export class M0017Policies extends Migration {
   override up(): void {
-    for (const statement of [...tables, ...ledger, ...notices, ...grants, ...rules, ...subsidies, ...money]) this.addSql(statement);
+    for (const statement of [...tables, ...ledger, ...notices, ...facts, ...grants, ...rules, ...subsidies, ...money]) this.addSql(statement);
   }
 }
 
@@ -116,6 +116,14 @@ const notices = [
       where c.state = 'PUBLICISED' and app_today() <= c.notice_until $$`,
   `revoke execute on function subsidy_notice() from public`,
   `grant execute on function subsidy_notice() to jiangqiao_app`,
+];
+
+/** Whether somebody is registered anywhere: a fact about a person does not depend on who asks for it. */
+const facts = [
+  `create function person_registered(person uuid, day date) returns boolean language sql stable ${definer} as $$
+     select exists (select from registration g where g.seeker_id = person and g.state = 'ACTIVE' and day between g.registered_on and g.valid_until) $$`,
+  `revoke execute on function person_registered(uuid, date) from public`,
+  `grant execute on function person_registered(uuid, date) to jiangqiao_app`,
 ];
 
 const grants = [

@@ -5,6 +5,7 @@ import { agreements } from './agreements/index.js';
 import { exports } from './exports/index.js';
 import { imports } from './imports/index.js';
 import { institutions } from './institutions/index.js';
+import { loans } from './loans/index.js';
 import { matching } from './matching/index.js';
 import type { Module } from './module.js';
 import { placements } from './placements/index.js';
@@ -30,6 +31,7 @@ export const modules: readonly Module[] = [
   referrals,
   placements,
   policies,
+  loans,
   exports,
 ];
 

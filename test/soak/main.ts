@@ -10,6 +10,7 @@ import { loadRegionTables } from '../../seeds/regions.js';
 import { migrate } from '../../src/application.js';
 import { type EmbeddedServers, startEmbedded } from '../../src/platform/embedded/index.js';
 import { crashRun } from '../crash/run.js';
+import { loanModelRun } from '../loans/model-run.js';
 import { modelRun } from '../quotas/model-run.js';
 import { racesRun } from '../races/run.js';
 
@@ -43,6 +44,10 @@ const soaks: Record<string, Soak> = {
     sizes: { attempts: 100_000, clients: 64, processes: 4 },
     run: ({ attempts, clients, processes }, seed, say) =>
       inDatabase(({ ownerUrl, appUrl, adminUrl }) => racesRun({ ownerUrl, appUrl, adminUrl, attempts, clients, processes, seed, say })),
+  }),
+  loans: soak({
+    sizes: { sequences: 2000, length: 25 },
+    run: ({ sequences, length }, seed, say) => inDatabase(({ ownerUrl, appUrl }) => loanModelRun({ ownerUrl, appUrl, sequences, length, seed, say })),
   }),
   model: soak({
     sizes: { sequences: 5000, length: 30 },

@@ -47,7 +47,7 @@ const HEIGHT: Readonly<Record<Level, number>> = { community: 0, street: 1, count
 const lastStep = async (em: EntityManager, caseId: string): Promise<CaseStep | undefined> =>
   (await em.find(CaseStep, { caseId }, { orderBy: { id: 'desc' }, limit: 1 }))[0];
 
-/** Another person than the one of the step before, at a level that may take it and does not stand below that step’s. */
+/** Another person than the one of the step before, at a level that may take it and does not stand below that step’s; where an application was received says nothing. */
 export async function assertNext(em: EntityManager, viewer: Viewer, caseId: string, levels: readonly Level[]): Promise<void> {
   if (viewer.level === null || !levels.includes(viewer.level)) {
     const [zh, en] = (['zh', 'en'] as const).map((language) => levels.map((one) => LEVEL_WORDS[one][language]).join('、'));
@@ -59,7 +59,7 @@ export async function assertNext(em: EntityManager, viewer: Viewer, caseId: stri
       zh: '上一步由您本人办理，这一步须由另一人办理',
       en: 'You took the step before; somebody else takes this one',
     });
-  if (last?.level != null && HEIGHT[last.level] > HEIGHT[viewer.level])
+  if (last && last.state !== 'APPLIED' && last.level !== null && HEIGHT[last.level] > HEIGHT[viewer.level])
     throw new Refusal('NOT_ELIGIBLE', ['id'], {
       zh: '上一步已由上级办理，请由同级或上级继续',
       en: 'A higher office took the step before; go on at its level or above',

@@ -13,9 +13,7 @@ const ofSeeker =
 
 /** Registered with an institution, and without work: what stands in the forms until there is a register of the unemployed. */
 const registeredUnemployed: PersonFact = (person, day) =>
-  sql`(select to_jsonb(not s.agricultural and s.situation in ('UNEMPLOYED', 'LAID_OFF') and exists (
-         select from registration g where g.seeker_id = s.id and g.state = 'ACTIVE' and ${day} between g.registered_on and g.valid_until))
-         from seeker s where s.id = ${person})`;
+  sql`(select to_jsonb(not s.agricultural and s.situation in ('UNEMPLOYED', 'LAID_OFF') and person_registered(s.id, ${day})) from seeker s where s.id = ${person})`;
 
 /** What the forms of seekers tell. Categories and the card are as stated there until somebody recognises them. */
 export const seekerFacts: Readonly<Partial<Record<PolicyFact, PersonFact>>> = {
