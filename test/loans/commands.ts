@@ -60,6 +60,9 @@ class Apply extends Command {
   toString = (): string => `apply for ${this.requested}`;
 }
 
+/** The loan that was asked for last. */
+const LAST = -1;
+
 abstract class OfLoan extends Command {
   constructor(protected readonly which: number) {
     super();
@@ -67,7 +70,7 @@ abstract class OfLoan extends Command {
 
   override check = (model?: Readonly<Model>): boolean => model!.loans.length > 0;
 
-  protected of = (model: Model): ModelLoan => model.loans[this.which % model.loans.length]!;
+  protected of = (model: Model): ModelLoan => model.loans[this.which === LAST ? model.loans.length - 1 : this.which % model.loans.length]!;
 
   protected async act(model: Model, real: Real): Promise<void> {
     const loan = this.of(model);
@@ -257,6 +260,7 @@ class Lent extends Command {
 
 const which = fc.nat(5);
 const amount = fc.constantFrom(1n, 50n, 100n, 200n, 300n, 400n);
+const lent = (one: bigint): Command[] => [new Apply(one), new PromiseIt(LAST, one), new Approve(LAST), new Disburse(LAST)];
 export const commands: fc.Arbitrary<fc.AsyncCommand<Model, Real>>[] = [
   fc.constantFrom(0n, 100n, 100n, 500n, 2000n).map((one) => new Deposit(one)),
   amount.map((one) => new Apply(one)),
@@ -271,11 +275,11 @@ export const commands: fc.Arbitrary<fc.AsyncCommand<Model, Real>>[] = [
   fc.tuple(which, amount).map(([at, one]) => new Recover(at, one)),
   which.map((at) => new WriteOff(at)),
   fc.tuple(fc.constantFrom(1, 29, 30, 31, 180, 365, 366, 400), fc.boolean()).map(([days, swept]) => new Later(days, swept)),
-  fc.tuple(which, fc.constantFrom(364, 366, 367)).map(([at, days]) => new Lent([new Disburse(at), new Later(days, false), new Extend(at, 6)])),
+  amount.map((one) => new Lent([new Deposit(100n), ...lent(one)])),
   fc
-    .tuple(which, amount, fc.constantFrom(366, 395, 396, 420))
-    .map(
-      ([at, one, days]) => new Lent([new Apply(one), new PromiseIt(at, one), new Approve(at), new Disburse(at), new Later(days), new Compensate(at)]),
-    ),
-  fc.tuple(which, amount).map(([at, one]) => new Lent([new Apply(one), new PromiseIt(at, one), new Approve(at), new Disburse(at)])),
+    .tuple(amount, fc.constantFrom(366, 395, 396, 420))
+    .map(([one, days]) => new Lent([new Deposit(100n), ...lent(one), new Later(days), new Compensate(LAST)])),
+  fc
+    .tuple(amount, fc.constantFrom(364, 366, 367))
+    .map(([one, days]) => new Lent([new Deposit(100n), ...lent(one), new Later(days, false), new Extend(LAST, 6)])),
 ];
