@@ -17,10 +17,13 @@ import { M0009Placements } from './migrations/m0009-placements.js';
 import { M0010PlacesSecurity } from './migrations/m0010-places-security.js';
 import { M0011PersonalSecurity } from './migrations/m0011-personal-security.js';
 import { M0012OpenPostsFirst } from './migrations/m0012-open-posts-first.js';
+import { M0015Employment } from './migrations/m0015-employment.js';
+import { M0016Households } from './migrations/m0016-households.js';
 import { M0017Policies } from './migrations/m0017-policies.js';
 import { M0018Loans } from './migrations/m0018-loans.js';
 import { noteHeads } from './modules/accounts/audit.heads.js';
 import { endAgreements } from './modules/agreements/agreement.service.js';
+import { cancelUncontacted } from './modules/employment/unemployment.service.js';
 import { discardImports } from './modules/imports/uploads.js';
 import { expireLicences } from './modules/institutions/licence.service.js';
 import { markOverdue } from './modules/loans/repayment.service.js';
@@ -60,6 +63,8 @@ export const migrations = [
   M0010PlacesSecurity,
   M0011PersonalSecurity,
   M0012OpenPostsFirst,
+  M0015Employment,
+  M0016Households,
   M0017Policies,
   M0018Loans,
 ];
@@ -200,6 +205,7 @@ export async function expire(platform: Platform): Promise<void> {
     await expireRegistrations(em);
     await expireReferrals(em);
     await endAgreements(em);
+    await cancelUncontacted(em);
     await markOverdue(em);
     await forgetReplies(em);
   });

@@ -118,12 +118,23 @@ const notices = [
   `grant execute on function subsidy_notice() to jiangqiao_app`,
 ];
 
-/** Whether somebody is registered anywhere: a fact about a person does not depend on who asks for it. */
+/** What registers say of a person on a day: a fact does not depend on the sight of who asks for it. */
 const facts = [
-  `create function person_registered(person uuid, day date) returns boolean language sql stable ${definer} as $$
-     select exists (select from registration g where g.seeker_id = person and g.state = 'ACTIVE' and day between g.registered_on and g.valid_until) $$`,
-  `revoke execute on function person_registered(uuid, date) from public`,
-  `grant execute on function person_registered(uuid, date) to jiangqiao_app`,
+  `create function person_unemployed(person uuid, day date) returns boolean language sql stable ${definer} as $$
+     select exists (select from unemployment u where u.seeker_id = person and u.registered_on <= day and coalesce(u.cancelled_on, 'infinity') > day) $$`,
+  `create function person_carded(person uuid, day date) returns boolean language sql stable ${definer} as $$
+     select exists (select from household_member m join household h on h.id = m.household_id
+                     where m.seeker_id = person and m.joined_on <= day and coalesce(m.left_on, 'infinity') >= day
+                       and day between h.card_issued_on and h.card_valid_until and coalesce(h.card_withdrawn_on, 'infinity') > day) $$`,
+  `create function person_difficulties(person uuid, day date) returns text[] language sql stable ${definer} as $$
+     select coalesce(array_agg(category order by category), '{}') from (
+       select d.category from employment_difficulty d
+        where d.seeker_id = person and d.recognised_on <= day and coalesce(d.exited_on, 'infinity') > day
+       union select 'ZERO_EMPLOYMENT_HOUSEHOLD_MEMBER' where person_carded(person, day)) held $$`,
+  ...['person_unemployed', 'person_carded', 'person_difficulties'].flatMap((name) => [
+    `revoke execute on function ${name}(uuid, date) from public`,
+    `grant execute on function ${name}(uuid, date) to jiangqiao_app`,
+  ]),
 ];
 
 const grants = [

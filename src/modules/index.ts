@@ -2,7 +2,9 @@ import { everyone, type Policy, permit } from '../platform/access/policy.js';
 import { accounts } from './accounts/index.js';
 import { agencies } from './agencies/index.js';
 import { agreements } from './agreements/index.js';
+import { employment } from './employment/index.js';
 import { exports } from './exports/index.js';
+import { households } from './households/index.js';
 import { imports } from './imports/index.js';
 import { institutions } from './institutions/index.js';
 import { loans } from './loans/index.js';
@@ -30,6 +32,8 @@ export const modules: readonly Module[] = [
   matching,
   referrals,
   placements,
+  employment,
+  households,
   policies,
   loans,
   exports,

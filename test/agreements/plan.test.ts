@@ -9,7 +9,7 @@ import { anInstitution, CITY } from '../support/factories.js';
 import { act } from '../support/places.js';
 
 /* oxlint-disable typescript/no-explicit-any -- answers are looked into freely */
-const app = testApp();
+const app = testApp({ variables: { LIMIT_COST: '10000' } });
 const KAI: Who = { role: 'OFFICE', region: '500154' };
 const PLAN = 'plan { id state target partsTarget region { code } destinationKind parts { id target state region { code } destination { code } } }';
 const HISTORY = 'query ($id: ID!) { plan(id: $id) { target revisions { fromTarget toTarget reason by createdAt } } }';

@@ -29,6 +29,8 @@ export interface Traits {
   readonly ids: Readonly<Record<string, readonly string[]>>;
 }
 
+/** For arguments that must be there. */
+const REQUIRED: Readonly<Record<string, string>> = { LocalDate: '"2026-06-30"', Int: '2026', String: '"500101"', ID: '"x"' };
 const SIZES = [1, 2, 3, 19, 20, 21, 49, 50, 51, 99, 100];
 const DEEPEST = 8;
 
@@ -49,7 +51,7 @@ export function randomDocument(traits: Traits): RandomDocument {
       return isListType(getNullableType(argument.type)) ? `[${values.filter(() => random.chance(0.5)).join(' ')}]` : random.pick(values);
     }
     if (argument.name === 'query') return JSON.stringify(random.pick(['', '焊工', '岗位', 'hg']));
-    return undefined;
+    return isNonNullType(argument.type) ? REQUIRED[type.name] : undefined;
   };
 
   const field = (parent: GraphQLObjectType, name: string, depth: number): string => {

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { SYSTEM } from '../../src/platform/access/viewer.js';
 import { key, testApp, type Who } from '../support/app.js';
 import { anEmployer, anInstitution, CITY, DRAFT, draftInput, step } from '../support/factories.js';
 
@@ -94,7 +95,8 @@ test('a stored reply holds ids and codes, and is forgotten after two days', asyn
   const rows = await app.sql<{ reply: unknown }>('select reply from idempotency_key where key = ?', [input.idempotencyKey]);
   expect(JSON.stringify(rows)).not.toContain('秘密');
   const { forgetReplies } = await import('../../src/platform/idempotency/idempotency.js');
-  const forget = (): Promise<number> => app.application.platform.orm.em.fork().transactional((em) => forgetReplies(em as never));
+  const forget = (): Promise<number> =>
+    app.application.platform.orm.em.fork({ session: { variables: SYSTEM } }).transactional((em) => forgetReplies(em as never));
   expect(await forget()).toBe(0);
   await app.sql("update idempotency_key set created_at = created_at - interval '49 hours' where key = ?", [input.idempotencyKey]);
   expect(await forget()).toBe(1);

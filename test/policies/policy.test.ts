@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { testApp, type Who } from '../support/app.js';
 import { anEmployer, anInstitution, CITY } from '../support/factories.js';
-import { nothingStored, rateText, stopClockIn } from '../support/policies.js';
+import { nothingStored, rateText, recognise, stopClockIn, unemployed } from '../support/policies.js';
 import { aWorker, change } from '../support/transfers.js';
 
 const app = testApp();
@@ -109,14 +109,19 @@ const of = (list: any[] | null, benefit: string): any => list!.find((one) => one
 test('one pass from a registration says what may be had, what stands against it and what is missing, each with its source', async () => {
   await stopClockIn(app, '2007-11-30');
   const institution = await anInstitution(app);
-  const { registration } = await aWorker(
+  const { registration, seeker } = await aWorker(
     app,
     institution,
     { situation: 'UNEMPLOYED', circumstances: { hardships: ['ZERO_EMPLOYMENT_HOUSEHOLD_MEMBER'] } },
     '1970-01-01',
   );
+  // What a form states is no recognition: the registers say it, or nobody does.
+  expect(of(await pass(registration), 'MICRO_LOAN').outcome).toBe('NOT_ELIGIBLE');
+  expect(of(await pass(registration), 'HOUSEHOLD_ASSISTANCE').outcome).toBe('NOT_ELIGIBLE');
+  await unemployed(app, seeker);
   const first = await pass(registration);
-  expect(of(first, 'HOUSEHOLD_ASSISTANCE')).toMatchObject({ subject: 'HOUSEHOLD', outcome: 'ELIGIBLE' });
+  const card = [{ fact: 'HOUSEHOLD_CARD', value: 'true' }];
+  expect(of(await pass(registration, card), 'HOUSEHOLD_ASSISTANCE')).toMatchObject({ subject: 'HOUSEHOLD', outcome: 'ELIGIBLE' });
   const loan = of(first, 'MICRO_LOAN');
   expect(loan.outcome).toBe('INCOMPLETE');
   const [certificate] = loan.clauses.filter((one: any) => one.outcome === 'MISSING');
@@ -147,7 +152,8 @@ test('one pass from a registration says what may be had, what stands against it 
 
 test('a county widens the table for itself by an alternative, and ends it', async () => {
   const institution = await anInstitution(app);
-  const { registration } = await aWorker(app, institution, { situation: 'EMPLOYED', circumstances: { hardships: ['LAND_LOST'] } });
+  const { registration, seeker } = await aWorker(app, institution, { situation: 'EMPLOYED' });
+  await recognise(app, seeker, 'LAND_LOST');
   const stated = [
     { fact: 'CERTIFICATE', value: 'true' },
     { fact: 'EX_SERVICEMAN', value: 'false' },

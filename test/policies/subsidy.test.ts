@@ -11,6 +11,7 @@ import {
   county,
   months,
   nothingStored,
+  recognise,
   stopClockIn,
   street,
   subsidyStep,
@@ -162,7 +163,8 @@ test('refuses who is in no difficulty, and where no minimum wage or no rate is o
 });
 
 test('a flexible worker gets two thirds of what they paid, themself', async () => {
-  const { seeker } = await aWorker(app, station, { circumstances: { hardships: ['MLA_RECIPIENT'] } });
+  const { seeker } = await aWorker(app, station);
+  await recognise(app, seeker, 'MLA_RECIPIENT');
   const self: Who = { role: 'SEEKER', seeker };
   const text = claimText(station, undefined, months(seeker, ['2007-07-01'], { insurancePaid: '10000' }), { post: 'FLEXIBLE' });
   const { claim } = await apply(app, text, self);

@@ -25,7 +25,7 @@ test.each(Object.keys(conditions) as (keyof typeof conditions)[])(
     for (const name of ['quota_never_oversold', 'quota_never_negative', 'quota_deficit_is_exact']) {
       await bare.sql(`alter table quota drop constraint if exists ${name}`);
     }
-    expect(await modelRun(options({ ...bare.urls, sequences: 2, length: 5 }))).toEqual([]);
+    expect(await modelRun(options({ ...bare.urls, sequences: 20, length: 5 }))).toEqual([]);
     expect(await modelRun(options({ ...bare.urls, without }))).toHaveLength(1);
   },
   120_000,

@@ -7,7 +7,10 @@ import { aQuota, aReservation, numbers, reserve } from '../support/places.js';
 const app = testApp();
 const COUNTY: Who = { role: 'OFFICE', region: '500154' };
 
+const FOLLOW = 'subscription ($id: ID!) { quotaChanged(regionId: $id) { id remaining reserved } }';
+
 async function* follow(regionId: string, as: Who): AsyncGenerator<{ id: string; remaining: number; reserved: number }> {
+  app.trusted.add(FOLLOW, ['kiosk']);
   const client = createClient({
     url: `${app.server.url.replace('http', 'ws')}/graphql`,
     webSocketImpl: app.socket,
@@ -16,7 +19,7 @@ async function* follow(regionId: string, as: Who): AsyncGenerator<{ id: string; 
   });
   try {
     const events = client.iterate<{ quotaChanged: { id: string; remaining: number; reserved: number } }>({
-      query: 'subscription ($id: ID!) { quotaChanged(regionId: $id) { id remaining reserved } }',
+      query: FOLLOW,
       variables: { id: regionId },
     });
     for await (const { data, errors } of events) {

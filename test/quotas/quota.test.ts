@@ -9,7 +9,7 @@ import { testApp, type Who } from '../support/app.js';
 import { anEmployer, anInstitution, CITY } from '../support/factories.js';
 import { act, anAgreement, aPart, aQuota, aReservation, confirm, numbers, QUOTA, release, reserve, yearOf } from '../support/places.js';
 
-const app = testApp();
+const app = testApp({ variables: { LIMIT_COST: '10000' } });
 afterEach(async () => expect(await app.sql(differing)).toEqual([]));
 
 const COUNTY: Who = { role: 'OFFICE', region: '500154' };

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { places } from '../../src/modules/regions/region.queries.js';
+import { SYSTEM } from '../../src/platform/access/viewer.js';
 import { Reading } from '../../src/platform/database/reading.js';
 import { sql } from '../../src/platform/database/sql.js';
 import { testApp } from '../support/app.js';
@@ -25,6 +26,13 @@ test('a county’s old name leads to its successor, whose subtree holds the old 
     { code: '500154', revision: 'Y2023', successor: null },
     { code: '500234', revision: 'Y2007', successor: { code: '500154' } },
   ]);
+});
+
+test('the country is a division too, by what people call it', async () => {
+  for (const name of ['全国', '中国', '100000']) {
+    const { region } = await app.data('query ($name: String!) { region(code: $name) { code level } }', { name });
+    expect(region).toEqual({ code: '100000', level: 'COUNTRY' });
+  }
 });
 
 test('the tree reaches down to streets and synthetic communities', async () => {
@@ -95,7 +103,7 @@ test('every parent and every successor stands in the same edition and nothing is
 test('a subtree is one range of paths: each of its divisions, none beside it, codes of both editions included', async () => {
   const paths = (await app.sql<{ path: string }>('select path from region')).map((row) => row.path);
   const roots = paths.filter((path) => path.length < 30 && (path.includes('@') || paths.some((other) => other.startsWith(`${path}@`)))).slice(0, 60);
-  const reading = new Reading(app.application.platform.pool, {});
+  const reading = new Reading(app.application.platform.pool, SYSTEM);
   for (const root of ['/100000', '/100000/500000', '/100000/500000/500154', ...roots]) {
     const found = await reading.rows(sql`select r.path from region r where ${places.within('r.path', root)}`);
     expect(found.map(([path]) => path).sort()).toEqual(paths.filter((path) => `${path}/`.startsWith(`${root}/`)).sort());

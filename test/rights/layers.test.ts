@@ -22,9 +22,12 @@ const withoutRowSecurity = async (app: TestApp): Promise<void> => {
     await app.sql(`alter table ${name} disable row level security`);
 };
 
+/** Everything of this world in one request. */
+const WIDE = { LIMIT_ALIASES: '1000', LIMIT_COST: '100000', LIMIT_FIELDS: '10000', LIMIT_TOKENS: '10000', LIMIT_BODY_BYTES: '1000000' };
+
 describe('with the scopes of the application', () => {
   let world: World;
-  const app = testApp();
+  const app = testApp({ variables: WIDE });
   beforeAll(async () => void (world = await rightsWorld(app)));
   const probing = async (work: (probe: DatabaseProbe) => Promise<void>): Promise<void> => {
     const probe = await DatabaseProbe.open(app, world);
@@ -57,7 +60,7 @@ describe('with the scopes of the application', () => {
 });
 
 describe('without the scopes of the application', () => {
-  const app = testApp({ access: { ...access, scopes: new Map(entities.map(({ name }) => [name, () => null])) } });
+  const app = testApp({ variables: WIDE, access: { ...access, scopes: new Map(entities.map(({ name }) => [name, () => null])) } });
 
   let world: World;
   beforeAll(async () => void (world = await rightsWorld(app)));

@@ -33,8 +33,8 @@ const change = (table: string): string => `update ${table} set ${HARMLESS[table]
 const moves = (table: string): string[] => Object.entries(OWNING[table]!).map(([column, value]) => `update ${table} set ${column} = ${value}`);
 
 /** A command on one row; it is allowed when any of its statements is. */
-const STATEMENTS: Record<Exclude<Command, 'see'>, (table: string, row: Row, json: string) => string[]> = {
-  insert: (table, _, json) => [`insert into ${table} select * from jsonb_populate_record(null::${table}, ${pg.escapeLiteral(json)})`],
+const STATEMENTS: Record<Exclude<Command, 'see'>, (table: string, row: Row, copy: string) => string[]> = {
+  insert: (_table, _row, copy) => [copy],
   lock: (table, { id }) => [`select from ${table} where ${keyOf(table)} = '${id}' for update`],
   update: (table, { id }) => [`${change(table)} where ${keyOf(table)} = '${id}'`],
   move: (table, { id }) => moves(table).map((statement) => `${statement} where ${keyOf(table)} = '${id}'`),
@@ -73,6 +73,9 @@ const FUNCTIONS = `
       return coalesce(found, '{}');
     exception when insufficient_privilege then return '{}';
     end $$`;
+/** The columns of table `$2` that can be written: all but the generated ones. */
+const WRITTEN = `(select string_agg(quote_ident(column_name), ', ') from information_schema.columns
+  where table_schema = 'public' and table_name = $2 and is_generated = 'NEVER')`;
 /** A constraint speaks only after row-level security let the row pass. */
 const passed = (answer: string): boolean => answer !== '42501' && answer !== 'JQ000 0';
 
@@ -81,7 +84,7 @@ const passed = (answer: string): boolean => answer !== '42501' && answer !== 'JQ
  * transaction of a superuser, who becomes each principal in turn; nothing stays.
  */
 export class DatabaseProbe {
-  readonly #json = new Map<Row, string>();
+  readonly #copy = new Map<Row, string>();
 
   private constructor(
     readonly client: pg.Client,
@@ -94,10 +97,12 @@ export class DatabaseProbe {
     await client.query(`begin; ${FUNCTIONS}`);
     const probe = new DatabaseProbe(client, world);
     for (const row of world.rows) {
-      const { rows } = await client.query<{ json: string }>(`select to_jsonb(t)::text as json from ${row.table} t where ${keyOf(row.table)} = $1`, [
-        row.id,
-      ]);
-      probe.#json.set(row, rows[0]!.json);
+      const { rows } = await client.query<{ copy: string }>(
+        `select format('insert into ${row.table} (%1$s) select %1$s from jsonb_populate_record(null::${row.table}, %2$L)', ${WRITTEN}, to_jsonb(t)) as copy
+           from ${row.table} t where ${keyOf(row.table)} = $1`,
+        [row.id, row.table],
+      );
+      probe.#copy.set(row, rows[0]!.copy);
     }
     return probe;
   }
@@ -166,7 +171,7 @@ export class DatabaseProbe {
   }
 
   async #tried(table: string, rows: readonly Row[], command: Exclude<Command, 'see'>): Promise<boolean[]> {
-    const statements = rows.map((row) => STATEMENTS[command](table, row, this.#json.get(row)!));
+    const statements = rows.map((row) => STATEMENTS[command](table, row, this.#copy.get(row)!));
     const answers = (await this.#attempted(statements.flat())).map(passed);
     return statements.map(({ length }) => answers.splice(0, length).some(Boolean));
   }

@@ -31,7 +31,9 @@ test('demo.json states the address, a token for each role and the ids; each toke
   expect(url).toBe(server.url);
   expect(Object.keys(tokens).sort()).toEqual(['administrator', 'auditor', 'intermediary', 'kiosk', 'office', 'recruiter', 'seeker']);
   for (const [role, token] of Object.entries(tokens)) {
-    expect(await ask('{ viewer { role } }', token)).toMatchObject({ body: { data: { viewer: { role: role.toUpperCase() } } } });
+    expect(await ask('query Me { viewer { role name regionPath } }', token)).toMatchObject({
+      body: { data: { viewer: { role: role.toUpperCase() } } },
+    });
   }
   const known = await ask(
     'query ($v: ID!, $e: ID!, $i: ID!, $a: ID!, $s: ID!) { vacancy(id: $v) { state } employer(id: $e) { id } institution(id: $i) { kind } agency: institution(id: $a) { kind } seeker(id: $s) { id registrations { id } } }',
@@ -101,7 +103,7 @@ test('reindex and import beside a running server join it: its servers stay, and 
   }
   expect(PARTS.map((part) => server.process(part))).toEqual(before);
   expect(PARTS.every((part) => server.alive(part))).toBe(true);
-  const found = await ask('{ vacancySearch(query: "潮汐观测员") { edges { node { title headCount } } } }');
+  const found = await ask('{ vacancySearch(query: "潮汐观测员") { edges { node { title headCount } } } }', server.demo.tokens.office);
   expect(found.body.data.vacancySearch.edges).toEqual([{ node: { title: '潮汐观测员', headCount: 2 } }]);
 });
 

@@ -22,6 +22,7 @@ import { statementListeners } from '../../src/platform/database/reading.js';
 import { fileVault } from '../../src/platform/privacy/vault.js';
 import { entities } from '../../src/schema.js';
 import { type RunningServer, type ServerOptions, startServer } from '../../src/server.js';
+import { UNHURRIED } from './unhurried.js';
 
 interface TestServers {
   ownerUrl: string;
@@ -48,6 +49,8 @@ export type TestOptions = Without & Pick<ApplicationOptions, 'together'> & { rea
 export class TestApp {
   readonly servers = JSON.parse(process.env['JIANGQIAO_TEST_SERVERS']!) as TestServers;
   readonly name = `t${randomUUID().replaceAll('-', '').slice(0, 12)}`;
+  /** Of its keys and uploads. */
+  readonly folder = mkdtempSync(join(tmpdir(), 'jiangqiao-app-'));
   application!: Application;
   server!: RunningServer;
   owner!: Awaited<ReturnType<typeof openOrm>>;
@@ -61,14 +64,13 @@ export class TestApp {
     await this.#admin(`create database ${this.name} template jiangqiao owner jiangqiao_owner`);
     const servers = { ...this.servers, ...this.urls };
     this.owner = await openOrm({ url: servers.ownerUrl, entities, poolSize: 2 });
-    const folder = mkdtempSync(join(tmpdir(), 'jiangqiao-app-'));
-    const vault = fileVault(folder, true);
+    const vault = fileVault(this.folder, true);
     const reference = { occupations: readOccupations(), aliases: readAliases() };
     this.application = await openApplication({
       servers,
       reference,
       vault,
-      uploads: join(folder, 'imports'),
+      uploads: join(this.folder, 'imports'),
       prefix: `${this.name}-`,
       ...this.options,
     });
@@ -127,7 +129,7 @@ export class TestApp {
   }
 
   async run(query: string, variables: object = {}, as?: Who, headers: Record<string, string> = {}): Promise<Answer> {
-    if (!as || as.role === 'KIOSK') this.trusted.add(query, [as ? 'kiosk' : 'anonymous']);
+    if (!as || as.role === 'KIOSK') this.trusted.add(query, ['anonymous', 'kiosk']);
     const authorization: Record<string, string> = as ? { authorization: `Bearer ${await this.token(as)}` } : {};
     const response = await fetch(`${this.server.url}/graphql`, {
       method: 'POST',
@@ -173,8 +175,6 @@ export class TestApp {
     return seen.length;
   }
 }
-
-const UNHURRIED = { LIMIT_POINTS_PER_MINUTE: '1000000000', LIMIT_POINTS_AT_ONCE: '1000000000' };
 
 /** The application for one test file. */
 export function testApp(options?: TestOptions): TestApp {

@@ -1,6 +1,6 @@
 import { type TestApp, type Who } from './app.js';
 import { anInstitution, CITY } from './factories.js';
-import { community, county, officer, street } from './policies.js';
+import { community, county, officer, street, unemployed } from './policies.js';
 import { aWorker, change, done } from './transfers.js';
 
 /* oxlint-disable typescript/no-explicit-any -- answers are looked into freely */
@@ -17,7 +17,9 @@ export async function aFund(app: TestApp, amount = '100000000', region = '500101
 }
 
 export async function aBorrower(app: TestApp, more: object = {}, born = '1970-01-01'): Promise<string> {
-  return (await aWorker(app, await anInstitution(app), { situation: 'UNEMPLOYED', region: '500101017001', ...more }, born)).seeker;
+  const { seeker } = await aWorker(app, await anInstitution(app), { situation: 'UNEMPLOYED', region: '500101017001', ...more }, born);
+  await unemployed(app, seeker);
+  return seeker;
 }
 
 export const loanText = (seeker: string, more: object = {}): object => ({

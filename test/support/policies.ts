@@ -38,6 +38,21 @@ export const rateText = (parameter: string, value: string, more: object = {}): o
 export const aRate = (app: TestApp, parameter: string, value: string, more: object = {}, as: Who = CITY): Promise<any> =>
   done(app, 'policyRateSet', 'PolicyRateSetInput', null, 'rate { id }', rateText(parameter, value, more), as);
 
+/** As the street recognised it. */
+export const recognise = (app: TestApp, seeker: string, category: string): Promise<unknown> =>
+  app.sql(
+    `insert into employment_difficulty (id, seeker_id, category, evidence, institution_id, institution_path, state, applied_on, recognised_on, recheck_on, by_id)
+     select uuidv7(), seeker_id, ?, '证明', institution_id, institution_path, 'RECOGNISED', '2006-01-01', '2006-01-01', '2030-01-01', uuidv7() from registration where seeker_id = ? limit 1`,
+    [category, seeker],
+  );
+/** As the register has it. */
+export const unemployed = (app: TestApp, seeker: string): Promise<unknown> =>
+  app.sql(
+    `insert into unemployment (id, seeker_id, institution_id, institution_path, cause, registered_on, last_contact_on)
+     select uuidv7(), seeker_id, institution_id, institution_path, 'LAID_OFF', '2006-01-01', '2030-01-01' from registration where seeker_id = ? limit 1`,
+    [seeker],
+  );
+
 /** Somebody in difficulty, at confirmed work with an employer since the spring. */
 export interface Employed extends Person {
   employer: string;
@@ -49,7 +64,8 @@ export async function anEmployed(
 ): Promise<Employed> {
   const at = employer ?? (await anEmployer(app, { region: COUNTY }));
   const institution = await anInstitution(app, COUNTY);
-  const person = await aWorker(app, institution, { circumstances: { hardships } }, born);
+  const person = await aWorker(app, institution, {}, born);
+  for (const category of hardships) await recognise(app, person.seeker, category);
   const draft = { employer: at, institution, title: '焊工', region: COUNTY, headCount: 1, pay: { from: '100000', to: '150000' } };
   const { vacancy } = await done(app, 'vacancyDraft', 'VacancyDraftInput', null, 'vacancy { id }', { ...draft, requirements: { ageMin: 16 } });
   for (const name of ['vacancySubmit', 'vacancyApprove']) await done(app, name, 'StepInput', vacancy.id, 'vacancy { state }', {});

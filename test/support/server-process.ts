@@ -6,6 +6,7 @@ import type { DemoFacts } from '../../seeds/demo.js';
 import { freePort } from '../../src/platform/embedded/meilisearch.js';
 import { type Lock, readLock } from '../../src/platform/embedded/lock.js';
 import { alive, end, type Identity, pause, runningIn } from '../../src/platform/embedded/process.js';
+import { UNHURRIED } from './unhurried.js';
 
 /** The built command line: what `npm start` and `npm run import` run. */
 const MAIN = resolve('dist/src/main.js');
@@ -78,7 +79,7 @@ export class ServerProcess {
   async start(): Promise<number> {
     const began = performance.now();
     this.#port ??= await freePort();
-    const command = new CommandProcess(['start'], { LOG_LEVEL: 'warn', ...this.env, PORT: String(this.#port), DATA_DIR: this.dataDir });
+    const command = new CommandProcess(['start'], { LOG_LEVEL: 'warn', ...UNHURRIED, ...this.env, PORT: String(this.#port), DATA_DIR: this.dataDir });
     this.#command = command;
     await until(
       'the server is ready',

@@ -1,4 +1,3 @@
-import WebSocket from 'ws';
 import { key, type TestApp, type Who } from './app.js';
 import { anInstitution } from './factories.js';
 
@@ -75,7 +74,7 @@ export async function viewerOf(app: TestApp, token: string): Promise<{ status: n
 
 /** The code that a socket is closed with when it is opened with that credential, or `open`. */
 export function socketWith(app: TestApp, token: string): Promise<number | 'open'> {
-  const socket = new WebSocket(`${app.server.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+  const socket = new app.socket(`${app.server.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
   return new Promise((resolve, reject) => {
     socket.once('error', reject);
     socket.once('close', (code) => resolve(code));

@@ -11,19 +11,12 @@ const ofSeeker =
   (person) =>
     sql`(select ${raw(expression)} from seeker s where s.id = ${person})`;
 
-/** Registered with an institution, and without work: what stands in the forms until there is a register of the unemployed. */
-const registeredUnemployed: PersonFact = (person, day) =>
-  sql`(select to_jsonb(not s.agricultural and s.situation in ('UNEMPLOYED', 'LAID_OFF') and person_registered(s.id, ${day})) from seeker s where s.id = ${person})`;
-
-/** What the forms of seekers tell. Categories and the card are as stated there until somebody recognises them. */
+/** What the forms of seekers tell; what is recognised or registered comes from the modules that do it. */
 export const seekerFacts: Readonly<Partial<Record<PolicyFact, PersonFact>>> = {
   AGE: (person, day) => sql`(select to_jsonb(full_years(s.birth_on, ${day})) from seeker s where s.id = ${person})`,
   SEX: ofSeeker('to_jsonb(array[s.sex])'),
   SITUATION: ofSeeker('to_jsonb(array[s.situation])'),
   URBAN: ofSeeker('to_jsonb(not s.agricultural)'),
-  DIFFICULTIES: ofSeeker('to_jsonb(s.circumstances_hardships)'),
-  HOUSEHOLD_CARD: ofSeeker("to_jsonb('ZERO_EMPLOYMENT_HOUSEHOLD_MEMBER' = any(s.circumstances_hardships))"),
-  REGISTERED_UNEMPLOYED: registeredUnemployed,
 };
 
 const known = new Map<PolicyFact, PersonFact>();

@@ -100,9 +100,11 @@ export function countyOf(id: string): KnownRegion | undefined {
   return known;
 }
 
+/** What the country is called where a division is asked for. */
+const COUNTRY = new Set(['全国', '中国']);
 /** The division of a code or name; an unknown one is a mistake that names the nearest. */
 export function regionByCode(text: string): KnownRegion {
-  const known = byCode.get(text) ?? byCode.get(index?.named(text) ?? '');
+  const known = byCode.get(COUNTRY.has(text) ? '100000' : text) ?? byCode.get(index?.named(text) ?? '');
   if (known) return known;
   const sharing = index?.sharing(text) ?? [];
   if (sharing.length > 1) {

@@ -18,8 +18,10 @@ export const seenBy = (roles: readonly Role[], predicate: Predicate = everyRow):
 /** Whoever sees the row that it hangs on sees it: `hangingOn('agreement', 'agreement_id', 'Agreement')`. */
 export const hangingOn =
   (table: string, column: string, entity: string): Predicate =>
-  (alias, _viewer, see) =>
-    sql`exists (select from ${raw(table)} held where held.id = ${raw(`${alias}.${column}`)} and (${see(entity, 'held')}))`;
+  (alias, _viewer, see) => {
+    const other = `${alias}_${table}`; // of its own at each step: what it hangs on may hang on something too
+    return sql`exists (select from ${raw(`${table} ${other} where ${other}.id = ${alias}.${column}`)} and (${see(entity, other)}))`;
+  };
 
 /** What one module adds to the ways of seeing entities, its own and those of modules above it. */
 export type Ways = Readonly<Record<string, readonly Way[]>>;

@@ -3,8 +3,10 @@ import { ReferenceKind } from '@mikro-orm/core';
 import {
   type FieldNode,
   type FragmentDefinitionNode,
+  getNamedType,
+  type GraphQLField,
+  type GraphQLNamedType,
   type GraphQLResolveInfo,
-  type GraphQLSchema,
   isObjectType,
   Kind,
   type SelectionSetNode,
@@ -52,20 +54,32 @@ export class Selections {
 
   #read(node: FieldNode, info: GraphQLResolveInfo, entity: string, path: readonly string[]): Selected {
     let level: FieldNode[] = [node];
+    let type: GraphQLNamedType | undefined = getNamedType(info.returnType);
     for (const step of path) {
       level = level.flatMap((field) => fieldsOf(field.selectionSet, info.fragments)).filter((field) => field.name.value === step);
+      type = getNamedType(fieldOf(type, step)?.type);
     }
     const selected: Selected = {};
     const meta = this.orm.getMetadata().getByClassName(entity) as EntityMetadata;
-    for (const field of level) this.#collect(field.selectionSet, info, meta, selected);
+    for (const field of level) this.#collect(field.selectionSet, info, type, meta, selected);
     return selected;
   }
 
-  #collect(set: SelectionSetNode | undefined, info: GraphQLResolveInfo, meta: EntityMetadata, into: Selected): void {
-    for (const field of fieldsOf(set, info.fragments)) {
-      const property = meta.properties[field.name.value as never] as EntityProperty | undefined;
-      if (property && toOne(property)) this.#collect(field.selectionSet, info, property.targetMeta as EntityMetadata, (into[property.name] ??= {}));
-      else for (const name of readBy(info.schema, meta.className, field.name.value)) into[name] ??= {};
+  #collect(
+    set: SelectionSetNode | undefined,
+    info: GraphQLResolveInfo,
+    type: GraphQLNamedType | undefined,
+    meta: EntityMetadata,
+    into: Selected,
+  ): void {
+    for (const node of fieldsOf(set, info.fragments)) {
+      const field = fieldOf(type, node.name.value);
+      if (!field) continue; // __typename
+      const property = meta.properties[field.name as never] as EntityProperty | undefined;
+      if (property && toOne(property)) {
+        const target = property.targetMeta as EntityMetadata;
+        this.#collect(node.selectionSet, info, getNamedType(field.type), target, (into[property.name] ??= {}));
+      } else for (const name of readBy(field)) into[name] ??= {};
     }
   }
 }
@@ -74,12 +88,11 @@ export const toOne = (property: EntityProperty): boolean =>
   property.kind === ReferenceKind.MANY_TO_ONE || (property.kind === ReferenceKind.ONE_TO_ONE && property.owner);
 
 /** The columns behind a field: its own, or what its resolver reads. */
-function readBy(schema: GraphQLSchema, type: string, name: string): readonly string[] {
-  const object = schema.getType(type);
-  const field = isObjectType(object) ? object.getFields()[name] : undefined;
-  if (!field) return []; // __typename
-  return field.resolve ? ((field.extensions['reads'] as string[] | undefined) ?? [WHOLE]) : [name];
-}
+const readBy = (field: GraphQLField<unknown, unknown>): readonly string[] =>
+  field.resolve ? ((field.extensions['reads'] as string[] | undefined) ?? [WHOLE]) : [field.name];
+
+const fieldOf = (type: GraphQLNamedType | undefined, name: string): GraphQLField<unknown, unknown> | undefined =>
+  isObjectType(type) ? type.getFields()[name] : undefined;
 
 function fieldsOf(set: SelectionSetNode | undefined, fragments: Record<string, FragmentDefinitionNode>): FieldNode[] {
   if (!set) return [];

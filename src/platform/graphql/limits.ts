@@ -13,6 +13,8 @@ export const LIMITS = {
   depth: 10,
   fields: 2_000,
   aliases: 30,
+  /** Fields of one name in a selection. */
+  repeats: 20,
   directives: 30,
   nameLength: 64,
   cost: 2_000,

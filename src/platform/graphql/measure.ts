@@ -1,4 +1,4 @@
-import { type DocumentNode, type FragmentDefinitionNode, Kind, type SelectionSetNode, visit } from 'graphql';
+import { type DocumentNode, type FragmentDefinitionNode, Kind, type SelectionNode, type SelectionSetNode, visit } from 'graphql';
 import { Mistake } from './errors.js';
 import type { Limits } from './limits.js';
 import { checkLength, checkText } from './request.js';
@@ -10,6 +10,8 @@ export interface Measure {
   /** Fields with every fragment opened wherever it is spread. */
   readonly fields: number;
   readonly aliases: number;
+  /** Fields of one name side by side: validation compares each with each. */
+  readonly repeats: number;
   readonly directives: number;
   /** Of the longest name. */
   readonly nameLength: number;
@@ -23,12 +25,13 @@ export const fragmentsOf = (document: DocumentNode): Fragments =>
   new Map(document.definitions.flatMap((one) => (one.kind === Kind.FRAGMENT_DEFINITION ? [[one.name.value, one] as const] : [])));
 
 export function measure(document: DocumentNode, fragments: Fragments, limits: Limits): Measure {
-  let [aliases, directives, nameLength, introspects] = [0, 0, 0, false];
+  let [aliases, repeats, directives, nameLength, introspects] = [0, 0, 0, 0, false];
   visit(document, {
     Field(node) {
       if (node.alias) aliases++;
       if (INTROSPECTION.has(node.name.value)) introspects = true;
     },
+    SelectionSet: ({ selections }) => void (repeats = Math.max(repeats, mostOfOneName(selections))),
     Name: ({ value }) => void (nameLength = Math.max(nameLength, value.length)),
     Directive: () => void directives++,
     ListValue: (node) => checkLength(node.values.length, limits),
@@ -42,7 +45,20 @@ export function measure(document: DocumentNode, fragments: Fragments, limits: Li
     depth = Math.max(depth, size.depth);
     fields = Math.max(fields, size.fields);
   }
-  return { depth, fields, aliases, directives, nameLength, introspects };
+  return { depth, fields, aliases, repeats, directives, nameLength, introspects };
+}
+
+function mostOfOneName(selections: readonly SelectionNode[]): number {
+  const seen = new Map<string, number>();
+  let most = 0;
+  for (const one of selections) {
+    if (one.kind !== Kind.FIELD) continue;
+    const name = (one.alias ?? one.name).value;
+    const times = (seen.get(name) ?? 0) + 1;
+    seen.set(name, times);
+    most = Math.max(most, times);
+  }
+  return most;
 }
 
 interface Size {
@@ -79,6 +95,7 @@ const WORDS = {
   depth: ['嵌套层数', 'levels of fields'],
   fields: ['字段数', 'fields'],
   aliases: ['别名数', 'aliases'],
+  repeats: ['同名字段数', 'fields of one name'],
   directives: ['指令数', 'directives'],
   nameLength: ['名称长度', 'characters in a name'],
 } as const;
