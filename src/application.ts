@@ -19,6 +19,8 @@ import { M0011PersonalSecurity } from './migrations/m0011-personal-security.js';
 import { M0012OpenPostsFirst } from './migrations/m0012-open-posts-first.js';
 import { M0015Employment } from './migrations/m0015-employment.js';
 import { M0016Households } from './migrations/m0016-households.js';
+import { M0017Policies } from './migrations/m0017-policies.js';
+import { M0018Loans } from './migrations/m0018-loans.js';
 import { noteHeads } from './modules/accounts/audit.heads.js';
 import { endAgreements } from './modules/agreements/agreement.service.js';
 import { cancelUncontacted } from './modules/employment/unemployment.service.js';
@@ -28,6 +30,7 @@ import { M0021Communities } from './migrations/m0021-communities.js';
 import { endCertifications } from './modules/communities/community.service.js';
 import { discardImports } from './modules/imports/uploads.js';
 import { expireLicences } from './modules/institutions/licence.service.js';
+import { markOverdue } from './modules/loans/repayment.service.js';
 import { vacancyProjection } from './modules/matching/projection.js';
 import { vacancySettings } from './modules/matching/search/document.js';
 import { loadTerms } from './modules/matching/search/words.js';
@@ -67,6 +70,8 @@ export const migrations = [
   M0012OpenPostsFirst,
   M0015Employment,
   M0016Households,
+  M0017Policies,
+  M0018Loans,
   M0019Training,
   M0020Targets,
   M0021Communities,
@@ -213,6 +218,7 @@ export async function expire(platform: Platform): Promise<void> {
     await cancelUncontacted(em);
     await endTracking(em);
     await endCertifications(em);
+    await markOverdue(em);
     await forgetReplies(em);
   });
   await each((em) => endDuties(em, platform));

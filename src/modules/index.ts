@@ -8,9 +8,11 @@ import { exports } from './exports/index.js';
 import { households } from './households/index.js';
 import { imports } from './imports/index.js';
 import { institutions } from './institutions/index.js';
+import { loans } from './loans/index.js';
 import { matching } from './matching/index.js';
 import type { Module } from './module.js';
 import { placements } from './placements/index.js';
+import { policies } from './policies/index.js';
 import { quotas } from './quotas/index.js';
 import { referrals } from './referrals/index.js';
 import { regions } from './regions/index.js';
@@ -35,6 +37,8 @@ export const modules: readonly Module[] = [
   placements,
   employment,
   households,
+  policies,
+  loans,
   training,
   communities,
   targets,
