@@ -17,6 +17,7 @@ import { now, plusDays, today } from '../src/platform/clock/clock.js';
 import type { Vault } from '../src/platform/privacy/vault.js';
 import { seedBrands, seedLicences } from './brands.js';
 import { seedFair } from './fairs.js';
+import { RESIDENTS, seedHouseholds } from './households.js';
 import { type KnownPlace, seedPeople } from './people.js';
 import { seedPlaces } from './places.js';
 import { employerName, POST_KINDS } from './posts.js';
@@ -45,7 +46,8 @@ export interface DemoFacts {
     | 'quota'
     | 'reservation'
     | 'fair'
-    | 'booth',
+    | 'booth'
+    | 'household',
     string
   >;
 }
@@ -64,6 +66,9 @@ const EMPLOYERS_PER_KIND = 4;
 const VACANCIES = 1_200;
 const SEEKERS = 600;
 const TRANSFERRED = 40;
+/** The first people are those of referrals and examples. */
+const SPARED = 200;
+const OLDEST_DAYS = 48 * 365;
 const AGENCY_SHARE = 0.15;
 /** Counties of the reservoir area in Chongqing, codes of 2023. */
 const RESERVOIR = new Set([
@@ -204,6 +209,10 @@ export async function seedDemo(em: EntityManager, vault: Vault, progress: Progre
   progress('劳务合作协议与名额', 'agreements and places', 1, 1);
   const transfers = await seedTransfers(em, people.slice(-TRANSFERRED), day);
   progress('转移就业', 'transfers', transfers.length, transfers.length);
+  const grown = people.slice(SPARED, -TRANSFERRED).filter(({ seeker }) => seeker.birthOn > plusDays(day, -OLDEST_DAYS));
+  const residents = grown.slice(-RESIDENTS).map(({ seeker }) => seeker.id);
+  const household = await seedHouseholds(em, { places: placeOf, residents, day });
+  progress('零就业家庭与就业失业登记', 'households and registers', RESIDENTS, RESIDENTS);
   const inRoster = people.find((one) => one.registration.institution.id === agency.id)!;
   const [first] = people;
   const scope = { office: placeOf.get('500000')!, institution: cityBureau, agency, employer: employers[0]![0]!, seekerId: first!.seeker.id };
@@ -226,6 +235,7 @@ export async function seedDemo(em: EntityManager, vault: Vault, progress: Progre
     agency: agency.id,
     rosterSeeker: inRoster.seeker.id,
     referral: referrals[0]!.id,
+    household,
     ...held,
     ...fair,
   };

@@ -89,17 +89,15 @@ export async function seedFair(
       state: 'APPROVED',
     });
     em.persist(participation);
-    const brought = posts
-      .slice(0, POSTS_EACH)
-      .map((vacancy, of) =>
-        synthetic(new FairPost(), {
-          id: idOf('fair-post', number, of),
-          fair: ref(fair),
-          participation: ref(participation),
-          employerId: employer,
-          vacancy: ref(vacancy),
-        }),
-      );
+    const brought = posts.slice(0, POSTS_EACH).map((vacancy, of) =>
+      synthetic(new FairPost(), {
+        id: idOf('fair-post', number, of),
+        fair: ref(fair),
+        participation: ref(participation),
+        employerId: employer,
+        vacancy: ref(vacancy),
+      }),
+    );
     em.persist(brought);
     return { participation, brought };
   });

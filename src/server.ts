@@ -17,10 +17,15 @@ import { AccessTokens } from './modules/accounts/access-token.js';
 import { Credentials } from './modules/accounts/credential.js';
 import { accountRoutes } from './modules/accounts/http.js';
 import { Leases } from './modules/accounts/leases.js';
+import { officeLists, registerRoutes } from './modules/employment/register-sheet.js';
+import { employmentLists, employmentSheets } from './modules/employment/sheets.js';
 import { listRoutes } from './modules/exports/http.js';
+import { householdLists, householdSheets } from './modules/households/sheets.js';
 import { importRoutes } from './modules/imports/http.js';
 import { progressRoutes } from './modules/placements/http.js';
 import { exportRoutes } from './modules/seekers/http.js';
+import { targetRoutes } from './modules/targets/http.js';
+import { trainingRoutes } from './modules/training/http.js';
 import { Gate } from './platform/access/gate.js';
 import { guardHttp, readingOptions, refusing } from './platform/access/http.js';
 import { addressOf, POINTS, Rates } from './platform/access/rates.js';
@@ -123,6 +128,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   await app.register(async (scope) => exportRoutes(scope, context));
   await app.register(async (scope) => accountRoutes(scope, { pool, tokens, rates, loopback: config.loopback }));
   await app.register(async (scope) => progressRoutes(scope, { contextOf: context }));
+  await app.register(async (scope) =>
+    registerRoutes(scope, { contextOf: context, sheets: { ...employmentSheets, ...householdSheets }, refuse: refusing(answer, limits) }),
+  );
+  await app.register(async (scope) => officeLists(scope, { contextOf: context, lists: { ...employmentLists, ...householdLists } }));
+  await app.register(async (scope) => trainingRoutes(scope, { contextOf: context }));
+  await app.register(async (scope) => targetRoutes(scope, { contextOf: context }));
   app.get('/healthz', () => ({ status: 'ok' }));
   app.get('/readyz', async (_, reply) => {
     const database = await platform.pool.query('select 1').then(

@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { buildSchema, isIntrospectionType, isSpecifiedScalarType } from 'graphql';
-import pino from 'pino';
 import { ROLES, type Role } from '../../src/platform/access/viewer.js';
 import { everyone } from '../../src/platform/access/policy.js';
-import { redact } from '../../src/platform/privacy/redact.js';
-import type { RunningServer } from '../../src/server.js';
+import { ApiProcess } from '../support/api-process.js';
 import type { TestApp, Who } from '../support/app.js';
 import { aVacancy, anEmployer, anInstitution, CITY, REGISTER, seekerInput } from '../support/factories.js';
 import { aFair, done } from '../support/fairs.js';
@@ -15,9 +13,11 @@ import { EVERYBODYS } from './documents.js';
 export interface World {
   readonly app: TestApp;
   /** No explorer, and limits on numbers that no cell but its own kind reaches. */
-  readonly server: RunningServer;
+  readonly server: { readonly url: string };
   /** The numbers as they are, with shorter seconds. */
-  readonly strict: RunningServer;
+  readonly strict: { readonly url: string };
+  /** The process of both servers, and what it logs. */
+  readonly api: ApiProcess;
   readonly logs: string[];
   readonly ids: {
     institution: string;
@@ -65,26 +65,35 @@ export async function aWorld(app: TestApp): Promise<World> {
   const tokens = new Map<Role, string | undefined>();
   for (const role of ROLES) tokens.set(role, who[role] && (await app.token(who[role])));
   await enrolDisplays(app, fair.id);
-  const logs: string[] = [];
-  const log = pino({ level: 'info', hooks: { streamWrite: redact } }, { write: (text: string) => void logs.push(text) });
-  const server = await app.serve({ EXPLORER: '0', LIMIT_MESSAGES_PER_SECOND: '1000000' }, log);
-  const strict = await app.serve({ EXPLORER: '0', LIMIT_POINTS_PER_MINUTE: '1200', LIMIT_POINTS_AT_ONCE: '600', ...SHORT }, log);
+  const api = new ApiProcess({
+    servers: { ...app.servers, ...app.urls },
+    prefix: `${app.name}-`,
+    folder: app.folder,
+    variables: [
+      { EXPLORER: '0', LOG_LEVEL: 'info', LIMIT_MESSAGES_PER_SECOND: '1000000' },
+      { EXPLORER: '0', LOG_LEVEL: 'info', LIMIT_POINTS_PER_MINUTE: '1200', LIMIT_POINTS_AT_ONCE: '600', ...SHORT },
+    ],
+    trusted: EVERYBODYS.map((text) => [text, everyone] as const),
+  });
+  await api.start();
+  const [server, strict] = api.urls.map((url) => ({ url }));
   const lines = new Map<Role, Promise<Line>>();
   return {
     app,
-    server,
-    strict,
-    logs,
+    server: server!,
+    strict: strict!,
+    api,
+    logs: api.logs,
     ids: { institution, employer, vacancy, seeker, foreignDraft, foreignSeeker, fair: fair.id, plannedFair: planned.id },
     token: (role) => tokens.get(role),
     line: async (role) => {
       let line = lines.get(role);
-      if (!line || (await line).closed) lines.set(role, (line = Line.open(server.url, { token: tokens.get(role) })));
+      if (!line || (await line).closed) lines.set(role, (line = Line.open(server!.url, { token: tokens.get(role) })));
       return line;
     },
     close: async () => {
       for (const line of lines.values()) (await line).close();
-      await Promise.all([server.stop(), strict.stop()]);
+      await api.stop();
     },
   };
 }

@@ -1,10 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { Random } from '../../seeds/random.js';
 import { pause } from '../../src/platform/embedded/process.js';
-import type { ApiOrders } from './api.js';
+import type { ApiOrders } from '../support/api.js';
+import { ApiProcess } from '../support/api-process.js';
 import { plant, quotasOf, type Tree } from './places.js';
 import { connected, cutConnections } from './run.js';
 import { Witness } from './witness.js';
@@ -19,36 +17,8 @@ export interface HttpRaceOptions extends ApiOrders {
 }
 
 const PLACES = 200;
-const API = fileURLToPath(new URL('../../dist/test/races/api.js', import.meta.url)).replace('/dist/dist/', '/dist/');
 const ANSWER_WITHIN_MS = 10_000;
 const TRY_AGAIN = new Set(['UNAVAILABLE', 'INTERNAL']);
-
-/** An API process that is followed by another when it is killed. */
-class Api {
-  url = '';
-  #child!: ChildProcess;
-
-  constructor(private readonly orders: ApiOrders) {}
-
-  async start(): Promise<void> {
-    const { servers, prefix, folder } = this.orders;
-    const env = { ...process.env, RACE_API: JSON.stringify({ servers, prefix, folder }) };
-    this.#child = spawn(process.execPath, [API], { env, stdio: ['pipe', 'pipe', 'inherit'] });
-    const [text] = (await once(this.#child.stdout!, 'data')) as [Buffer];
-    this.url = text.toString().trim();
-  }
-
-  async restart(): Promise<void> {
-    this.#child.kill('SIGKILL');
-    await once(this.#child, 'exit');
-    await this.start();
-  }
-
-  async stop(): Promise<void> {
-    this.#child.stdin!.end();
-    await once(this.#child, 'exit');
-  }
-}
 
 interface Payload {
   reservation: { id: string; state: string; count: number } | null;
@@ -78,7 +48,7 @@ export async function httpRace(options: HttpRaceOptions): Promise<string[]> {
   const { seed, say, attempts, clients } = options;
   say(`seed ${seed}: ${attempts} attempts over HTTP, ${clients} clients, 2 processes`);
   const [owner, looking, admin] = await Promise.all([options.servers.ownerUrl, options.servers.ownerUrl, options.adminUrl].map(connected));
-  const apis = [new Api(options), new Api(options)];
+  const apis = [new ApiProcess(options), new ApiProcess(options)];
   await Promise.all(apis.map((one) => one.start()));
   try {
     const tree = await plant(owner!, PLACES);
@@ -134,7 +104,7 @@ interface Desks {
   readonly answered: Answered[];
   repeated: number;
   left: number;
-  readonly apis: readonly Api[];
+  readonly apis: readonly ApiProcess[];
   readonly token: string;
   readonly tree: Tree;
 }

@@ -5,10 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
+import { loadPolicyTables } from '../../seeds/policies.js';
 import { loadRegionTables } from '../../seeds/regions.js';
 import { migrate } from '../../src/application.js';
 import { type EmbeddedServers, startEmbedded } from '../../src/platform/embedded/index.js';
 import { crashRun } from '../crash/run.js';
+import { loanModelRun } from '../loans/model-run.js';
 import { modelRun } from '../quotas/model-run.js';
 import { latencyRun } from '../feed/latency.js';
 import { restartRun } from '../feed/restart.js';
@@ -64,6 +66,10 @@ const soaks: Record<string, Soak> = {
     sizes: { kiosks: 3_000, events: 500 },
     run: ({ kiosks, events }, seed, say) => inDatabase((servers) => restartRun({ servers, sockets: kiosks, events, seed, say })),
   }),
+  loans: soak({
+    sizes: { sequences: 2000, length: 25 },
+    run: ({ sequences, length }, seed, say) => inDatabase(({ ownerUrl, appUrl }) => loanModelRun({ ownerUrl, appUrl, sequences, length, seed, say })),
+  }),
   model: soak({
     sizes: { sequences: 5000, length: 30 },
     run: ({ sequences, length }, seed, say) => inDatabase(({ ownerUrl, appUrl }) => modelRun({ ownerUrl, appUrl, sequences, length, seed, say })),
@@ -79,6 +85,7 @@ async function inDatabase(work: (servers: EmbeddedServers) => Promise<string[]>)
     const owner = new pg.Client({ connectionString: servers.ownerUrl });
     await owner.connect();
     await loadRegionTables(owner);
+    await loadPolicyTables(owner);
     await owner.end();
     return await work(servers);
   } finally {

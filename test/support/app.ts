@@ -49,6 +49,8 @@ export type TestOptions = Without & Pick<ApplicationOptions, 'together'> & { rea
 export class TestApp {
   readonly servers = JSON.parse(process.env['JIANGQIAO_TEST_SERVERS']!) as TestServers;
   readonly name = `t${randomUUID().replaceAll('-', '').slice(0, 12)}`;
+  /** Of its keys and uploads. */
+  readonly folder = mkdtempSync(join(tmpdir(), 'jiangqiao-app-'));
   application!: Application;
   server!: RunningServer;
   owner!: Awaited<ReturnType<typeof openOrm>>;
@@ -62,14 +64,13 @@ export class TestApp {
     await this.#admin(`create database ${this.name} template jiangqiao owner jiangqiao_owner`);
     const servers = { ...this.servers, ...this.urls };
     this.owner = await openOrm({ url: servers.ownerUrl, entities, poolSize: 2 });
-    const folder = mkdtempSync(join(tmpdir(), 'jiangqiao-app-'));
-    const vault = fileVault(folder, true);
+    const vault = fileVault(this.folder, true);
     const reference = { occupations: readOccupations(), aliases: readAliases() };
     this.application = await openApplication({
       servers,
       reference,
       vault,
-      uploads: join(folder, 'imports'),
+      uploads: join(this.folder, 'imports'),
       prefix: `${this.name}-`,
       ...this.options,
     });

@@ -1,6 +1,7 @@
 import { mergePolicies, permit } from '../../platform/access/policy.js';
 import type { Role } from '../../platform/access/viewer.js';
 import type { Module } from '../module.js';
+import { indicators } from './indicators.js';
 import { holdings } from './holdings.js';
 import { Batch } from './batch.js';
 import { BatchResolver } from './batch.resolver.js';
@@ -52,6 +53,7 @@ export const placements: Module = {
     Claim: [claimWay],
   },
   holdings,
+  indicators,
   constraints: {
     placement_one_at_a_time: {
       code: 'ALREADY_EXISTS',

@@ -28,6 +28,8 @@ export interface HttpOptions {
 const UNREADABLE = { zh: '请求无法读取', en: 'The request could not be read' };
 /** Long enough for an upload at the largest; a JSON body has `bodySeconds`. */
 const UPLOAD_MS = 15 * 60_000;
+const TOO_LARGE = 413;
+const DRAIN_MS = 1_000;
 const BROKEN: Record<string, string> = {
   HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
   ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
@@ -86,7 +88,7 @@ export function guardHttp(app: FastifyInstance, { limits, origins, loopback, ans
 /** The answer to anything thrown before an operation ran. */
 export const refusing =
   (answer: Answer, limits: Limits) =>
-  (error: Error, _request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+  (error: Error, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const errors = thrown(known(error));
     const [first] = errors;
     const shown = shownErrors(answer, errors, limits);
@@ -94,10 +96,19 @@ export const refusing =
     const extensions = shown[0]!.extensions!;
     const wait = retryAfterOf(extensions);
     if (wait !== undefined) void reply.header('retry-after', wait);
+    if (first instanceof Unacceptable && first.status === TOO_LARGE) drain(request, reply);
     return reply.status(first instanceof Unacceptable ? first.status : statusOf(extensions['code'])).send({ errors: shown });
   };
 
-/** Fastify's own refusals in our words; the rest of a refused body is not read. */
+/** A connection that is closed upon somebody who still writes takes the answer with it: the rest is read for a second. */
+function drain({ raw }: FastifyRequest, reply: FastifyReply): void {
+  if (raw.complete) return;
+  reply.removeHeader('connection');
+  const timer = setTimeout(() => raw.destroy(), DRAIN_MS).unref();
+  raw.once('close', () => clearTimeout(timer));
+}
+
+/** Fastify's own refusals in our words. */
 function known(error: Error & { statusCode?: number; code?: string }): Error {
   const status = error.statusCode;
   if (error instanceof Mistake || status === undefined || status < 400 || status >= 500) return error;
@@ -105,7 +116,7 @@ function known(error: Error & { statusCode?: number; code?: string }): Error {
   if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
     return new Unacceptable(400, { zh: '请以 application/json 发送', en: 'Send application/json' }, 'BAD_REQUEST', close);
   }
-  return new Unacceptable(status, UNREADABLE, status === 413 ? 'TOO_COMPLEX' : 'BAD_REQUEST', close);
+  return new Unacceptable(status, UNREADABLE, status === TOO_LARGE ? 'TOO_COMPLEX' : 'BAD_REQUEST', close);
 }
 
 function assertReadable({ raw, headers }: FastifyRequest, limits: Limits): void {

@@ -5,8 +5,10 @@ import { openApplication, type Servers } from '../../../src/application.js';
 import { readConfig } from '../../../src/config.js';
 import { ROLES } from '../../../src/platform/access/viewer.js';
 import { fileVault } from '../../../src/platform/privacy/vault.js';
+import type { TrustedDocuments } from '../../../src/platform/graphql/trust.js';
 import { access, type Access, entities } from '../../../src/schema.js';
 import { startServer } from '../../../src/server.js';
+import { UNHURRIED } from '../../support/unhurried.js';
 
 /** The application's role, past row-level security; whoever measures makes it. */
 export const UNBOUND = 'bench_unbound';
@@ -18,7 +20,7 @@ const OPEN: Access = {
 };
 
 /** The server as it would be without gate, checks on the schema, scopes, settings and row-level security. */
-export async function unbound(servers: Servers, folder: string): Promise<string> {
+export async function unbound(servers: Servers, folder: string, trusted: TrustedDocuments): Promise<string> {
   const { platform, schema } = await openApplication({
     servers: { ...servers, appUrl: servers.appUrl.replace('jiangqiao_app', UNBOUND) },
     reference: { occupations: readOccupations(), aliases: readAliases() },
@@ -27,8 +29,8 @@ export async function unbound(servers: Servers, folder: string): Promise<string>
     access: OPEN,
   });
   platform.pool.on('connect', withoutSettings);
-  const config = readConfig({ PORT: '0', LOG_LEVEL: 'silent' });
-  return (await startServer({ config, platform, schema, gate: { check: () => undefined } })).url;
+  const config = readConfig({ PORT: '0', LOG_LEVEL: 'silent', ...UNHURRIED });
+  return (await startServer({ config, platform, schema, trusted, gate: { check: () => undefined } })).url;
 }
 
 /** The statement that sets them becomes one that says nothing. */
