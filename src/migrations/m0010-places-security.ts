@@ -26,6 +26,16 @@ const functions = [
   `create function is_party(agreement uuid, institution uuid) returns boolean language sql stable ${definer} as
      $$ select exists (select from agreement_party p where p.agreement_id = agreement and p.institution_id = institution) $$`,
   ...granted('is_party(uuid, uuid)'),
+  // Whoever was given places of an agreement may use them without a sight of it, or of what they are a part of.
+  `create function agreement_names_trade(agreement uuid, trade text) returns boolean language sql stable ${definer} as
+     $$ select exists (select from agreement a where a.id = agreement and (cardinality(a.trades) = 0 or trade = any(a.trades))) $$`,
+  ...granted('agreement_names_trade(uuid, text)'),
+  `create function agreement_in_force(agreement uuid) returns boolean language sql stable ${definer} as
+     $$ select exists (select from agreement a where a.id = agreement and a.state = 'ACTIVE') $$`,
+  ...granted('agreement_in_force(uuid)'),
+  `create function quota_in_deficit(top uuid) returns boolean language sql stable ${definer} as
+     $$ select exists (select from quota q where q.id = top and q.deficit > 0) $$`,
+  ...granted('quota_in_deficit(uuid)'),
   `create function account_name(who uuid) returns text language sql stable ${definer} as $$ select name from account where id = who $$`,
   ...granted('account_name(uuid)'),
   // A group is whole only with those whom nobody here has registered.

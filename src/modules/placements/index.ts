@@ -67,6 +67,12 @@ export const placements: Module = {
       zh: '此人已在另一名单中或已外出务工，请先办理退出或返乡',
       en: 'The person is on another list or away: withdraw or return that first',
     },
+    transfer_periods_apart: {
+      code: 'ALREADY_EXISTS',
+      path: ['input', 'departedOn'],
+      zh: '此人在这段时间已有外出务工记录，请核对出发、返乡日期',
+      en: 'The person was away then already: check the days of departure and return',
+    },
     beneficiary_claim_once: {
       code: 'ALREADY_EXISTS',
       path: ['input', 'seeker'],
