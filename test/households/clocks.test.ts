@@ -342,7 +342,7 @@ test(`${HOUSEHOLDS} households under random events: the overdue list at ${DATES}
     listed += found.length;
   }
   expect(listed).toBeGreaterThan(HOUSEHOLDS);
-}, 600_000);
+}, 1_800_000);
 
 const ZERO = 'query ($day: LocalDate!) { dynamicZero(region: "500000", on: $day) { unclearedCount overdueCount reached } }';
 const LIST =
