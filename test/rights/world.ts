@@ -253,7 +253,18 @@ export async function rightsWorld(app: TestApp): Promise<World> {
 
 /** Entities by the name of their table. */
 /** What this world has no rows of: who may not see and change them is tried in their own tests. */
-const TRIED_ELSEWHERE = ['agreements', 'quotas', 'agencies', 'placements', 'employment', 'households', 'training', 'communities', 'targets'];
+const TRIED_ELSEWHERE = [
+  'calendar',
+  'agreements',
+  'quotas',
+  'agencies',
+  'placements',
+  'employment',
+  'households',
+  'training',
+  'communities',
+  'targets',
+];
 const elsewhere = new Set([
   ...modules.filter(({ name }) => TRIED_ELSEWHERE.includes(name)).flatMap((one) => one.entities.map(({ name }) => name)),
   'MinimumWage',
