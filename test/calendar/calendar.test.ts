@@ -54,7 +54,9 @@ test('two who put the same table on file at once both have it', async () => {
 test('only an administrator; neither layer lets anybody else write', async () => {
   for (const who of [{ role: 'OFFICE', region: '500000' }, { role: 'AUDITOR' }] as Who[])
     expect(await app.mistake(SET, { input: { ...TABLE, idempotencyKey: key() } }, who)).toBe('FORBIDDEN');
-  const policies = await app.sql("select policyname, cmd from pg_policies where tablename = 'calendar_year' and cmd <> 'SELECT'");
+  const policies = await app.sql(
+    "select policyname, cmd from pg_policies where tablename = 'calendar_year' and 'jiangqiao_app' = any(roles) and cmd <> 'SELECT'",
+  );
   expect(policies).toEqual([{ policyname: 'administrator_insert', cmd: 'INSERT' }]);
 });
 
