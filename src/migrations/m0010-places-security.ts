@@ -63,7 +63,17 @@ const functions = [
   ...granted('registration_reopened(uuid, integer)'),
 ];
 
-const calendar = ['calendar_year', 'calendar_day'].flatMap((table) => [...secured(table), ...way(table, 'anybody', { select: anybody })]);
+const calendar = [
+  ...secured('calendar_year'),
+  ...way('calendar_year', 'anybody', { select: anybody }),
+  ...way('calendar_year', 'administrator', { insert: is('administrator') }),
+  // A case that was taken up before there was a table for its fifteen working days has its last day with the table.
+  `create function rights_cases_due() returns trigger language plpgsql ${definer} as $$ begin
+     update rights_case set due_on = working_day_after(opened_on, 15) where due_on is null;
+     return null;
+   end $$`,
+  `create trigger rights_cases_due after insert or update on calendar_year for each statement execute function rights_cases_due()`,
+];
 
 /** Where somebody's employers are. */
 const employersIn = (path: string): string =>

@@ -324,6 +324,7 @@ export async function rightsWorld(app: TestApp): Promise<World> {
 /** Entities by the name of their table. */
 /** Modules of which this world has few rows, or none: who may not see and change the others is tried in their own tests. */
 const TRIED_ELSEWHERE = [
+  'calendar',
   'agreements',
   'quotas',
   'agencies',
