@@ -15,6 +15,7 @@ import { MinimumWage, MinimumWages } from '../src/modules/vacancies/minimum-wage
 import { Vacancy, type VacancyState } from '../src/modules/vacancies/vacancy.js';
 import { now, plusDays, today } from '../src/platform/clock/clock.js';
 import type { Vault } from '../src/platform/privacy/vault.js';
+import { seedBenefits } from './benefits.js';
 import { seedBrands, seedLicences } from './brands.js';
 import { RESIDENTS, seedHouseholds } from './households.js';
 import { type KnownPlace, seedPeople } from './people.js';
@@ -44,7 +45,9 @@ export interface DemoFacts {
     | 'plan'
     | 'quota'
     | 'reservation'
-    | 'household',
+    | 'household'
+    | 'loan'
+    | 'subsidyClaim',
     string
   >;
 }
@@ -208,6 +211,9 @@ export async function seedDemo(em: EntityManager, vault: Vault, progress: Progre
   const residents = grown.slice(-RESIDENTS).map(({ seeker }) => seeker.id);
   const household = await seedHouseholds(em, { places: placeOf, residents, day });
   progress('零就业家庭与就业失业登记', 'households and registers', RESIDENTS, RESIDENTS);
+  const stage = { people: people.map((one) => one.seeker), employers: employers.flat(), offices: publicOnes, places: placeOf, day };
+  const benefits = await seedBenefits(em, stage);
+  progress('补贴、减免与小额贷款', 'subsidies, reliefs and loans', 1, 1);
   const inRoster = people.find((one) => one.registration.institution.id === agency.id)!;
   const [first] = people;
   const scope = { office: placeOf.get('500000')!, institution: cityBureau, agency, employer: employers[0]![0]!, seekerId: first!.seeker.id };
@@ -228,6 +234,7 @@ export async function seedDemo(em: EntityManager, vault: Vault, progress: Progre
     rosterSeeker: inRoster.seeker.id,
     referral: referrals[0]!.id,
     household,
+    ...benefits,
     ...held,
   };
   return { tokens, ids };

@@ -22,7 +22,9 @@ import { employmentLists, employmentSheets } from './modules/employment/sheets.j
 import { listRoutes } from './modules/exports/http.js';
 import { householdLists, householdSheets } from './modules/households/sheets.js';
 import { importRoutes } from './modules/imports/http.js';
+import { loanLists } from './modules/loans/sheets.js';
 import { progressRoutes } from './modules/placements/http.js';
+import { policyLists, policySheets } from './modules/policies/sheets.js';
 import { exportRoutes } from './modules/seekers/http.js';
 import { Gate } from './platform/access/gate.js';
 import { guardHttp, readingOptions, refusing } from './platform/access/http.js';
@@ -122,9 +124,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   await app.register(async (scope) => accountRoutes(scope, { pool, tokens, rates, loopback: config.loopback }));
   await app.register(async (scope) => progressRoutes(scope, { contextOf: context }));
   await app.register(async (scope) =>
-    registerRoutes(scope, { contextOf: context, sheets: { ...employmentSheets, ...householdSheets }, refuse: refusing(answer, limits) }),
+    registerRoutes(scope, {
+      contextOf: context,
+      sheets: { ...employmentSheets, ...householdSheets, ...policySheets },
+      refuse: refusing(answer, limits),
+    }),
   );
-  await app.register(async (scope) => officeLists(scope, { contextOf: context, lists: { ...employmentLists, ...householdLists } }));
+  await app.register(async (scope) =>
+    officeLists(scope, { contextOf: context, lists: { ...employmentLists, ...householdLists, ...policyLists, ...loanLists } }),
+  );
   app.get('/healthz', () => ({ status: 'ok' }));
   app.get('/readyz', async (_, reply) => {
     const database = await platform.pool.query('select 1').then(
