@@ -104,3 +104,21 @@ test('tasks with the person and the institution take the same statements for 3 a
   const counted = (first: number): Promise<number> => app.statements(() => app.data(query, { first }, CITY));
   expect([await counted(3), await counted(30)]).toEqual([1, 1]);
 });
+
+test('an ID number or a phone typed into words is stored nowhere', async () => {
+  await calendar();
+  const { tasks, transfer } = await aTransfer();
+  const words = '500101198808081237 13987654321 返乡';
+  await record(tasks[0]!, { reached: true, onPost: true, note: words, problem: words });
+  const [{ id }] = (await app.sql('select id from rights_case where transfer_id = ?', [transfer])) as [{ id: string }];
+  await change(app, 'rightsCaseClose', 'RightsCaseCloseInput', id, 'rightsCase { outcome }', { outcome: words });
+  const [{ day }] = (await app.sql('select app_today()::text as day')) as [{ day: string }];
+  const returned = await change(app, 'transferReturn', 'TransferReturnInput', transfer, 'transfer { reason }', { on: day, reason: words });
+  expect(returned).toMatchObject({ transfer: { reason: '*** *** 返乡' }, userErrors: [] });
+  expect(
+    await app.sql(
+      'select f.note, c.problem, c.outcome, t.reason from transfer t join follow_up f on f.transfer_id = t.id join rights_case c on c.transfer_id = t.id where t.id = ? and f.id = ?',
+      [transfer, tasks[0]],
+    ),
+  ).toEqual([{ note: '*** *** 返乡', problem: '*** *** 返乡', outcome: '*** *** 返乡', reason: '*** *** 返乡' }]);
+});

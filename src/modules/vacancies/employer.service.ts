@@ -4,6 +4,7 @@ import type { Viewer } from '../../platform/access/viewer.js';
 import { now } from '../../platform/clock/clock.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
+import { freeText } from '../../platform/privacy/redact.js';
 import { cleanText } from '../../platform/privacy/text.js';
 import { Region } from '../regions/region.js';
 import { regionByCode } from '../regions/region.queries.js';
@@ -77,7 +78,7 @@ export async function moveEmployer(
   employer.moveTo(to);
   const verified = to === 'VERIFIED';
   return Object.assign(employer, {
-    reason: reason === null ? null : cleanText(reason),
+    reason: reason === null ? null : freeText(reason),
     verifiedBy: verified ? viewer.userId : null,
     verifiedAt: verified ? await now(em) : null,
   });
