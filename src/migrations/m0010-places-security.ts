@@ -153,6 +153,7 @@ const ofOwnTransfer = `${is('seeker')} and ${hanging('transfer', 'transfer_id')}
 const following = [
   ...secured('follow_up'),
   ...way('follow_up', 'transfer', everything(ofTransfer)),
+  ...way('follow_up', 'seeker', { select: ofOwnTransfer }),
   ...audited('follow_up'),
   ...secured('rights_case'),
   ...way('rights_case', 'transfer', everything(ofTransfer)),
