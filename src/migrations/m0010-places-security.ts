@@ -184,6 +184,7 @@ const following = [
     ...audited(table),
     ...fixed(table, 'transfer_id', 'institution_id', 'institution_path'),
   ]),
+  ...way('follow_up', 'seeker', { select: ofOwnTransfer }),
   ...way('rights_case', 'seeker', { select: ofOwnTransfer, insert: ofOwnTransfer }),
 ];
 

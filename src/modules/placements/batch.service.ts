@@ -5,6 +5,7 @@ import type { Viewer } from '../../platform/access/viewer.js';
 import { today } from '../../platform/clock/clock.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
+import { freeText } from '../../platform/privacy/redact.js';
 import { cleanText } from '../../platform/privacy/text.js';
 import { serves } from '../institutions/institution.queries.js';
 import { type At, confirmReservations, patiently, reserveQuotas } from '../quotas/ledger.js';
@@ -24,8 +25,7 @@ import { leave } from './transfer.service.js';
 /** Confirmed in the same transaction; only a crash in between could let it run out. */
 const MOMENT_SECONDS = 300;
 
-const needed = (text: string, field: string, zh: string, en: string): string => {
-  const clean = cleanText(text);
+const needed = (clean: string, field: string, zh: string, en: string): string => {
   if (clean === '') throw new Refusal('INVALID', ['input', field], { zh, en });
   return clean;
 };
@@ -55,11 +55,11 @@ export async function planBatch(em: EntityManager, viewer: Viewer, orderId: stri
     employerId: order.employerId,
     institution: order.institution,
     institutionPath: order.institutionPath,
-    leader: needed(input.leader, 'leader', '请填写带队人：组织输出须有人带队', 'Name the accompanying manager: nobody is sent without one'),
-    vehicle: needed(input.vehicle, 'vehicle', '请填写车次或车牌', 'Name the vehicle'),
+    leader: needed(freeText(input.leader), 'leader', '请填写带队人：组织输出须有人带队', 'Name the accompanying manager: nobody is sent without one'),
+    vehicle: needed(cleanText(input.vehicle), 'vehicle', '请填写车次或车牌', 'Name the vehicle'),
     seats: input.seats,
-    insurance: needed(input.insurance, 'insurance', '请填写保险单号', 'Give the number of the insurance'),
-    meetingPoint: needed(input.meetingPoint, 'meetingPoint', '请填写集合地点和时间', 'Say where and when they meet'),
+    insurance: needed(cleanText(input.insurance), 'insurance', '请填写保险单号', 'Give the number of the insurance'),
+    meetingPoint: needed(freeText(input.meetingPoint), 'meetingPoint', '请填写集合地点和时间', 'Say where and when they meet'),
     departOn: input.departOn,
   });
   em.persist(batch);

@@ -12,7 +12,7 @@ import { FollowUpResolver, RightsCaseResolver } from './follow-up.resolver.js';
 import { Order } from './order.js';
 import { OrderResolver } from './order.resolver.js';
 import { Placement } from './placement.js';
-import { claimWay, followUpWay, orderWay, placementWay, rightsCaseWay, transferWay } from './placement.queries.js';
+import { afterwardsWay, claimWay, orderWay, placementWay, transferWay } from './placement.queries.js';
 import { PlacementResolver } from './placement.resolver.js';
 import { OutcomeResolver, ProgressResolver, ProgressRowResolver } from './progress.resolver.js';
 import { Transfer } from './transfer.js';
@@ -48,8 +48,8 @@ export const placements: Module = {
     Order: [orderWay],
     Batch: [orderWay],
     Transfer: [transferWay],
-    FollowUp: [followUpWay],
-    RightsCase: [rightsCaseWay],
+    FollowUp: [afterwardsWay],
+    RightsCase: [afterwardsWay],
     Claim: [claimWay],
   },
   holdings,

@@ -5,6 +5,7 @@ import type { Viewer } from '../../platform/access/viewer.js';
 import { today } from '../../platform/clock/clock.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
+import { freeText } from '../../platform/privacy/redact.js';
 import { cleanText } from '../../platform/privacy/text.js';
 import { Agreement } from '../agreements/agreement.js';
 import { Institution } from '../institutions/institution.js';
@@ -233,7 +234,7 @@ async function close(em: EntityManager, order: Order, reason: string): Promise<O
     });
   }
   order.moveTo('CLOSED');
-  order.reason = cleanText(reason);
+  order.reason = freeText(reason);
   order.reservation = null;
   for (const transfer of waiting) {
     transfer.moveTo('WITHDRAWN');

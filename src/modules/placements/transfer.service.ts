@@ -5,7 +5,7 @@ import type { Viewer } from '../../platform/access/viewer.js';
 import { fullYears, plusDays, today } from '../../platform/clock/clock.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
-import { cleanText } from '../../platform/privacy/text.js';
+import { freeText } from '../../platform/privacy/redact.js';
 import { Institution } from '../institutions/institution.js';
 import { inside, serves } from '../institutions/institution.queries.js';
 import { rules } from '../matching/rules.js';
@@ -180,7 +180,7 @@ export async function leave(em: EntityManager, id: string, to: 'WITHDRAWN' | 'RE
       : await em.findOneOrFail(Placement, { id: placementId }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
   const transfer = await locked(em, id);
   transfer.moveTo(to);
-  transfer.reason = cleanText(reason);
+  transfer.reason = freeText(reason);
   transfer.batch = null;
   transfer.placement = null;
   transfer.contractNumber = null;
@@ -199,7 +199,7 @@ export async function returnTransfer(em: EntityManager, viewer: Viewer, id: stri
   }
   transfer.moveTo('RETURNED');
   transfer.endedOn = on;
-  transfer.reason = cleanText(reason);
+  transfer.reason = freeText(reason);
   await dropTasks(em, transfer);
   const early = transfer.arrivedOn !== null && on < plusDays(transfer.arrivedOn, EARLY_DAYS);
   if (early || placement === null) await openRematch(em, transfer, await today(em));
@@ -229,7 +229,7 @@ export async function changeJob(em: EntityManager, viewer: Viewer, id: string, o
   }
   const transfer = await locked(em, id);
   transfer.moveTo('CHANGED_JOB');
-  transfer.reason = cleanText(reason);
+  transfer.reason = freeText(reason);
   return transfer;
 }
 

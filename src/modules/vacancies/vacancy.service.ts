@@ -5,6 +5,7 @@ import { plusDays, today, now } from '../../platform/clock/clock.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
 import { parsePhone } from '../../platform/privacy/phone.js';
+import { freeText } from '../../platform/privacy/redact.js';
 import { cleanText } from '../../platform/privacy/text.js';
 import { Institution } from '../institutions/institution.js';
 import { inside } from '../institutions/institution.queries.js';
@@ -146,7 +147,7 @@ export const certificatesOf = ({
   certificates = [],
   healthCertificate = false,
 }: Pick<RequirementsInput, 'certificates' | 'healthCertificate'>): string[] => [
-  ...new Set([...certificates.map(cleanText), ...(healthCertificate ? [HEALTH_CERTIFICATE] : [])]),
+  ...new Set([...certificates.map(freeText), ...(healthCertificate ? [HEALTH_CERTIFICATE] : [])]),
 ];
 
 const HEALTH_CERTIFICATE = '健康证';
@@ -175,7 +176,7 @@ async function handled(em: EntityManager, viewer: Viewer, id: string): Promise<V
 export async function moveVacancy(em: EntityManager, viewer: Viewer, id: string, to: VacancyState, reason: string | null = null): Promise<Vacancy> {
   const vacancy = await handled(em, viewer, id);
   vacancy.moveTo(to);
-  if (reason !== null) vacancy.reason = cleanText(reason);
+  if (reason !== null) vacancy.reason = freeText(reason);
   if (to === 'OPEN') await opening(em, vacancy);
   return vacancy;
 }
