@@ -13,7 +13,6 @@ const audited = (...tables: string[]): string[] => tables.flatMap((table) => way
 const own = inInstitution('institution_id');
 const hiring = ofEmployers('employer_id');
 const person = ofSeeker('seeker_id');
-const division = (...paths: string[]): string => paths.map((path) => `(${inDivision(path)})`).join(' or ');
 const hanging = (table: string, column: string): string => some(table, 'held', `held.id = ${column}`);
 
 const definer = 'security definer set search_path = public, pg_temp';
