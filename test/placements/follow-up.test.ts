@@ -69,14 +69,6 @@ test('a problem opens a rights case that is due on the fifteenth working day; it
   expect((await close()).userErrors).toMatchObject([{ code: 'ILLEGAL_TRANSITION' }]);
 });
 
-test('a year without a holiday table is refused, never guessed; nothing is stored', async () => {
-  await app.sql('delete from calendar_year where year <> 2007');
-  const { transfer } = await aTransfer();
-  const answer = await change(app, 'rightsCaseOpen', 'RightsCaseOpenInput', transfer, 'rightsCase { id }', { problem: '未签合同' });
-  expect(answer).toMatchObject({ rightsCase: null, userErrors: [{ code: 'NOT_ELIGIBLE', message: expect.stringContaining('节假日表') }] });
-  expect(await app.sql('select 1 from rights_case where transfer_id = ?', [transfer])).toEqual([]);
-});
-
 test('working days of 2007: the days of the State Council’s notice', async () => {
   const after = async (day: string, count: number): Promise<unknown> =>
     (await app.sql('select add_working_days(?::date, ?)::text as day', [day, count]))[0]!['day'];

@@ -1,5 +1,6 @@
 import { ref } from '@mikro-orm/core';
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
+import { elevated } from '../../platform/access/elevated.js';
 import type { Viewer } from '../../platform/access/viewer.js';
 import { today } from '../../platform/clock/clock.js';
 import { Refusal } from '../../platform/graphql/errors.js';
@@ -154,8 +155,11 @@ async function takePlaces(
 ): Promise<{ of: Map<string, string>; rest: string | null }> {
   const quota = order.quota!.id;
   const asks = leaving.map((one) => ({ quota, holder: one.id, count: 1, seconds: MOMENT_SECONDS, purpose: '输出人员', reach: null }));
-  const ids = await reserveQuotas(em, asks, DEPARTING);
-  await confirmReservations(em, ids);
+  const ids = await elevated(em, async () => {
+    const reserved = await reserveQuotas(em, asks, DEPARTING);
+    await confirmReservations(em, reserved);
+    return reserved;
+  });
   const left = order.headCount - (await goneOf(em, order.id)) - leaving.length;
   const rest = left > 0 && order.reservation ? await hold(em, order, left, day, DEPARTING) : null;
   return { of: new Map(leaving.map((one, at) => [one.id, ids[at]!])), rest };

@@ -1,5 +1,6 @@
 import { ref } from '@mikro-orm/core';
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
+import { elevated } from '../../platform/access/elevated.js';
 import type { Viewer } from '../../platform/access/viewer.js';
 import { today } from '../../platform/clock/clock.js';
 import { Refusal } from '../../platform/graphql/errors.js';
@@ -140,7 +141,8 @@ const OPENING: At = { places: ['input', 'quota'], count: ['input', 'headCount'] 
 /** What an order holds until a week after its departure; who may was asked when it was opened. */
 export async function hold(em: EntityManager, order: Order, count: number, day: string, at: At): Promise<string> {
   const seconds = (Math.max(0, daysBetween(day, order.departOn)) + GRACE_DAYS) * 86_400;
-  const [id] = await reserveQuotas(em, [{ quota: order.quota!.id, holder: order.id, count, seconds, purpose: '定点订单', reach: null }], at);
+  const ask = { quota: order.quota!.id, holder: order.id, count, seconds, purpose: '定点订单', reach: null };
+  const [id] = await elevated(em, () => reserveQuotas(em, [ask], at));
   return id!;
 }
 
@@ -149,10 +151,14 @@ export async function hold(em: EntityManager, order: Order, count: number, day: 
  * next sees what the one before left, not what the order said when they asked.
  */
 export async function releaseHold(em: EntityManager, seen: Order, reason: string): Promise<Order> {
-  if (seen.quota) await lockQuotas(em, [seen.quota.id]);
+  const quota = seen.quota?.id;
+  if (quota) await elevated(em, () => lockQuotas(em, [quota]));
   const order = await em.findOneOrFail(Order, { id: seen.id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
-  const held = order.quota && (await heldBy(em, order.quota.id, order.id));
-  if (held) await releaseReservations(em, [held], reason);
+  if (quota)
+    await elevated(em, async () => {
+      const held = await heldBy(em, quota, order.id);
+      if (held) await releaseReservations(em, [held], reason);
+    });
   return order;
 }
 

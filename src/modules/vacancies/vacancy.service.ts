@@ -14,7 +14,7 @@ import { regionByCode } from '../regions/region.queries.js';
 import { Employer } from './employer.js';
 import { checkMinimumWage, refuse, sexLimitOf } from './labour-law.js';
 import { MinimumWages } from './minimum-wage.js';
-import { monthlyFen, parsePay, type PayTerms } from './pay-text.js';
+import { isReversed, monthlyFen, parsePay, type PayTerms, REVERSED } from './pay-text.js';
 import { Contact } from './recruitment.js';
 import { Conditions, EDUCATION_RANK, Pay, type PayPeriod, Requirements } from './terms.js';
 import { groupOf, occupationNamed, trades } from './trades.js';
@@ -38,6 +38,7 @@ export function payOf(input: PayInput): Pay {
   const amounts = input.from !== undefined || input.to !== undefined;
   const read = !amounts && text ? parsePay(text) : null;
   if (!amounts && text && !read) {
+    if (isReversed(text)) throw new Refusal('INVALID', ['input', 'pay', 'text'], REVERSED);
     throw new Refusal('INVALID', ['input', 'pay', 'text'], {
       zh: '读不懂这个工资写法，请用“800-1200元/月”这样的格式',
       en: 'This pay was not understood; write it like “800-1200元/月”',
