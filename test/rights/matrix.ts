@@ -131,7 +131,12 @@ const rights: Record<string, (who: Asking, row: Row) => May> = {
   },
   follow_up: (who, row) => {
     const [own, all] = [serves(who, row.institution), system(who)];
-    return only({ see: own || all || who.role === 'auditor', insert: own || (all && row.state === 'REMATCH'), lock: own || all, update: own || all });
+    return only({
+      see: own || all || is(who, row.person) || who.role === 'auditor',
+      insert: own || (all && row.state === 'REMATCH'),
+      lock: own || all,
+      update: own || all,
+    });
   },
   rights_case: (who, row) => {
     const [own, all, theirs] = [serves(who, row.institution), system(who), is(who, row.person)];

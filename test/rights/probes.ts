@@ -27,7 +27,7 @@ const OWNING: Record<string, Record<string, string>> = {
   person_secret: { id_number_index: `'elsewhere'` },
   import_job: { account_id: anyone },
   idempotency_key: { actor: `'elsewhere'` },
-  agreement: { sending_path: `'/100000/500000/500237'` },
+  agreement: { sending_path: elsewhere },
   quota: { origin_path: elsewhere, institution_id: anyone },
   reservation: { quota_id: anyone, holder: anyone },
   labour_order: { institution_path: elsewhere, institution_id: anyone, employer_id: anyone },
@@ -84,6 +84,7 @@ const FUNCTIONS = `
 /** The columns of table `$2` that can be written: all but the generated ones. */
 const WRITTEN = `(select string_agg(quote_ident(column_name), ', ') from information_schema.columns
   where table_schema = 'public' and table_name = $2 and is_generated = 'NEVER')`;
+const CHECKED = '23514';
 /** A constraint speaks only after row-level security let the row pass. */
 const passed = (answer: string): boolean => answer !== '42501' && answer !== 'JQ000 0';
 
@@ -170,7 +171,9 @@ export class DatabaseProbe {
     if (!wholesale || principal.as !== 'jiangqiao_app' || EVERYBODYS.includes(table)) return;
     const answer = (await this.#attempted([wholesale[0]]))[0]!;
     found.cells += 1;
-    if (answer !== wholesale[1]) found.mismatches.push(`database: ${principal.name}: ${wholesale[0]}: ${answer}, not ${wholesale[1]}`);
+    // A constraint speaks only after row-level security let the rows pass.
+    if (answer !== wholesale[1] && !(answer === CHECKED && passed(wholesale[1])))
+      found.mismatches.push(`database: ${principal.name}: ${wholesale[0]}: ${answer}, not ${wholesale[1]}`);
   }
 
   async #seen(table: string, rows: readonly Row[]): Promise<boolean[]> {
