@@ -177,7 +177,7 @@ export async function speak(clerk: Clerk, { name, idNumber, phone }: Canary, ids
   await act('householdReview', 'HouseholdNoteInput', ids['household']!, { note: words });
   await act('householdObject', 'HouseholdNoteInput', ids['household']!, { note: words });
   await act('householdStabilise', 'HouseholdNoteInput', ids['household']!, { note: words });
-  const course = { kind: 'SKILL', occupation: '焊工', seats: 20, classHours: 80, startsOn: '2027-03-01', endsOn: '2027-03-20' };
+  const course = { kind: 'RURAL', occupation: '焊工', seats: 20, classHours: 80, startsOn: '2027-03-01', endsOn: '2027-03-20' };
   const planned = { institution, number: keys.next().slice(0, 8), title: words, ...course };
   const one = await act('trainingClassPlan', 'TrainingClassPlanInput', null, planned, 'class { id }');
   await act('trainingClassCancel', 'ReasonInput', one, { reason: words });
