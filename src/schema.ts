@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import { buildSchema, type NonEmptyArray } from 'type-graphql';
 import { modules, platformPolicy } from './modules/index.js';
+import { registerPersonFacts } from './modules/policies/facts.js';
 import { enforce } from './platform/access/enforce.js';
 import { assertComplete, everyone, mergePolicies, type Policy } from './platform/access/policy.js';
 import { type Scopes, scopesOf } from './platform/access/scopes.js';
@@ -43,6 +44,8 @@ export const indicators: ReadonlyMap<string, Indicator> = byCode(modules.map((mo
 export const ledgers: ReadonlyMap<string, LedgerSource> = byCode(modules.map((module) => module.ledgers ?? []));
 export const facts: Facts<Viewer> = new Map(modules.flatMap((module) => Object.entries(module.facts ?? {})));
 export const derivations: ReadonlyMap<string, Derivation> = new Map(modules.flatMap((module) => Object.entries(module.derivations ?? {})));
+
+for (const module of modules) registerPersonFacts(module.personFacts ?? {});
 
 /** type-graphql asks for topics; each subscription here brings its own bounded iterator instead. */
 const noTopics = {

@@ -30,6 +30,7 @@ import { Gate } from './platform/access/gate.js';
 import { guardHttp, readingOptions, refusing } from './platform/access/http.js';
 import { addressOf, POINTS, Rates } from './platform/access/rates.js';
 import type { Role, Viewer } from './platform/access/viewer.js';
+import { Fanout } from './platform/feed/fanout.js';
 import { Admission } from './platform/graphql/admission.js';
 import { answerError } from './platform/graphql/answer.js';
 import { Context, type Language, type Platform } from './platform/graphql/context.js';
@@ -44,6 +45,8 @@ import { policy } from './schema.js';
 export interface RunningServer {
   readonly app: FastifyInstance;
   readonly url: string;
+  /** Live feeds on the sockets of this server. */
+  readonly fanout: Fanout;
   stop(): Promise<void>;
 }
 
@@ -71,6 +74,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const tokens = new AccessTokens(platform.vault.keys);
   const credentials = new Credentials(platform.pool, tokens, config.loopback, log);
   const leases = new Leases(platform.pool, log).start();
+  const sockets = new Sockets();
+  const fanout = new Fanout(platform.feed, limits.bufferedBytes);
   const rates = new Rates(limits);
   const documents = new Documents(schema, limits);
   const introspection = (viewer: Viewer): boolean => config.explorer && STAFF.has(viewer.role);
@@ -114,7 +119,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   graphqlRoutes(app, { apollo, admission, contextOf: context, limits });
   await app.register(async (scope) => {
     const hold = leases.hold.bind(leases);
-    const wsHandler = webSocket({ schema, admission, contextOf, sockets: new Sockets(), hold, limits, answer, log });
+    const wsHandler = webSocket({ schema, admission, contextOf, sockets, fanout, hold, limits, answer, log });
     scope.route({ method: 'GET', url: '/graphql', handler: notThisMethod, wsHandler });
   });
   const { pool, uploads, vault } = platform;
@@ -148,8 +153,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   return {
     app,
     url: `http://${host}:${port}`,
+    fanout,
     stop: async () => {
       leases.stop();
+      await sockets.closeAll();
+      fanout.stop();
       await app.close();
       await apollo.stop();
     },

@@ -5,12 +5,15 @@ import { agreements } from './agreements/index.js';
 import { employment } from './employment/index.js';
 import { communities } from './communities/index.js';
 import { exports } from './exports/index.js';
+import { fairs } from './fairs/index.js';
 import { households } from './households/index.js';
 import { imports } from './imports/index.js';
 import { institutions } from './institutions/index.js';
+import { loans } from './loans/index.js';
 import { matching } from './matching/index.js';
 import type { Module } from './module.js';
 import { placements } from './placements/index.js';
+import { policies } from './policies/index.js';
 import { quotas } from './quotas/index.js';
 import { referrals } from './referrals/index.js';
 import { regions } from './regions/index.js';
@@ -33,8 +36,11 @@ export const modules: readonly Module[] = [
   matching,
   referrals,
   placements,
+  fairs,
   employment,
   households,
+  policies,
+  loans,
   training,
   communities,
   targets,

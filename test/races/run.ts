@@ -50,6 +50,8 @@ class Book {
 /** Workers of one run: any of them may be killed and is followed by another. */
 class Crew {
   readonly #workers: ChildProcess[] = [];
+  /** By worker: what it holds as far as it said. */
+  readonly #holds: Set<string>[] = [];
   readonly broken: string[] = [];
   #over = false;
   #seed: number;
@@ -68,15 +70,20 @@ class Crew {
 
   #spawn(at: number): void {
     const { appUrl, clients, processes, without = [] } = this.options;
-    const orders: Orders = { appUrl, tree: this.tree, seed: this.#seed++, clients: Math.floor(clients / processes), without };
+    const holds = (this.#holds[at] ??= new Set());
+    const orders: Orders = { appUrl, tree: this.tree, seed: this.#seed++, clients: Math.floor(clients / processes), inherited: [...holds], without };
     const child = spawn(process.execPath, [WORKER], { env: { RACE_ORDERS: JSON.stringify(orders) }, stdio: ['pipe', 'pipe', 'pipe'] });
     this.#workers[at] = child;
     let complaint = '';
     child.stderr!.setEncoding('utf8').on('data', (text: string) => (complaint += text));
     createInterface({ input: child.stdout! }).on('line', (line) => {
-      if (line.endsWith('}')) this.book.take(JSON.parse(line) as Line); // the last line of a killed one may be cut
+      if (!line.endsWith('}')) return; // the last line of a killed one may be cut
+      const said = JSON.parse(line) as Line;
+      this.book.take(said);
+      if (said.did === 'reserve') holds.add(said.id);
+      if (said.did === 'release') holds.delete(said.id);
     });
-    child.once('exit', (code, signal) => {
+    child.once('close', (code, signal) => {
       if (this.#over) return;
       if (signal === 'SIGKILL') this.#spawn(at);
       else this.broken.push(`a worker ended with ${code ?? signal}: ${complaint.slice(0, 1_000)}`);

@@ -16,6 +16,8 @@ export interface Orders {
   readonly tree: Tree;
   readonly seed: number;
   readonly clients: number;
+  /** What one that was killed held: its successor confirms it or gives it back. */
+  readonly inherited: readonly string[];
   /** Conditions of the statements that are taken away. */
   readonly without: readonly (keyof typeof conditions)[];
 }
@@ -27,7 +29,7 @@ export type Line =
   | { did: 'release'; id: string }
   | { did: 'refused' | 'interrupted'; code: string };
 
-const { appUrl, tree, seed, clients, without } = JSON.parse(process.env['RACE_ORDERS']!) as Orders;
+const { appUrl, tree, seed, clients, inherited, without } = JSON.parse(process.env['RACE_ORDERS']!) as Orders;
 for (const name of without) conditions[name] = 'true';
 const orm = await openOrm({ url: appUrl, entities, poolSize: clients });
 const quotas = quotasOf(tree);
@@ -48,11 +50,10 @@ function codeOf(error: unknown): string {
 
 const MOST_HELD = 12;
 const HOLD_SECONDS = 1;
-const LONG_SECONDS = 3_600;
+const LONG_SECONDS = 300;
 
 /** One desk: reserves, and lets run out, confirms or gives back what it holds. */
-async function desk(random: Random): Promise<void> {
-  const held: string[] = [];
+async function desk(random: Random, held: string[]): Promise<void> {
   for (;;) {
     const fate = random.next();
     if (held.length > 0 && (held.length >= MOST_HELD || fate < 0.25)) await end(held.splice(random.whole(0, held.length - 1), 1)[0]!, random);
@@ -122,4 +123,11 @@ async function transfer(random: Random): Promise<void> {
 }
 
 process.stdin.on('end', () => process.exit(0)).resume();
-await Promise.all(Array.from({ length: clients }, (_, at) => desk(new Random(seed * 1_000 + at))));
+await Promise.all(
+  Array.from({ length: clients }, (_, at) =>
+    desk(
+      new Random(seed * 1_000 + at),
+      inherited.filter((_id, place) => place % clients === at),
+    ),
+  ),
+);

@@ -19,6 +19,7 @@ const [anyone, elsewhere] = ['gen_random_uuid()', `'/elsewhere'`];
 /** Columns that say whose a row is, each to be given away; tables without one cannot be. */
 const OWNING: Record<string, Record<string, string>> = {
   institution: { region_path: elsewhere },
+  employer: { state: `'VERIFIED', region_path = ${elsewhere}` },
   vacancy: { institution_path: elsewhere, institution_id: anyone, employer_id: anyone },
   registration: { institution_path: elsewhere, institution_id: anyone, seeker_id: anyone },
   referral: { institution_path: elsewhere, institution_id: anyone, seeker_id: anyone, employer_id: anyone, vacancy_id: anyone },
@@ -26,6 +27,13 @@ const OWNING: Record<string, Record<string, string>> = {
   person_secret: { id_number_index: `'elsewhere'` },
   import_job: { account_id: anyone },
   idempotency_key: { actor: `'elsewhere'` },
+  agreement: { sending_path: elsewhere },
+  quota: { origin_path: elsewhere, institution_id: anyone },
+  reservation: { quota_id: anyone, holder: anyone },
+  labour_order: { institution_path: elsewhere, institution_id: anyone, employer_id: anyone },
+  transfer: { institution_path: elsewhere, institution_id: anyone, employer_id: anyone, seeker_id: anyone, origin_path: elsewhere },
+  follow_up: { institution_path: elsewhere, institution_id: anyone, transfer_id: anyone },
+  rights_case: { institution_path: elsewhere, institution_id: anyone, transfer_id: anyone },
 };
 export const ownable = (table: string): boolean => table in OWNING;
 const HARMLESS: Record<string, string> = { idempotency_key: 'reply = null', app_clock: `shift = '0'`, search_dirty: 'attempts = 0' };
@@ -51,7 +59,7 @@ const WHOLESALE: Partial<Record<Command, (table: string, may: readonly May[]) =>
   remove: (table, may) => [`delete from ${table}`, KEPT.includes(table) ? '42501' : touched(may.filter((one) => one.remove))],
 };
 /** Tables that the application’s role may delete nothing from. */
-const KEPT = ['account', 'api_key'];
+const KEPT = ['account', 'api_key', 'agreement', 'quota', 'reservation'];
 const touched = (rows: readonly May[]): string => `JQ000 ${rows.length}`;
 /** Tables that hold more rows than the world knows, and that the application may not change. */
 const EVERYBODYS = ['region', 'partner_region', 'search_dirty', 'app_clock'];

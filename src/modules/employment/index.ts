@@ -2,6 +2,7 @@ import { everyone, mergePolicies, permit } from '../../platform/access/policy.js
 import { everyRow, seenBy, type Way } from '../../platform/access/scopes.js';
 import type { Role } from '../../platform/access/viewer.js';
 import { inDivision } from '../institutions/institution.queries.js';
+import { sql } from '../../platform/database/sql.js';
 import type { Module } from '../module.js';
 import { ownOf } from '../seekers/seeker.queries.js';
 import { ofEmployers } from '../vacancies/vacancy.queries.js';
@@ -36,6 +37,10 @@ export const employment: Module = {
     EmploymentDifficulty: [register],
   },
   holdings,
+  personFacts: {
+    REGISTERED_UNEMPLOYED: (person, day) => sql`to_jsonb(person_unemployed(${person}, ${day}))`,
+    DIFFICULTIES: (person, day) => sql`to_jsonb(person_difficulties(${person}, ${day}))`,
+  },
   constraints: {
     programme_parameter_once: {
       code: 'ALREADY_EXISTS',

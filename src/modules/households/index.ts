@@ -69,6 +69,7 @@ export const households: Module = {
       sql`exists (select from seeker g where g.travel_group_id = ${raw(alias)}.id and person_at_work(g.id) and (${see('Seeker', 'g')}))`,
   },
   holdings,
+  personFacts: { HOUSEHOLD_CARD: (person, day) => sql`to_jsonb(person_carded(${person}, ${day}))` },
   constraints: {
     household_member_one_household: {
       code: 'ALREADY_EXISTS',

@@ -1,5 +1,6 @@
 import { ref } from '@mikro-orm/core';
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
+import { elevated } from '../../platform/access/elevated.js';
 import type { Viewer } from '../../platform/access/viewer.js';
 import { today } from '../../platform/clock/clock.js';
 import { Refusal } from '../../platform/graphql/errors.js';
@@ -144,11 +145,15 @@ export async function departBatch(em: EntityManager, viewer: Viewer, id: string)
 
 /** From the hold of the order to a place for each who leaves, and a smaller hold; in between nobody else gets at them. */
 async function takePlaces(em: EntityManager, order: Order, aboard: readonly Transfer[]): Promise<{ of: Map<string, string>; rest: string | null }> {
-  if (order.reservation) await releaseReservations(em, [order.reservation.id], '人员出发');
+  const held = order.reservation?.id;
   const quota = order.quota!.id;
   const asks = aboard.map((one) => ({ quota, holder: one.id, count: 1, seconds: MOMENT_SECONDS, purpose: '输出人员', reach: null }));
-  const ids = await reserveQuotas(em, asks);
-  await confirmReservations(em, ids);
+  const ids = await elevated(em, async () => {
+    if (held) await releaseReservations(em, [held], '人员出发');
+    const reserved = await reserveQuotas(em, asks);
+    await confirmReservations(em, reserved);
+    return reserved;
+  });
   const gone = await goneOf(em, order.id);
   const left = order.headCount - gone - aboard.length;
   const rest = left > 0 && order.reservation ? await hold(em, order, left, await today(em), null) : null;

@@ -1,5 +1,6 @@
 import { ref } from '@mikro-orm/core';
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
+import { elevated } from '../../platform/access/elevated.js';
 import type { Viewer } from '../../platform/access/viewer.js';
 import { workingDayAfter } from '../../platform/clock/calendar.js';
 import { plusDays, plusMonths, today } from '../../platform/clock/clock.js';
@@ -29,14 +30,14 @@ export function scheduleContacts(em: EntityManager, transfer: Transfer, arrivedO
     em.persist(task(transfer, kind, months === 0 ? plusDays(arrivedOn, days) : plusMonths(arrivedOn, months)));
 }
 
-/** Somebody came back: other work is to be found. */
-export function openRematch(em: EntityManager, transfer: Transfer, day: string): void {
-  em.persist(task(transfer, 'REMATCH', plusDays(day, REMATCH_DAYS)));
+/** Somebody came back: other work is to be found. An employer may have said so, who does not see what is asked of the person. */
+export async function openRematch(em: EntityManager, transfer: Transfer, day: string): Promise<void> {
+  await elevated(em, () => em.insert(FollowUp, task(transfer, 'REMATCH', plusDays(day, REMATCH_DAYS))));
 }
 
 /** Nobody asks any more. */
 export async function dropTasks(em: EntityManager, transfer: Transfer): Promise<void> {
-  for (const one of await em.find(FollowUp, { transfer: transfer.id, state: 'DUE' }, { lockMode: LockMode.PESSIMISTIC_WRITE })) one.moveTo('DROPPED');
+  await elevated(em, () => em.nativeUpdate(FollowUp, { transfer: transfer.id, state: 'DUE' }, { state: 'DROPPED' }));
 }
 
 /**

@@ -1,5 +1,6 @@
 import { ref } from '@mikro-orm/core';
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
+import { elevated } from '../../platform/access/elevated.js';
 import type { Viewer } from '../../platform/access/viewer.js';
 import { today } from '../../platform/clock/clock.js';
 import { Refusal } from '../../platform/graphql/errors.js';
@@ -103,10 +104,11 @@ async function quotaFor(em: EntityManager, id: string, vacancy: Vacancy): Promis
 /** Places are reserved within one's own division; an employer’s order within that of the institution that fills it. */
 const reachOf = (viewer: Viewer, institution: Institution): string => (viewer.role === 'office' ? viewer.regionPath! : institution.regionPath);
 
-/** What an order holds until a week after its departure. */
+/** What an order holds until a week after its departure; held for the order, whoever may write of the places themselves. */
 export async function hold(em: EntityManager, order: Order, count: number, day: string, reach: string | null): Promise<string> {
   const seconds = (Math.max(0, daysBetween(day, order.departOn)) + GRACE_DAYS) * 86_400;
-  const [id] = await reserveQuotas(em, [{ quota: order.quota!.id, holder: order.id, count, seconds, purpose: '定点订单', reach }]);
+  const ask = { quota: order.quota!.id, holder: order.id, count, seconds, purpose: '定点订单', reach };
+  const [id] = await elevated(em, () => reserveQuotas(em, [ask]));
   return id!;
 }
 
@@ -162,7 +164,9 @@ export async function trainOrder(em: EntityManager, viewer: Viewer, id: string):
 /** Ends an order: its hold is given back, who waits on its list is free. Those with a contract go first or withdraw. */
 export async function closeOrder(em: EntityManager, viewer: Viewer, id: string, reason: string): Promise<Order> {
   const seen = await found(em.findOne(Order, { id }));
-  if (seen.reservation) await releaseReservations(em, [seen.reservation.id], '订单结束');
+  if (!handlesOrder(viewer, seen)) await found(Promise.resolve(null));
+  const held = seen.reservation?.id;
+  if (held) await elevated(em, () => releaseReservations(em, [held], '订单结束'));
   const order = await orderOf(em, viewer, id, 'ANY');
   const waiting = await em.find(
     Transfer,

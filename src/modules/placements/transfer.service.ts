@@ -1,5 +1,6 @@
 import { ref } from '@mikro-orm/core';
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
+import { elevated } from '../../platform/access/elevated.js';
 import type { Viewer } from '../../platform/access/viewer.js';
 import { fullYears, plusDays, today } from '../../platform/clock/clock.js';
 import { Refusal } from '../../platform/graphql/errors.js';
@@ -181,7 +182,8 @@ export async function leave(em: EntityManager, id: string, to: 'WITHDRAWN' | 'RE
 /** Went home. The place is free again, the work has ended, other work is looked for; that the person arrived stays counted. */
 export async function returnTransfer(em: EntityManager, viewer: Viewer, id: string, on: string, reason: string): Promise<Transfer> {
   const seen = await seenBy(em, viewer, id, { employer: true });
-  if (seen.reservation) await releaseReservations(em, [seen.reservation.id], '返乡');
+  const held = seen.reservation?.id;
+  if (held) await elevated(em, () => releaseReservations(em, [held], '返乡'));
   const placement = await endWork(em, seen, on);
   const transfer = await locked(em, id);
   if (on < (transfer.arrivedOn ?? transfer.departedOn ?? on) || on > (await today(em))) {
@@ -192,7 +194,7 @@ export async function returnTransfer(em: EntityManager, viewer: Viewer, id: stri
   transfer.reason = cleanText(reason);
   await dropTasks(em, transfer);
   const early = transfer.arrivedOn !== null && on < plusDays(transfer.arrivedOn, EARLY_DAYS);
-  if (early || placement === null) openRematch(em, transfer, await today(em));
+  if (early || placement === null) await openRematch(em, transfer, await today(em));
   return transfer;
 }
 

@@ -12,6 +12,7 @@ import type { Holding } from '../privacy/holding.js';
 import type { Vault } from '../privacy/vault.js';
 import { Reading } from '../database/reading.js';
 import type { Shapes } from '../database/shape.js';
+import type { FeedLog } from '../feed/log.js';
 import { all, raw, type Sql, sql } from '../database/sql.js';
 
 export type Language = 'zh' | 'en';
@@ -28,6 +29,8 @@ export interface Platform {
   /** Folder of uploaded sheets. */
   readonly uploads: string;
   readonly vault: Vault;
+  /** What live feeds are read from. */
+  readonly feed: FeedLog;
   /** Every table that says something about a person. */
   readonly holdings: readonly Holding[];
   /** Every number that a module computes, by code. */
