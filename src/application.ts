@@ -51,7 +51,7 @@ import { Clock } from './platform/clock/clock.js';
 import { openOrm } from './platform/database/orm.js';
 import { openPool } from './platform/database/pool.js';
 import { Shapes } from './platform/database/shape.js';
-import { FeedLog } from './platform/feed/log.js';
+import { FeedLog, forgetEvents } from './platform/feed/log.js';
 import type { Platform } from './platform/graphql/context.js';
 import { forgetReplies } from './platform/idempotency/idempotency.js';
 import { connectSearch } from './platform/search/client.js';
@@ -229,6 +229,7 @@ export async function expire(platform: Platform): Promise<void> {
     await endCertifications(em);
     await markOverdue(em);
     await forgetReplies(em);
+    await forgetEvents(em);
   });
   await each((em) => endDuties(em, platform));
   await each((em) => eraseLapsed(em, platform));

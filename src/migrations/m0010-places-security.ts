@@ -26,6 +26,16 @@ const functions = [
   `create function is_party(agreement uuid, institution uuid) returns boolean language sql stable ${definer} as
      $$ select exists (select from agreement_party p where p.agreement_id = agreement and p.institution_id = institution) $$`,
   ...granted('is_party(uuid, uuid)'),
+  // Whoever was given places of an agreement may use them without a sight of it, or of what they are a part of.
+  `create function agreement_names_trade(agreement uuid, trade text) returns boolean language sql stable ${definer} as
+     $$ select exists (select from agreement a where a.id = agreement and (cardinality(a.trades) = 0 or trade = any(a.trades))) $$`,
+  ...granted('agreement_names_trade(uuid, text)'),
+  `create function agreement_in_force(agreement uuid) returns boolean language sql stable ${definer} as
+     $$ select exists (select from agreement a where a.id = agreement and a.state = 'ACTIVE') $$`,
+  ...granted('agreement_in_force(uuid)'),
+  `create function quota_in_deficit(top uuid) returns boolean language sql stable ${definer} as
+     $$ select exists (select from quota q where q.id = top and q.deficit > 0) $$`,
+  ...granted('quota_in_deficit(uuid)'),
   `create function account_name(who uuid) returns text language sql stable ${definer} as $$ select name from account where id = who $$`,
   ...granted('account_name(uuid)'),
   // A group is whole only with those whom nobody here has registered.
@@ -53,7 +63,17 @@ const functions = [
   ...granted('registration_reopened(uuid, integer)'),
 ];
 
-const calendar = ['calendar_year', 'calendar_day'].flatMap((table) => [...secured(table), ...way(table, 'anybody', { select: anybody })]);
+const calendar = [
+  ...secured('calendar_year'),
+  ...way('calendar_year', 'anybody', { select: anybody }),
+  ...way('calendar_year', 'administrator', { insert: is('administrator') }),
+  // A case that was taken up before there was a table for its fifteen working days has its last day with the table.
+  `create function rights_cases_due() returns trigger language plpgsql ${definer} as $$ begin
+     update rights_case set due_on = working_day_after(opened_on, 15) where due_on is null;
+     return null;
+   end $$`,
+  `create trigger rights_cases_due after insert or update on calendar_year for each statement execute function rights_cases_due()`,
+];
 
 /** Where somebody's employers are. */
 const employersIn = (path: string): string =>
@@ -164,6 +184,7 @@ const following = [
     ...audited(table),
     ...fixed(table, 'transfer_id', 'institution_id', 'institution_path'),
   ]),
+  ...way('follow_up', 'seeker', { select: ofOwnTransfer }),
   ...way('rights_case', 'seeker', { select: ofOwnTransfer, insert: ofOwnTransfer }),
 ];
 

@@ -108,8 +108,7 @@ const tables = [
 
 const rules = [
   `insert into retention_rule (record, period, source) values
-     ('FEED_EVENT', '30 days', '本平台设定 ours: what happened at a fair, for partners that poll'),
-     ('FAIR_VISIT', '180 days', '本平台设定 ours: passes of visitors after a fair')`,
+     ('FEED_EVENT', '30 days', '自定：招聘会信息流，供轮询的合作方 own: what happened at a fair, for partners that poll')`,
 ];
 
 const definer = 'security definer set search_path = public, pg_temp';

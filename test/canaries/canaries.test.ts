@@ -16,5 +16,19 @@ test(`${COUNT} ID numbers and phones through everything the server does, a kill 
   expect(report.exports.audited).toBe(21);
   expect(report.revealed).toEqual({ right: 100, audited: 100 });
   expect(report.erased).toBe(20);
+  expect(report.spoken).toEqual([
+    'followUpRecord',
+    'rightsCaseOpen',
+    'rightsCaseClose',
+    'transferReturn',
+    'labourOrderOpen',
+    'labourOrderClose',
+    'quotaReserve',
+    'reservationRelease',
+    'agreementDraft',
+    'agreementTerminate',
+    'trainingClassPlan',
+    'trainingClassCancel',
+  ]);
   expect(report.audit).toContain('0 findings');
 }, 300_000);

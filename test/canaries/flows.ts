@@ -146,6 +146,44 @@ export async function misuse(clerk: Clerk, canary: Canary, institution: string, 
   await overSocket(clerk, { importId: id, query: `subscription { importProgress(importId: "${phone}") { id } }` });
 }
 
+/** What somebody types into the words of every step about orders, transfers, follow-ups, places, agreements, households and training. */
+export async function speak(clerk: Clerk, { name, idNumber, phone }: Canary, ids: Record<string, string>, keys: Keys): Promise<string[]> {
+  const words = `${name} ${idNumber}，电话 ${phone}`;
+  const taken: string[] = [];
+  const act = async (field: string, input: string, id: string | null, values: object, pick = ''): Promise<string> => {
+    const [head, argument] = id === null ? ['', ''] : ['$id: ID!, ', 'id: $id, '];
+    const query = `mutation (${head}$input: ${input}!) { ${field}(${argument}input: $input) { ${pick} userErrors { code path } } }`;
+    const payload = await clerk.data(query, { ...(id === null ? {} : { id }), input: { ...values, idempotencyKey: keys.next() } });
+    if (payload.userErrors.length === 0) taken.push(field);
+    return Object.values(payload).find((one): one is { id: string } => one !== null && typeof one === 'object' && 'id' in one)?.id ?? '';
+  };
+  const day = new Date().toISOString().slice(0, 10);
+  const { edges } = await clerk.data('{ followUps(state: DUE, first: 1) { edges { node { id transfer { id } } } } }');
+  const [{ node: followUp }] = edges as [{ node: { id: string; transfer: { id: string } } }];
+  await act('followUpRecord', 'FollowUpRecordInput', followUp.id, { reached: true, onPost: true, note: words, problem: words });
+  const opened = await act('rightsCaseOpen', 'RightsCaseOpenInput', followUp.transfer.id, { problem: words }, 'rightsCase { id }');
+  await act('rightsCaseClose', 'RightsCaseCloseInput', opened, { outcome: words });
+  await act('transferReturn', 'TransferEndInput', followUp.transfer.id, { on: day, reason: words });
+  const { institution, vacancy } = ids;
+  const order = await act('labourOrderOpen', 'LabourOrderOpenInput', null, { vacancy, institution, headCount: 1, departOn: day }, 'order { id }');
+  await act('labourOrderClose', 'PlacementReasonInput', order, { reason: words });
+  const held = await act('quotaReserve', 'QuotaReserveInput', ids['quota']!, { count: 1, purpose: words }, 'reservation { id }');
+  await act('reservationRelease', 'ReasonInput', held, { reason: words });
+  const party = { role: 'SENDING', institution, address: words, contactName: words };
+  const span = { validFrom: day, validUntil: '2027-12-31' };
+  const terms = { title: words, sendingCounty: '500101', receivingRegion: '310000', parties: [party], ...span };
+  await act('agreementDraft', 'AgreementDraftInput', null, terms, 'agreement { id }');
+  await act('agreementTerminate', 'ReasonInput', ids['agreement']!, { reason: words });
+  await act('householdReview', 'HouseholdNoteInput', ids['household']!, { note: words });
+  await act('householdObject', 'HouseholdNoteInput', ids['household']!, { note: words });
+  await act('householdStabilise', 'HouseholdNoteInput', ids['household']!, { note: words });
+  const course = { kind: 'SKILL', occupation: '焊工', seats: 20, classHours: 80, startsOn: '2027-03-01', endsOn: '2027-03-20' };
+  const planned = { institution, number: keys.next().slice(0, 8), title: words, ...course };
+  const one = await act('trainingClassPlan', 'TrainingClassPlanInput', null, planned, 'class { id }');
+  await act('trainingClassCancel', 'ReasonInput', one, { reason: words });
+  return taken;
+}
+
 async function overSocket(clerk: Clerk, { importId, query }: { importId: string; query: string }): Promise<void> {
   const client = createClient({
     url: `${clerk.url.replace('http', 'ws')}/graphql`,

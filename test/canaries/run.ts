@@ -5,7 +5,7 @@ import pg from 'pg';
 import { urlOf } from '../../src/platform/embedded/postgres.js';
 import { writeXlsx } from '../../src/platform/sheets/write.js';
 import { CommandProcess, ServerProcess, until } from '../support/server-process.js';
-import { type Canary, canaries, Clerk, form, Keys, misuse, REGISTER, wantedOf } from './flows.js';
+import { type Canary, canaries, Clerk, form, Keys, misuse, REGISTER, speak, wantedOf } from './flows.js';
 import { type Hit, type Scanned, Scanner } from './scan.js';
 
 export interface CanaryReport {
@@ -17,6 +17,8 @@ export interface CanaryReport {
   readonly exports: { hits: Hit[]; people: number; audited: number };
   readonly revealed: { right: number; audited: number };
   readonly erased: number;
+  /** The steps that took words with numbers in them. */
+  readonly spoken: string[];
   readonly requests: number;
   /** What `audit verify` said. */
   readonly audit: string;
@@ -97,6 +99,11 @@ class Run {
     await this.#import(await xlsxOf(inXlsx!), ids.institution);
     this.say('misuse');
     await each(this.#people.slice(0, Math.max(20, this.#people.length / 20)), (one) => misuse(this.#clerk, one, ids.institution, this.#keys));
+    this.say('words');
+    await this.#sql(
+      "insert into calendar_year (year, source, assumed) select y, 'test', true from generate_series(2020, 2040) y on conflict do nothing",
+    );
+    const spoken = await speak(this.#clerk, this.#people[1]!, ids, this.#keys);
     this.say('find, reveal, export');
     const known = await this.#find();
     const revealed = await this.#reveal(known.slice(0, known.length / 4));
@@ -116,6 +123,7 @@ class Run {
     const planted = wantedOf(this.#planted);
     return {
       ...report,
+      spoken,
       scans: this.#scans,
       planted: { value: planted[0]!, hits: last.hits.filter(({ value }) => planted.includes(value)) },
       requests: this.#clerk.asked,

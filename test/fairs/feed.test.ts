@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { expire } from '../../src/application.js';
 import { randomUUID } from 'node:crypto';
 import { key, testApp, type Who } from '../support/app.js';
 import { CITY } from '../support/factories.js';
@@ -89,7 +90,7 @@ test('a cursor of another feed, forged, ahead or negative is refused; one that i
   }
   for (let at = 0; at < 3; at++) await done(app, 'jobFairSay', { id: fair.id, input: { zh: `通知 ${at}` } });
   await app.sql("update feed_event set at = at - interval '40 days' where stream = ? and seq <= 2", [fair.id]);
-  await app.sql('select feed_forget()');
+  await expire(app.application.platform);
   expect(await mistake(cursorOf(fair.id, 0))).toBe('CURSOR_EXPIRED');
   expect(await refusal(app, FEED, { fair: fair.id }, PARTNER)).toBe('CURSOR_EXPIRED');
   const { body } = await app.run(EVENTS, { fair: fair.id, after: cursorOf(fair.id, 1), first: 10 }, PARTNER);

@@ -27,7 +27,7 @@ const OWNING: Record<string, Record<string, string>> = {
   person_secret: { id_number_index: `'elsewhere'` },
   import_job: { account_id: anyone },
   idempotency_key: { actor: `'elsewhere'` },
-  agreement: { sending_path: elsewhere },
+  agreement: { sending_path: `'/100000/500000/500237'` },
   quota: { origin_path: elsewhere, institution_id: anyone },
   reservation: { quota_id: anyone, holder: anyone },
   labour_order: { institution_path: elsewhere, institution_id: anyone, employer_id: anyone },

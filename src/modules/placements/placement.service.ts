@@ -4,7 +4,7 @@ import { elevated } from '../../platform/access/elevated.js';
 import type { Viewer } from '../../platform/access/viewer.js';
 import { today } from '../../platform/clock/clock.js';
 import { found } from '../../platform/graphql/mutation.js';
-import { cleanText } from '../../platform/privacy/text.js';
+import { freeText } from '../../platform/privacy/redact.js';
 import { Institution } from '../institutions/institution.js';
 import { serves } from '../institutions/institution.queries.js';
 import { releaseReservations } from '../quotas/ledger.js';
@@ -103,7 +103,7 @@ export async function reversePlacement(em: EntityManager, viewer: Viewer, id: st
 export async function reverse(em: EntityManager, placement: Placement, vacancy: Vacancy, reason: string): Promise<void> {
   const confirmed = placement.state === 'CONFIRMED';
   placement.moveTo('REVERSED');
-  placement.reason = cleanText(reason);
+  placement.reason = freeText(reason);
   vacancy.releaseOne(await today(em));
   if (confirmed) await reopenRegistration(em, placement.seeker.id);
 }

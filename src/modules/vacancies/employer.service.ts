@@ -4,6 +4,7 @@ import type { Viewer } from '../../platform/access/viewer.js';
 import { now } from '../../platform/clock/clock.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
+import { freeText } from '../../platform/privacy/redact.js';
 import { cleanText } from '../../platform/privacy/text.js';
 import { assertInside } from '../institutions/institution.queries.js';
 import { Region } from '../regions/region.js';
@@ -87,7 +88,7 @@ export async function moveEmployer(
   employer.moveTo(to);
   const checked = to === 'VERIFIED';
   return Object.assign(employer, {
-    reason: reason === null ? null : cleanText(reason),
+    reason: reason === null ? null : freeText(reason),
     verifiedBy: checked ? viewer.userId : null,
     verifiedAt: checked ? await now(em) : null,
   });

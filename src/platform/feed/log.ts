@@ -1,3 +1,4 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { SYSTEM } from '../access/viewer.js';
@@ -41,6 +42,12 @@ export const readEvents = (rows: readonly (readonly unknown[])[]): FeedEvent[] =
 export const standingOf = (stream: string): Sql => sql`select last_seq, kept_from, tally from feed_stream where id = ${stream}::uuid`;
 export const readStanding = ([row]: readonly (readonly unknown[])[]): Standing | null =>
   row ? { last: Number(row[0]), keptFrom: Number(row[1]), tally: row[2] as Standing['tally'] } : null;
+
+/** Events older than their rule says go, from the front of each stream; returns of how many streams. */
+export async function forgetEvents(em: EntityManager): Promise<number> {
+  const [row] = (await em.execute('select feed_forget() as streams')) as { streams: string }[];
+  return Number(row!.streams);
+}
 
 /** A stream that somebody in this process follows: its newest events, each exactly once and in order. */
 export class Stream {
