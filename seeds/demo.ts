@@ -17,6 +17,7 @@ import { now, plusDays, today } from '../src/platform/clock/clock.js';
 import type { Vault } from '../src/platform/privacy/vault.js';
 import { seedBenefits } from './benefits.js';
 import { seedBrands, seedLicences } from './brands.js';
+import { seedFair } from './fairs.js';
 import { RESIDENTS, seedHouseholds } from './households.js';
 import { type KnownPlace, seedPeople } from './people.js';
 import { seedPlaces } from './places.js';
@@ -45,6 +46,8 @@ export interface DemoFacts {
     | 'plan'
     | 'quota'
     | 'reservation'
+    | 'fair'
+    | 'booth'
     | 'household'
     | 'loan'
     | 'subsidyClaim',
@@ -133,6 +136,7 @@ export async function seedDemo(em: EntityManager, vault: Vault, progress: Progre
   const onFile = new MinimumWages(wages);
   const cityBureau = publicOnes.get(placeOf.get('500000')!.path)!;
   let [draft, review] = ['', ''];
+  const open: Vacancy[] = [];
   for (let at = 0; at < VACANCIES; at++) {
     const kindAt = at % POST_KINDS.length;
     const kind = POST_KINDS[kindAt]!;
@@ -185,6 +189,7 @@ export async function seedDemo(em: EntityManager, vault: Vault, progress: Progre
     checkMinimumWage(vacancy, onFile);
     if (state === 'DRAFT' && draft === '' && receiver === agency) draft = vacancy.id;
     if (state === 'UNDER_REVIEW' && review === '') review = vacancy.id;
+    open.push(vacancy);
     em.persist(vacancy);
     if (at % 300 === 299) {
       await em.flush();
@@ -222,6 +227,9 @@ export async function seedDemo(em: EntityManager, vault: Vault, progress: Progre
   const consent = { seeker: ref(first!.seeker), text: ref(text), purpose: 'CONTACT', employer: ref(scope.employer), source: 'SEEKER' };
   em.persist(synthetic(new Consent(), { id: idOf('consent', 0), ...consent }));
   await em.flush();
+  const display = idOf('account', 'KIOSK');
+  const fair = await seedFair(em, random, { institution: cityBureau, place: placeOf.get('500108')!, vacancies: open, display }, day);
+  progress('招聘会', 'a job fair', 1, 1);
   const ids = {
     employer: scope.employer.id,
     vacancy: idOf('vacancy', 0),
@@ -236,6 +244,7 @@ export async function seedDemo(em: EntityManager, vault: Vault, progress: Progre
     household,
     ...benefits,
     ...held,
+    ...fair,
   };
   return { tokens, ids };
 }

@@ -5,13 +5,14 @@ import { ME } from './documents.js';
 import { json, type Kind } from './kinds.js';
 import { faults } from './faults.js';
 import { aWorld, type World } from './scene.js';
+import { quotas } from './places.js';
 import { scope } from './scope.js';
 import { shape } from './shape.js';
 import { sockets } from './sockets.js';
 import { transport } from './transport.js';
 import { values } from './values.js';
 
-const kinds: Kind[] = [...transport, ...shape, ...values, ...scope, ...sockets, ...faults];
+const kinds: Kind[] = [...transport, ...shape, ...values, ...scope, ...quotas, ...sockets, ...faults];
 const app = new TestApp();
 const counted = { http: 0, ws: 0 };
 let world: World;

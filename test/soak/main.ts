@@ -12,6 +12,10 @@ import { type EmbeddedServers, startEmbedded } from '../../src/platform/embedded
 import { crashRun } from '../crash/run.js';
 import { loanModelRun } from '../loans/model-run.js';
 import { modelRun } from '../quotas/model-run.js';
+import { latencyRun } from '../feed/latency.js';
+import { restartRun } from '../feed/restart.js';
+import { feedRun } from '../feed/run.js';
+import { stallRun } from '../feed/stall.js';
 import { racesRun } from '../races/run.js';
 
 /** A test at the size that an issue asks for. */
@@ -44,6 +48,23 @@ const soaks: Record<string, Soak> = {
     sizes: { attempts: 100_000, clients: 64, processes: 4 },
     run: ({ attempts, clients, processes }, seed, say) =>
       inDatabase(({ ownerUrl, appUrl, adminUrl }) => racesRun({ ownerUrl, appUrl, adminUrl, attempts, clients, processes, seed, say })),
+  }),
+  feed: soak({
+    sizes: { sockets: 300, events: 500, kills: 6 },
+    run: ({ sockets, events, kills }, seed, say) =>
+      inDatabase(async (servers) => [
+        ...(await feedRun({ servers, sockets, events, kills, seed, say })),
+        ...(await latencyRun({ servers, sockets, events, seed, say })),
+      ]),
+  }),
+  stall: soak({
+    sizes: { kiosks: 3_000, stalled: 1_000 },
+    run: ({ kiosks, stalled }, seed, say) =>
+      inDatabase((servers) => stallRun({ servers, sockets: kiosks, stalled, perSecond: 2, seconds: 15, seed, say })),
+  }),
+  restart: soak({
+    sizes: { kiosks: 3_000, events: 500 },
+    run: ({ kiosks, events }, seed, say) => inDatabase((servers) => restartRun({ servers, sockets: kiosks, events, seed, say })),
   }),
   loans: soak({
     sizes: { sequences: 2000, length: 25 },

@@ -6,7 +6,7 @@ import { type Connection, connectionOf, page } from '../../platform/graphql/conn
 import { Context } from '../../platform/graphql/context.js';
 import { Cost } from '../../platform/graphql/cost.js';
 import { mutate, payloadOf } from '../../platform/graphql/mutation.js';
-import { LedgerEntry } from '../policies/ledger.js';
+import { MoneyEntry } from '../policies/ledger.js';
 import { places, regionByCode } from '../regions/region.queries.js';
 import { GuaranteeFund } from './fund.js';
 import { GuaranteeFundOpenInput, LoanAmountInput } from './loan.inputs.js';
@@ -36,9 +36,9 @@ export class FundResolver {
 
   @Cost({ atMost: 20 })
   @Reads()
-  @FieldResolver(() => [LedgerEntry], { description: 'Its last 20 legs in your sight, newest first.' })
+  @FieldResolver(() => [MoneyEntry], { description: 'Its last 20 legs in your sight, newest first.' })
   entries(@Root() fund: GuaranteeFund, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object[]> {
-    return context.ofEach('LedgerEntry', { on: 't.fund_id = p.id', order: 't.id desc', atMost: 20 }, fund.id, info);
+    return context.ofEach('MoneyEntry', { on: 't.fund_id = p.id', order: 't.id desc', atMost: 20 }, fund.id, info);
   }
 
   @Mutation(() => GuaranteeFundOpenPayload, {

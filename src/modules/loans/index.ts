@@ -29,7 +29,7 @@ export const loans: Module = {
   scopes: {
     GuaranteeFund: [{ office: ofOrAbove, auditor: everyRow }],
     MicroLoan: [{ office: inDivision('region_path'), seeker: ownOf('seeker_id'), auditor: everyRow }],
-    LedgerEntry: [{ office: hangingOn('micro_loan', 'case_id', 'MicroLoan') }],
+    MoneyEntry: [{ office: hangingOn('micro_loan', 'case_id', 'MicroLoan') }],
     CaseStep: [seenBy(applying, hangingOn('micro_loan', 'case_id', 'MicroLoan'))],
   },
   holdings,

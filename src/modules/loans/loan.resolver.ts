@@ -8,7 +8,7 @@ import { Cost } from '../../platform/graphql/cost.js';
 import { mutate, payloadOf, StepInput } from '../../platform/graphql/mutation.js';
 import { LocalDate } from '../../platform/graphql/scalars.js';
 import { CaseStep } from '../policies/case-step.js';
-import { LedgerEntry } from '../policies/ledger.js';
+import { MoneyEntry } from '../policies/ledger.js';
 import { places, regionByCode } from '../regions/region.queries.js';
 import { ReasonInput } from '../vacancies/vacancy.inputs.js';
 import {
@@ -117,10 +117,10 @@ export class LoanResolver {
   }
 
   @Cost({ atMost: 100 })
-  @FieldResolver(() => [LedgerEntry], { description: 'Its money in the ledger, in order; up to 100 legs.' })
+  @FieldResolver(() => [MoneyEntry], { description: 'Its money in the ledger, in order; up to 100 legs.' })
   @Reads()
   entries(@Root() loan: MicroLoan, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object[]> {
-    return context.ofEach('LedgerEntry', { on: 't.case_id = p.id', order: 't.id', atMost: 100 }, loan.id, info);
+    return context.ofEach('MoneyEntry', { on: 't.case_id = p.id', order: 't.id', atMost: 100 }, loan.id, info);
   }
 
   @Mutation(() => LoanApplyPayload, {

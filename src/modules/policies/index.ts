@@ -7,7 +7,7 @@ import { PolicyDocument } from './document.js';
 import { EligibilityResolver } from './eligibility.resolver.js';
 import { seekerFacts } from './facts.js';
 import { holdings } from './holdings.js';
-import { LedgerEntry } from './ledger.js';
+import { MoneyEntry } from './ledger.js';
 import { claimWay, ledgerWay, ofClaim, ownMonths, reliefWay, spellWay, stepsOfClaim } from './policy.queries.js';
 import { PolicyResolver } from './policy.resolver.js';
 import { PolicyRate } from './rate.js';
@@ -26,7 +26,7 @@ const asking: readonly Role[] = ['office', 'intermediary', 'seeker'];
 
 export const policies: Module = {
   name: 'policies',
-  entities: [PolicyDocument, PolicyRate, PolicyRule, SubsidyClaim, SubsidyMonth, SubsidySpell, Relief, CaseStep, LedgerEntry],
+  entities: [PolicyDocument, PolicyRate, PolicyRule, SubsidyClaim, SubsidyMonth, SubsidySpell, Relief, CaseStep, MoneyEntry],
   resolvers: [PolicyResolver, EligibilityResolver, SubsidyResolver, SubsidyMonthResolver, CaseStepResolver, ReliefResolver],
   scopes: {
     PolicyDocument: [seenBy(everyone)],
@@ -37,7 +37,7 @@ export const policies: Module = {
     SubsidySpell: [spellWay],
     Relief: [reliefWay],
     CaseStep: [stepsOfClaim, { auditor: everyRow }],
-    LedgerEntry: [ledgerWay],
+    MoneyEntry: [ledgerWay],
   },
   holdings,
   personFacts: seekerFacts,
@@ -114,7 +114,7 @@ export const policies: Module = {
     ),
     permit('SubsidySpell', concerned, 'id createdAt synthetic kind number monthsMax untilOn monthsUsed'),
     permit('CaseStep', concerned, 'id createdAt synthetic state takenOn level note by'),
-    permit('LedgerEntry', watching, 'id createdAt synthetic kind account postedOn delta'),
+    permit('MoneyEntry', watching, 'id createdAt synthetic kind account postedOn delta'),
     permit('Relief', concerned, 'id createdAt synthetic kind county employer seeker grantedOn amount authority number state reason'),
     permit('ReliefConnection', concerned, 'edges pageInfo totalCount'),
     permit('ReliefEdge', concerned, 'cursor node'),

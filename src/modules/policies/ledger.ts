@@ -48,7 +48,7 @@ export type LedgerKind = keyof typeof LedgerKind;
 @Index({ name: 'ledger_entry_of_case', expression: 'create index ledger_entry_of_case on ledger_entry (case_id, id) where case_id is not null' })
 @Index({ name: 'ledger_entry_of_fund', expression: 'create index ledger_entry_of_fund on ledger_entry (fund_id, id) where fund_id is not null' })
 @Index({ name: 'ledger_entry_place', expression: 'create index ledger_entry_place on ledger_entry (county_path collate "C", posted_on)' })
-export class LedgerEntry extends Row {
+export class MoneyEntry extends Row {
   @Property({ type: 'uuid', hidden: true })
   operation!: string;
 

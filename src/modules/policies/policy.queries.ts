@@ -89,7 +89,7 @@ export async function totalsOf(context: Context, path: string, from: string, unt
                 and ${places.within('r.county_path', path)} and (${scope('Relief', 'r')})),
          l as (select c.kind, l.delta from ledger_entry l join subsidy_claim c on c.id = l.case_id
                 where l.account = 'SUBSIDY' and l.posted_on between ${from}::date and ${until}::date
-                  and ${places.within('l.county_path', path)} and (${scope('LedgerEntry', 'l')}))
+                  and ${places.within('l.county_path', path)} and (${scope('MoneyEntry', 'l')}))
     select (select coalesce(sum(amount), 0)::text from r where kind = 'TAX'), (select coalesce(sum(amount), 0)::text from r where kind = 'FEE'),
            (select coalesce(sum(delta), 0)::text from l where kind = 'INSURANCE'), (select coalesce(sum(delta), 0)::text from l where kind = 'POST')`);
   const [taxRelief, feeWaiver, insuranceSubsidy, postSubsidy] = row!.map(money) as [Money, Money, Money, Money];

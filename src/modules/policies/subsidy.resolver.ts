@@ -10,7 +10,7 @@ import { LocalDate } from '../../platform/graphql/scalars.js';
 import { places, regionByCode } from '../regions/region.queries.js';
 import { ReasonInput } from '../vacancies/vacancy.inputs.js';
 import { CaseStep } from './case-step.js';
-import { LedgerEntry } from './ledger.js';
+import { MoneyEntry } from './ledger.js';
 import { SubsidyApplyInput, SubsidyApproveInput, SubsidyFilter } from './policy.inputs.js';
 import { noticesIn, stepAuthorOf, SubsidyNotice, PolicyTotals, totalsOf } from './policy.queries.js';
 import { applySubsidy, approveSubsidy, paySubsidy, publiciseSubsidy, recoverSubsidy, rejectSubsidy, verifySubsidy } from './subsidy.service.js';
@@ -93,10 +93,10 @@ export class SubsidyResolver {
   }
 
   @Cost({ atMost: 20 })
-  @FieldResolver(() => [LedgerEntry], { description: 'Its money in the ledger, in order.' })
+  @FieldResolver(() => [MoneyEntry], { description: 'Its money in the ledger, in order.' })
   @Reads()
   entries(@Root() claim: SubsidyClaim, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object[]> {
-    return context.ofEach('LedgerEntry', { on: 't.case_id = p.id', order: 't.id', atMost: 20 }, claim.id, info);
+    return context.ofEach('MoneyEntry', { on: 't.case_id = p.id', order: 't.id', atMost: 20 }, claim.id, info);
   }
 
   @Mutation(() => SubsidyApplyPayload, {
