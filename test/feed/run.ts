@@ -103,9 +103,13 @@ class Trouble {
   /** What could not be mended. */
   async run(): Promise<string[]> {
     const wrong: string[] = [];
-    const killing = Array.from({ length: this.kills }, async (_, at) => {
-      await pause(((at + 0.5) * this.ms) / Math.max(this.kills, 1));
-      await this.#kill(this.apis[at % this.apis.length]!);
+    // Of one process the next kill waits until it is back.
+    const killing = this.apis.map(async (api, at) => {
+      const began = performance.now();
+      for (let kill = at; kill < this.kills; kill += this.apis.length) {
+        await pause(Math.max(0, began + ((kill + 0.5) * this.ms) / this.kills - performance.now()));
+        await this.#kill(api);
+      }
     });
     while (!this.over) {
       this.#line();

@@ -53,7 +53,7 @@ const soaks: Record<string, Soak> = {
     sizes: { sockets: 300, events: 500, kills: 6 },
     run: ({ sockets, events, kills }, seed, say) =>
       inDatabase(async (servers) => [
-        ...(await feedRun({ servers, sockets, events, kills, seed, say })),
+        ...(await feedRun({ servers, sockets, events, kills, perSecond: 20, seed, say })),
         ...(await latencyRun({ servers, sockets, events, seed, say })),
       ]),
   }),
