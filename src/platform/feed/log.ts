@@ -149,9 +149,14 @@ export class FeedLog {
     await this.#polling;
   }
 
+  /** With its newest events: a crowd that comes back after a restart finds them here. */
   async #open(id: string): Promise<Stream> {
-    const standing = readStanding(await this.#read(standingOf(id)));
+    const [standing, newest] = await this.#reading(async (reading) => {
+      const found = readStanding(await reading.rows(standingOf(id)));
+      return [found, found ? readEvents(await reading.rows(eventsAfter(id, found.last - RING, RING))) : []] as const;
+    });
     const stream = new Stream(id, standing?.last ?? 0, this);
+    if (newest.length > 0) stream.add(newest);
     const held = this.#streams.get(id);
     if (held) held.open = stream;
     if (!this.#polling) this.#next();
@@ -192,10 +197,14 @@ export class FeedLog {
     }
   }
 
-  async #read(statement: Sql): Promise<unknown[][]> {
+  #read(statement: Sql): Promise<unknown[][]> {
+    return this.#reading((reading) => reading.rows(statement));
+  }
+
+  async #reading<T>(work: (reading: Reading) => Promise<T>): Promise<T> {
     const reading = new Reading(this.pool, SYSTEM);
     try {
-      return await reading.rows(statement);
+      return await work(reading);
     } finally {
       await reading.close();
     }
