@@ -15,6 +15,7 @@ import { MinimumWage, MinimumWages } from '../src/modules/vacancies/minimum-wage
 import { Vacancy, type VacancyState } from '../src/modules/vacancies/vacancy.js';
 import { now, plusDays, today } from '../src/platform/clock/clock.js';
 import type { Vault } from '../src/platform/privacy/vault.js';
+import { seedBenefits } from './benefits.js';
 import { seedBrands, seedLicences } from './brands.js';
 import { seedFair } from './fairs.js';
 import { RESIDENTS, seedHouseholds } from './households.js';
@@ -47,7 +48,9 @@ export interface DemoFacts {
     | 'reservation'
     | 'fair'
     | 'booth'
-    | 'household',
+    | 'household'
+    | 'loan'
+    | 'subsidyClaim',
     string
   >;
 }
@@ -213,6 +216,9 @@ export async function seedDemo(em: EntityManager, vault: Vault, progress: Progre
   const residents = grown.slice(-RESIDENTS).map(({ seeker }) => seeker.id);
   const household = await seedHouseholds(em, { places: placeOf, residents, day });
   progress('零就业家庭与就业失业登记', 'households and registers', RESIDENTS, RESIDENTS);
+  const stage = { people: people.map((one) => one.seeker), employers: employers.flat(), offices: publicOnes, places: placeOf, day };
+  const benefits = await seedBenefits(em, stage);
+  progress('补贴、减免与小额贷款', 'subsidies, reliefs and loans', 1, 1);
   const inRoster = people.find((one) => one.registration.institution.id === agency.id)!;
   const [first] = people;
   const scope = { office: placeOf.get('500000')!, institution: cityBureau, agency, employer: employers[0]![0]!, seekerId: first!.seeker.id };
@@ -236,6 +242,7 @@ export async function seedDemo(em: EntityManager, vault: Vault, progress: Progre
     rosterSeeker: inRoster.seeker.id,
     referral: referrals[0]!.id,
     household,
+    ...benefits,
     ...held,
     ...fair,
   };

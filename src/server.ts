@@ -22,7 +22,9 @@ import { employmentLists, employmentSheets } from './modules/employment/sheets.j
 import { listRoutes } from './modules/exports/http.js';
 import { householdLists, householdSheets } from './modules/households/sheets.js';
 import { importRoutes } from './modules/imports/http.js';
+import { loanLists } from './modules/loans/sheets.js';
 import { progressRoutes } from './modules/placements/http.js';
+import { policyLists, policySheets } from './modules/policies/sheets.js';
 import { exportRoutes } from './modules/seekers/http.js';
 import { targetRoutes } from './modules/targets/http.js';
 import { trainingRoutes } from './modules/training/http.js';
@@ -129,9 +131,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   await app.register(async (scope) => accountRoutes(scope, { pool, tokens, rates, loopback: config.loopback }));
   await app.register(async (scope) => progressRoutes(scope, { contextOf: context }));
   await app.register(async (scope) =>
-    registerRoutes(scope, { contextOf: context, sheets: { ...employmentSheets, ...householdSheets }, refuse: refusing(answer, limits) }),
+    registerRoutes(scope, {
+      contextOf: context,
+      sheets: { ...employmentSheets, ...householdSheets, ...policySheets },
+      refuse: refusing(answer, limits),
+    }),
   );
-  await app.register(async (scope) => officeLists(scope, { contextOf: context, lists: { ...employmentLists, ...householdLists } }));
+  await app.register(async (scope) =>
+    officeLists(scope, { contextOf: context, lists: { ...employmentLists, ...householdLists, ...policyLists, ...loanLists } }),
+  );
   await app.register(async (scope) => trainingRoutes(scope, { contextOf: context }));
   await app.register(async (scope) => targetRoutes(scope, { contextOf: context }));
   app.get('/healthz', () => ({ status: 'ok' }));

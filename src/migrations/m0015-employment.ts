@@ -19,6 +19,7 @@ const tables: string[] = [
   `create table "unemployment" ("id" uuid not null, "created_at" timestamptz not null default app_now(), "synthetic" boolean not null default false, "seeker_id" uuid not null, "institution_id" uuid not null, "institution_path" text not null, "cause" text not null, "registered_on" date not null, "last_contact_on" date not null, "state" text not null default 'REGISTERED', "cancelled_on" date null, "cancel_reason" text null, primary key ("id"))`,
   `create index "unemployment_seeker_id_index" on "unemployment" ("seeker_id")`,
   `create index "unemployment_institution_id_index" on "unemployment" ("institution_id")`,
+  `create index unemployment_contact on unemployment (last_contact_on) where state = 'REGISTERED'`,
   `create index unemployment_place on unemployment (institution_path collate "C", registered_on)`,
   `create unique index unemployment_one_at_a_time on unemployment (seeker_id) where state = 'REGISTERED'`,
   `create table "employment" ("id" uuid not null, "created_at" timestamptz not null default app_now(), "synthetic" boolean not null default false, "seeker_id" uuid not null, "kind" text not null, "employer_id" uuid null, "placement_id" uuid null, "institution_id" uuid not null, "institution_path" text not null, "urban" boolean not null default true, "started_on" date not null, "contract_months" smallint null, "registered_on" date not null, "due_on" date not null, "ending_on" date null, "ending_cause" text null, "ending_registered_on" date null, "ending_due_on" date null, primary key ("id"))`,

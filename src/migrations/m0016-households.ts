@@ -162,6 +162,8 @@ const internal = is('system');
 const here = inDivision('region_path');
 const member = `${is('seeker')} and ${some('household_member', 'm', `m.household_id = household.id`)}`;
 
+const ofOwnHousehold = `${is('seeker')} and ${some('household', 'h', 'h.id = household_id')}`;
+
 const security = [
   ...['household', 'household_member', 'household_step', 'assistance_measure', 'inspection_finding'].flatMap((table) => [
     ...secured(table),
@@ -171,6 +173,7 @@ const security = [
     ...way(table, 'erasing', { select: internal, update: internal }),
   ]),
   ...way('household', 'member', { select: member }),
+  ...['household_step', 'inspection_finding'].flatMap((table) => way(table, 'member', { select: ofOwnHousehold })),
   ...way('household_member', 'seeker', { select: ofSeeker('seeker_id') }),
   ...way('assistance_measure', 'seeker', { select: ofSeeker('seeker_id') }),
   ...fixed('household', 'region_id', 'region_path'),

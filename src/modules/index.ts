@@ -2,6 +2,7 @@ import { everyone, type Policy, permit } from '../platform/access/policy.js';
 import { accounts } from './accounts/index.js';
 import { agencies } from './agencies/index.js';
 import { agreements } from './agreements/index.js';
+import { calendar } from './calendar/index.js';
 import { employment } from './employment/index.js';
 import { communities } from './communities/index.js';
 import { exports } from './exports/index.js';
@@ -27,6 +28,7 @@ export const modules: readonly Module[] = [
   regions,
   institutions,
   accounts,
+  calendar,
   vacancies,
   seekers,
   agencies,

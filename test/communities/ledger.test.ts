@@ -62,7 +62,9 @@ test('a ledger is a view: a row that changes where it stands changes its ledger,
     'verified_on',
   ]);
   expect(
-    await app.sql("select table_name from information_schema.tables where table_schema = 'public' and table_name like '%ledger%' order by 1"),
+    await app.sql(
+      "select table_name from information_schema.tables where table_schema = 'public' and table_name like '%ledger%' and table_name <> 'ledger_entry' order by 1",
+    ), // that one is of money
   ).toEqual([{ table_name: 'ledger' }, { table_name: 'ledger_check' }]);
 });
 

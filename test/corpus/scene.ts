@@ -65,6 +65,7 @@ export async function aWorld(app: TestApp): Promise<World> {
   const tokens = new Map<Role, string | undefined>();
   for (const role of ROLES) tokens.set(role, who[role] && (await app.token(who[role])));
   await enrolDisplays(app, fair.id);
+  await enrolDisplays(app, fair.id);
   const api = new ApiProcess({
     servers: { ...app.servers, ...app.urls },
     prefix: `${app.name}-`,

@@ -223,6 +223,22 @@ test('without a holiday table no clock is guessed', async () => {
   expect((await take(app, 'Publicise', id, K1)).userErrors).toEqual([]);
 });
 
+test('a relapse in a year without a holiday table is recorded; its plan waits for the table, and the list says so', async () => {
+  const family = await assisted(app);
+  const { placement } = await aPlacement(app, family.station, family.head);
+  await app.sql('delete from calendar_year where year <> 2007');
+  await done(app, 'placementEnd', 'PlacementEndInput', placement, 'placement { id }', { on: await today(app), cause: 'DISMISSED' });
+  const query = 'query ($id: ID!) { household(id: $id) { state dueOn } }';
+  expect((await app.data(query, { id: family.id }, S1)).household).toEqual({ state: 'RELAPSED', dueOn: null });
+  const list = '{ householdsOverdue(clearance: true) { edges { node { id } } } }';
+  expect(await app.mistake(list, {}, C1)).toBe('BAD_USER_INPUT');
+  expect((await take(app, 'Assist', family.id, S1, { aim: '重新推荐' })).userErrors).toMatchObject([{ code: 'NOT_ELIGIBLE' }]);
+  await calendar(app);
+  const due = (await app.sql('select add_working_days(app_today(), 10)::text as day'))[0]!['day'];
+  expect((await take(app, 'Assist', family.id, S1, { aim: '重新推荐' })).household).toMatchObject({ state: 'ASSISTED', dueOn: due });
+  expect(await app.mistake(list, {}, C1)).toBeUndefined();
+});
+
 test('who may not: other communities, recruiters, kiosks; a member sees the household and their own row, no steps', async () => {
   const family = await assisted(app);
   const foreign = clerk('500101001002', '别的社区');

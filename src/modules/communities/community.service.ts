@@ -9,6 +9,7 @@ import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
 import type { Indicators } from '../../platform/measures/measure.js';
 import { measure } from '../../platform/measures/measure.js';
+import { freeText } from '../../platform/privacy/redact.js';
 import { cleanText } from '../../platform/privacy/text.js';
 import { assertInside } from '../institutions/institution.queries.js';
 import { Region } from '../regions/region.js';
@@ -75,7 +76,7 @@ const stepOf = (
     onDay,
     fromState,
     toState: community.state,
-    note: note === undefined ? null : cleanText(note),
+    note: note === undefined ? null : freeText(note),
     ...figures,
     madeBy: viewer.userId,
   });
@@ -236,7 +237,7 @@ export async function setCriterion(
     bound,
     veto,
     effectiveOn,
-    source: cleanText(input.source),
+    source: freeText(input.source),
     regionPath: viewer.regionPath!,
   };
   const criterion = Object.assign(new CertificationCriterion(), values);

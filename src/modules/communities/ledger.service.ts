@@ -10,7 +10,7 @@ import type { Context, Language } from '../../platform/graphql/context.js';
 import { Mistake, Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
 import type { LedgerSource } from '../../platform/measures/ledger.js';
-import { cleanText } from '../../platform/privacy/text.js';
+import { freeText } from '../../platform/privacy/redact.js';
 import { type KnownRegion, places } from '../regions/region.queries.js';
 import { Seeker } from '../seekers/seeker.js';
 import type { LedgerSetInput } from './community.inputs.js';
@@ -131,7 +131,7 @@ export async function setLedger(em: EntityManager, viewer: Viewer, sources: Sour
   const ledger = await found(em.findOne(Ledger, { number: input.number }, { lockMode: LockMode.PESSIMISTIC_WRITE }), ['input', 'number']);
   const source = sources.get(input.source);
   if (!source) throw new Refusal('INVALID', ['input', 'source'], NO_LEDGER);
-  const title = cleanText(input.title);
+  const title = freeText(input.title);
   if (ledger.official && (source.code !== ledger.source || title !== ledger.title))
     throw new Refusal('NOT_ELIGIBLE', ['input', 'title'], {
       zh: '这本台账由文件规定，不能改名或更换内容',

@@ -3,7 +3,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Viewer } from '../../platform/access/viewer.js';
 import { today } from '../../platform/clock/clock.js';
 import { Refusal } from '../../platform/graphql/errors.js';
-import { cleanText } from '../../platform/privacy/text.js';
+import { freeText } from '../../platform/privacy/redact.js';
 import { assertInside } from '../institutions/institution.queries.js';
 import { Region } from '../regions/region.js';
 import { regionByCode } from '../regions/region.queries.js';
@@ -30,7 +30,7 @@ export async function setParameter(em: EntityManager, viewer: Viewer, input: Pro
     effectiveOn: input.effectiveOn,
     value: input.value,
     unit: input.unit,
-    source: cleanText(input.source),
+    source: freeText(input.source),
   });
   em.persist(parameter);
   return parameter;

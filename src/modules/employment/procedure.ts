@@ -5,8 +5,7 @@ import { within } from '../../platform/database/within.js';
 import type { Context } from '../../platform/graphql/context.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
-import { redact } from '../../platform/privacy/redact.js';
-import { cleanText } from '../../platform/privacy/text.js';
+import { freeText } from '../../platform/privacy/redact.js';
 import { Institution } from '../institutions/institution.js';
 import { inside } from '../institutions/institution.queries.js';
 import { Seeker } from '../seekers/seeker.js';
@@ -50,12 +49,9 @@ export async function ownInstitution(em: EntityManager, viewer: Viewer, id: stri
   return institution;
 }
 
-/** Words about a person; numbers that belong under seal are left out. */
-export const words = (text: string): string => redact(cleanText(text));
-
-/** The same where they must be there. */
+/** Words that must be there; numbers that belong under seal are left out. */
 export function neededWords(text: string, field: string): string {
-  const said = words(text);
+  const said = freeText(text);
   if (said === '') throw new Refusal('INVALID', ['input', field], { zh: '请填写内容', en: 'Write something' });
   return said;
 }

@@ -76,11 +76,15 @@ export async function cancelUnemployment(em: EntityManager, viewer: Viewer, id: 
   return unemployment;
 }
 
+/** No term that is set anywhere is shorter: what is asked of each row is asked of few. */
+const LEAST_DAYS = `select coalesce(min(value * case unit when 'MONTHS' then 28 else 1 end), 0) from programme_parameter where kind = 'NO_CONTACT'`;
+
 /** Cancels registrations of people who were not heard of for the time that holds there; returns how many. */
 export async function cancelUncontacted(em: EntityManager): Promise<number> {
   const rows = await em.execute(
     `update unemployment set state = 'CANCELLED', cancelled_on = app_today(), cancel_reason = 'NO_CONTACT'
-      where state = 'REGISTERED' and programme_deadline('NO_CONTACT', institution_path, last_contact_on) < app_today() returning id`,
+      where state = 'REGISTERED' and last_contact_on < app_today() - (${LEAST_DAYS}) and programme_deadline('NO_CONTACT', institution_path, last_contact_on) < app_today()
+      returning id`,
   );
   return rows.length;
 }

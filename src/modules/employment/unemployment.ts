@@ -60,6 +60,7 @@ export type UnemploymentCancelReason = keyof typeof UnemploymentCancelReason;
   name: 'unemployment_one_at_a_time',
   expression: "create unique index unemployment_one_at_a_time on unemployment (seeker_id) where state = 'REGISTERED'",
 })
+@Index({ name: 'unemployment_contact', expression: "create index unemployment_contact on unemployment (last_contact_on) where state = 'REGISTERED'" })
 @Index({ name: 'unemployment_place', expression: 'create index unemployment_place on unemployment (institution_path collate "C", registered_on)' })
 export class Unemployment extends Row {
   @Field(() => Seeker, { nullable: true, description: 'Who; null when out of your sight.' })

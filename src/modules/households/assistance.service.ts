@@ -4,9 +4,10 @@ import type { Viewer } from '../../platform/access/viewer.js';
 import { today } from '../../platform/clock/clock.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
+import { freeText } from '../../platform/privacy/redact.js';
 import { cleanText } from '../../platform/privacy/text.js';
 import { LabourBase } from '../agencies/brand.js';
-import { neededWords, stepBy, words } from '../employment/procedure.js';
+import { neededWords, stepBy } from '../employment/procedure.js';
 import { assertInside, inside } from '../institutions/institution.queries.js';
 import { Region } from '../regions/region.js';
 import { regionByCode } from '../regions/region.queries.js';
@@ -33,7 +34,7 @@ export async function offerMeasure(em: EntityManager, viewer: Viewer, id: string
   const named = NAMES_OF[input.kind];
   if (named.length > 0 && !named.some((key) => input[key] !== undefined))
     refuse(named[0]!, '请填写所提供的岗位、单位、摊位或基地', 'Say which post, employer, street or base');
-  const note = input.note === undefined ? null : words(input.note) || null;
+  const note = input.note === undefined ? null : freeText(input.note) || null;
   if (named.length === 0 && note === null) refuse('note', '请写明培训或输出的内容', 'Say what training or transfer');
   const offered = Object.assign(new AssistanceMeasure(), {
     household: ref(household),

@@ -1,5 +1,5 @@
 import { everyone, mergePolicies, permit } from '../../platform/access/policy.js';
-import { everyRow, type Predicate, seenBy, type Way } from '../../platform/access/scopes.js';
+import { everyRow, hangingOn, type Predicate, seenBy, type Way } from '../../platform/access/scopes.js';
 import type { Role } from '../../platform/access/viewer.js';
 import type { Derivation } from '../../platform/database/shape.js';
 import { raw, sql } from '../../platform/database/sql.js';
@@ -23,6 +23,7 @@ const serving: readonly Role[] = ['office', 'intermediary'];
 
 const place: Way = { office: inDivision('region_path'), auditor: everyRow };
 /** The same, and the person. */
+const ofHousehold = hangingOn('household', 'household_id', 'Household');
 const person: Way = { ...place, seeker: ownOf('seeker_id') };
 /** Whoever is listed in it. */
 const member: Predicate = (alias, viewer) =>
@@ -54,11 +55,11 @@ export const households: Module = {
   scopes: {
     Household: [place, { seeker: member }],
     HouseholdMember: [person],
-    HouseholdStep: [place],
+    HouseholdStep: [place, { seeker: ofHousehold }],
     AssistanceMeasure: [person],
     AssistanceVenue: [seenBy(everyone)],
     Inspection: [{ office: inEither('region_path', 'office_path'), auditor: everyRow }],
-    InspectionFinding: [place],
+    InspectionFinding: [place, { seeker: ofHousehold }],
   },
   derivations: {
     'Household.atLeastOneEmployed': derived((alias) => `household_at_work(${alias}.id)`),

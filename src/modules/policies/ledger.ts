@@ -87,6 +87,8 @@ export interface Operation {
   caseId?: string;
   fundId?: string;
   legs: readonly (readonly [LedgerAccount, bigint])[];
+  /** Only the demonstration world dates money otherwise than today. */
+  on?: string;
 }
 
 /** Amounts from one account to another. */
@@ -99,7 +101,7 @@ export const move = (from: LedgerAccount, to: LedgerAccount, amount: bigint): (r
  * Writes the legs of one operation in one statement, dated today; the database refuses legs that do not add up, and
  * carries the sums to the rows that they belong to. Flushes first, so that those rows are there.
  */
-export async function post(em: EntityManager, { kind, countyPath, caseId, fundId, legs }: Operation): Promise<void> {
+export async function post(em: EntityManager, { kind, countyPath, caseId, fundId, legs, on }: Operation): Promise<void> {
   await em.flush();
   const operation = v7();
   const rows = legs.map(([account, delta], leg) => ({
@@ -115,7 +117,7 @@ export async function post(em: EntityManager, { kind, countyPath, caseId, fundId
   }));
   await within(em).rows(sql`
     insert into ledger_entry (id, operation, leg, kind, account, case_id, fund_id, county_path, posted_on, delta)
-    select r.id, r.operation, r.leg, r.kind, r.account, r.case_id, r.fund_id, r.county_path, app_today(), r.delta
+    select r.id, r.operation, r.leg, r.kind, r.account, r.case_id, r.fund_id, r.county_path, coalesce(${on ?? null}::date, app_today()), r.delta
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
            as r(id uuid, operation uuid, leg smallint, kind text, account text, case_id uuid, fund_id uuid, county_path text, delta bigint)`);
 }

@@ -24,8 +24,8 @@ const total = (rows: string): string => `coalesce((select sum(count) from ${rows
 export const shut = (quota: string): string => `
   case when ${quota}.frozen then 'FROZEN'
        when ${quota}.year < extract(year from app_today()) then 'OVER'
-       when ${quota}.agreement_id is not null and not exists (select from agreement a where a.id = ${quota}.agreement_id and a.state = 'ACTIVE') then 'NOT_IN_FORCE'
-       when exists (select from quota top where top.id = ${quota}.root_id and top.deficit > 0) then 'DEFICIT' end`;
+       when ${quota}.agreement_id is not null and not agreement_in_force(${quota}.agreement_id) then 'NOT_IN_FORCE'
+       when quota_in_deficit(${quota}.root_id) then 'DEFICIT' end`;
 
 /** The quotas that `which` names, locked. */
 const locked = (which: string, more = ''): string => `

@@ -6,6 +6,7 @@ import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
 import type { Indicator } from '../../platform/measures/indicator.js';
 import type { Indicators } from '../../platform/measures/measure.js';
+import { freeText } from '../../platform/privacy/redact.js';
 import { cleanText } from '../../platform/privacy/text.js';
 import { assertInside, inside } from '../institutions/institution.queries.js';
 import { Region } from '../regions/region.js';
@@ -48,7 +49,7 @@ export async function setAssessmentRule(em: EntityManager, viewer: Viewer, input
     passFrom,
     excellentShare,
     deductionEach,
-    source: cleanText(input.source),
+    source: freeText(input.source),
     regionPath: viewer.regionPath!,
   };
   const rule = Object.assign(new AssessmentRule(), values);
@@ -194,7 +195,7 @@ export async function allocatePlan(
 
 function change(em: EntityManager, viewer: Viewer, target: Target, value: bigint, reason: string): void {
   if (target.value === value) return;
-  const revision = { target: ref(target), fromValue: target.value, toValue: value, reason: cleanText(reason), madeBy: viewer.userId };
+  const revision = { target: ref(target), fromValue: target.value, toValue: value, reason: freeText(reason), madeBy: viewer.userId };
   em.persist(Object.assign(new TargetRevision(), revision));
   target.value = value;
 }
@@ -264,7 +265,7 @@ export async function reopenPlan(em: EntityManager, viewer: Viewer, id: string, 
         target: ref(target),
         fromValue: value,
         toValue: value,
-        reason: cleanText(reason),
+        reason: freeText(reason),
         madeBy: viewer.userId,
       }),
     );

@@ -7,7 +7,7 @@ import { within } from '../../platform/database/within.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
 import { type Indicators, measure } from '../../platform/measures/measure.js';
-import { cleanText } from '../../platform/privacy/text.js';
+import { freeText } from '../../platform/privacy/redact.js';
 import { lockedPlan } from './allocation.service.js';
 import { AssessmentRule, type ScoreStage, Target, type TargetGrade, TargetPlan, TargetReport, TargetScore } from './target.js';
 
@@ -50,7 +50,7 @@ export async function reportPlan(
         zh: `“${indicators.get(target.indicator)!.name.zh}”较上次报告减少，请写明更正原因`,
         en: `“${indicators.get(target.indicator)!.name.en}” fell since the report before: say why`,
       });
-    const correction = fell ? cleanText(input.correction!) : null;
+    const correction = fell ? freeText(input.correction!) : null;
     em.persist(Object.assign(new TargetReport(), { target: ref(target), throughOn: through, actual, correction, madeBy: viewer.userId }));
   }
   plan.reportedThrough = through;
@@ -95,7 +95,7 @@ async function score(
   let sum = 0;
   for (const target of targets) {
     const finding = byTarget.get(target.id);
-    const evidence = cleanText(finding?.evidence ?? '');
+    const evidence = freeText(finding?.evidence ?? '');
     if (!finding || evidence === '')
       throw new Refusal('INVALID', finding ? ['input', 'scores', String(finding.at), 'evidence'] : ['input', 'scores'], {
         zh: '每项得分都要有依据，请补充',
@@ -169,7 +169,7 @@ export async function gradePlan(em: EntityManager, viewer: Viewer, id: string, g
       zh: `得分 ${plan.score! / HUNDREDTHS}，该等次须达到 ${least} 分`,
       en: `${plan.score! / HUNDREDTHS} points; this grade takes ${least}`,
     });
-  Object.assign(plan, { grade, gradeReason: cleanText(reason) });
+  Object.assign(plan, { grade, gradeReason: freeText(reason) });
   return plan;
 }
 
@@ -178,7 +178,7 @@ export async function falsify(em: EntityManager, viewer: Viewer, id: string, rea
   const { plan } = await assessed(em, viewer, id);
   if (plan.reportedThrough === null) throw new Refusal('ILLEGAL_TRANSITION', ['id'], { zh: '尚未报告数据', en: 'Nothing was reported yet' });
   if (plan.falsifiedOn !== null) throw new Refusal('ALREADY_EXISTS', ['id'], { zh: '已认定弄虚作假', en: 'It was found already' });
-  Object.assign(plan, { falsifiedOn: await today(em), falsifiedReason: cleanText(reason), ...(plan.grade === null ? {} : { grade: 'FAIL' }) });
+  Object.assign(plan, { falsifiedOn: await today(em), falsifiedReason: freeText(reason), ...(plan.grade === null ? {} : { grade: 'FAIL' }) });
   return plan;
 }
 

@@ -7,6 +7,7 @@ import { sql } from '../../platform/database/sql.js';
 import { within } from '../../platform/database/within.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
+import { freeText } from '../../platform/privacy/redact.js';
 import { cleanText } from '../../platform/privacy/text.js';
 import { LabourBase } from '../agencies/brand.js';
 import { Institution } from '../institutions/institution.js';
@@ -25,10 +26,7 @@ export const refuse = (field: string, zh: string, en: string): never => {
   throw new Refusal('INVALID', ['input', ...field.split('.')], { zh, en });
 };
 
-const wholeOf = (text: string, field: string): string => {
-  const clean = cleanText(text);
-  return clean === '' ? refuse(field, '请填写内容', 'Fill this in') : clean;
-};
+const wholeOf = (clean: string, field: string): string => (clean === '' ? refuse(field, '请填写内容', 'Fill this in') : clean);
 
 /** A rule of the caller's own division; it holds for classes that begin on its first day or later. */
 export async function setTrainingRule(em: EntityManager, viewer: Viewer, input: TrainingRuleSetInput): Promise<TrainingRule> {
@@ -55,7 +53,7 @@ export async function setTrainingRule(em: EntityManager, viewer: Viewer, input: 
     shareWithoutOutcome,
     region: ref(Region, region.id),
     regionPath: region.path,
-    source: wholeOf(input.source, 'source'),
+    source: wholeOf(freeText(input.source), 'source'),
   });
   em.persist(rule);
   return rule;
@@ -77,8 +75,8 @@ export async function planClass(em: EntityManager, viewer: Viewer, input: Traini
     refuse('classHours', `课时不得少于 ${leastHours}`, `A class of this kind has at least ${leastHours} hours`);
   const planned = Object.assign(new TrainingClass(), {
     ...course,
-    number: wholeOf(input.number, 'number'),
-    title: wholeOf(input.title, 'title'),
+    number: wholeOf(cleanText(input.number), 'number'),
+    title: wholeOf(freeText(input.title), 'title'),
     occupationCode: input.occupation === undefined ? null : occupationNamed(input.occupation),
     institution: ref(institution),
     institutionPath: institution.regionPath,
@@ -128,7 +126,7 @@ export async function decideClass(em: EntityManager, viewer: Viewer, id: string,
 export async function cancelClass(em: EntityManager, viewer: Viewer, id: string, reason: string): Promise<TrainingClass> {
   const one = await classOf(em, viewer, id);
   one.moveTo('CANCELLED');
-  one.reason = cleanText(reason);
+  one.reason = freeText(reason);
   for (const enrolment of await em.find(TrainingEnrolment, { class: id, state: 'ENROLLED' }, { lockMode: LockMode.PESSIMISTIC_WRITE })) {
     enrolment.moveTo('WITHDRAWN');
     enrolment.reason = '班级取消';

@@ -7,6 +7,7 @@ import { within } from '../../platform/database/within.js';
 import type { Context } from '../../platform/graphql/context.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
+import { freeText } from '../../platform/privacy/redact.js';
 import { cleanText } from '../../platform/privacy/text.js';
 import { serves } from '../institutions/institution.queries.js';
 import { Placement } from '../placements/placement.js';
@@ -92,7 +93,7 @@ export async function enrolmentOf(em: EntityManager, viewer: Viewer, id: string)
 export async function withdraw(em: EntityManager, viewer: Viewer, id: string, reason: string): Promise<TrainingEnrolment> {
   const one = await enrolmentOf(em, viewer, id);
   one.moveTo('WITHDRAWN');
-  one.reason = cleanText(reason);
+  one.reason = freeText(reason);
   return one;
 }
 

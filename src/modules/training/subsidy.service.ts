@@ -5,7 +5,7 @@ import type { Viewer } from '../../platform/access/viewer.js';
 import { today } from '../../platform/clock/clock.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
-import { cleanText } from '../../platform/privacy/text.js';
+import { freeText } from '../../platform/privacy/redact.js';
 import { assertInside } from '../institutions/institution.queries.js';
 import { TrainingClass } from './class.js';
 import { enrolmentOf } from './enrolment.service.js';
@@ -56,6 +56,6 @@ export async function moveSubsidy(em: EntityManager, viewer: Viewer, id: string,
   subsidy.moveTo(to);
   subsidy.steppedBy = byAnother(viewer, subsidy.steppedBy);
   if (to === 'PAID') subsidy.paidOn = await today(em);
-  if (reason !== undefined) subsidy.reason = cleanText(reason);
+  if (reason !== undefined) subsidy.reason = freeText(reason);
   return subsidy;
 }
