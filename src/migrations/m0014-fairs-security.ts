@@ -103,6 +103,7 @@ const visitors = [
   ...way('fair_ticket', 'recruiter', { select: hiring, update: hiring }),
   ...way('fair_ticket', 'seeker', everything(own)),
   ...audited('fair_ticket'),
+  ...way('fair_ticket', 'system', { select: internal }),
   ...fixed('fair_ticket', 'fair_id', 'participation_id', 'visit_id', 'number'),
   ...secured('fair_interest'),
   ...office('fair_interest'),

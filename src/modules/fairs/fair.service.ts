@@ -4,8 +4,7 @@ import type { Viewer } from '../../platform/access/viewer.js';
 import { now } from '../../platform/clock/clock.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
-import { redact } from '../../platform/privacy/redact.js';
-import { cleanText } from '../../platform/privacy/text.js';
+import { freeText } from '../../platform/privacy/redact.js';
 import { Device } from '../accounts/device.js';
 import { Institution } from '../institutions/institution.js';
 import { assertInside, inside } from '../institutions/institution.queries.js';
@@ -24,7 +23,7 @@ export const refuse = (field: string, zh: string, en: string): never => {
 };
 export const unseen = (path: readonly string[]): Promise<never> => found<never>(Promise.resolve(null), path);
 
-export const textOf = (text: string, field: string): string => redact(cleanText(text)) || refuse(field, '不能为空', 'It must not be empty');
+export const textOf = (text: string, field: string): string => freeText(text) || refuse(field, '不能为空', 'It must not be empty');
 
 async function holderOf(em: EntityManager, viewer: Viewer, id: string | undefined): Promise<Institution> {
   const path = ['input', 'institution'];
