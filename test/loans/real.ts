@@ -7,7 +7,6 @@ import { portfolioFrom, sumsAt } from '../../src/modules/loans/portfolio.js';
 import { ANONYMOUS, settingsOf, SYSTEM, type Viewer } from '../../src/platform/access/viewer.js';
 import { plusDays } from '../../src/platform/clock/clock.js';
 import { raw } from '../../src/platform/database/sql.js';
-import { within } from '../../src/platform/database/within.js';
 import { Refusal } from '../../src/platform/graphql/errors.js';
 import { type Model, owedToBank, owedToFund } from './model.js';
 
@@ -104,10 +103,9 @@ export class Real {
     ]);
     same('operations that do not add up', unbalanced, []);
     for (const on of [model.day, plusDays(model.day, -200)]) {
-      const [sums] = await this.orm.em
-        .fork({ session: { variables: settingsOf(CITY_OFFICE) } })
-        .transactional((em) => within(em as EntityManager).rows(sumsAt(on, START, raw('true'))));
-      const { due, recoveredDue, recoveryRate, outstanding } = portfolioFrom(sums!, on, START);
+      const { text, values } = sumsAt(on, START, raw('true')).compile();
+      const { rows: sums } = await this.owner.query<unknown[]>({ text, values, rowMode: 'array' });
+      const { due, recoveredDue, recoveryRate, outstanding } = portfolioFrom(sums[0]!, on, START);
       const naive = model.recovery(on);
       same(
         `due on ${on}`,

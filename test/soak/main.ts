@@ -68,7 +68,8 @@ const soaks: Record<string, Soak> = {
   }),
   loans: soak({
     sizes: { sequences: 2000, length: 25 },
-    run: ({ sequences, length }, seed, say) => inDatabase(({ ownerUrl, appUrl }) => loanModelRun({ ownerUrl, appUrl, sequences, length, seed, say })),
+    run: ({ sequences, length }, seed, say) =>
+      inDatabase(({ ownerUrl, appUrl }) => loanModelRun({ ownerUrl, appUrl, sequences, length, seed, say }), { durable: false }),
   }),
   model: soak({
     sizes: { sequences: 5000, length: 30 },
@@ -77,9 +78,9 @@ const soaks: Record<string, Soak> = {
 };
 
 /** Real servers with the tables and divisions in them, for one soak. */
-async function inDatabase(work: (servers: EmbeddedServers) => Promise<string[]>): Promise<string[]> {
+async function inDatabase(work: (servers: EmbeddedServers) => Promise<string[]>, { durable = true } = {}): Promise<string[]> {
   const dataDir = mkdtempSync(join(tmpdir(), 'jiangqiao-soak-'));
-  const servers = await startEmbedded({ dataDir });
+  const servers = await startEmbedded({ dataDir, durable });
   try {
     await migrate(servers.ownerUrl);
     const owner = new pg.Client({ connectionString: servers.ownerUrl });

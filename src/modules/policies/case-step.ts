@@ -6,7 +6,7 @@ import { Row } from '../../platform/database/base.js';
 import { today } from '../../platform/clock/clock.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { LocalDate } from '../../platform/graphql/scalars.js';
-import { cleanText } from '../../platform/privacy/text.js';
+import { freeText } from '../../platform/privacy/redact.js';
 
 @ObjectType({ description: 'A step of a case: to which state, when, at which level and by whom.', simpleResolvers: true })
 @Entity({ tableName: 'case_step' })
@@ -67,7 +67,7 @@ export async function assertNext(em: EntityManager, viewer: Viewer, caseId: stri
 }
 
 export async function noteStep(em: EntityManager, viewer: Viewer, caseId: string, state: string, note?: string): Promise<void> {
-  const text = note === undefined ? '' : cleanText(note);
+  const text = note === undefined ? '' : freeText(note);
   const made = { caseId, state, takenOn: await today(em), byId: viewer.userId, level: viewer.level, note: text === '' ? null : text };
   em.persist(Object.assign(new CaseStep(), made));
 }

@@ -4,7 +4,7 @@ import type { Viewer } from '../../platform/access/viewer.js';
 import { today } from '../../platform/clock/clock.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
-import { cleanText } from '../../platform/privacy/text.js';
+import { freeText } from '../../platform/privacy/redact.js';
 import { assertInside } from '../institutions/institution.queries.js';
 import { Region } from '../regions/region.js';
 import { type KnownRegion, regionByCode } from '../regions/region.queries.js';
@@ -18,7 +18,7 @@ const refuse = (field: string, zh: string, en: string): never => {
 };
 
 export function words(text: string, field: string): string {
-  const clean = cleanText(text);
+  const clean = freeText(text);
   return clean === '' ? refuse(field, '请填写这一项', 'Fill this in') : clean;
 }
 
