@@ -22,6 +22,7 @@ import { RESIDENTS, seedHouseholds } from './households.js';
 import { type KnownPlace, seedPeople } from './people.js';
 import { seedPlaces } from './places.js';
 import { employerName, POST_KINDS } from './posts.js';
+import { seedProgrammes } from './programmes.js';
 import { Random } from './random.js';
 import { seedReferrals } from './referrals.js';
 import { idOf } from './regions.js';
@@ -214,6 +215,8 @@ export async function seedDemo(em: EntityManager, vault: Vault, progress: Progre
   progress('转移就业', 'transfers', transfers.length, transfers.length);
   const grown = people.slice(SPARED, -TRANSFERRED).filter(({ seeker }) => seeker.birthOn > plusDays(day, -OLDEST_DAYS));
   const residents = grown.slice(-RESIDENTS).map(({ seeker }) => seeker.id);
+  await seedProgrammes(em, { places, offices: publicOnes, seekers: people.map((one) => one.seeker), random, day });
+  progress('培训、目标考核、充分就业社区', 'training, targets and communities', 1, 1);
   const household = await seedHouseholds(em, { places: placeOf, residents, day });
   progress('零就业家庭与就业失业登记', 'households and registers', RESIDENTS, RESIDENTS);
   const stage = { people: people.map((one) => one.seeker), employers: employers.flat(), offices: publicOnes, places: placeOf, day };
