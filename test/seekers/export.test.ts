@@ -18,6 +18,8 @@ const ELSEWHERE: Record<string, string> = {
   training_attendance: 'within training_enrolment',
   household_step: 'within household_member',
   api_key: 'of an account; the erasure of the account ends it',
+  password: 'of an account: a hash; the erasure of the account ends it',
+  session: 'of an account: hashes of a sign-in, deleted thirty days after it ran out',
   import_job: 'done by an account of the staff',
   import_refusal: 'of an import; rows without their cells',
   plan_revision: 'made by an account of the staff',

@@ -7,7 +7,7 @@ import { Context } from '../../platform/graphql/context.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { EffectInput, mutate, payloadOf } from '../../platform/graphql/mutation.js';
 import { LocalDate } from '../../platform/graphql/scalars.js';
-import { cleanText } from '../../platform/privacy/text.js';
+import { freeText } from '../../platform/privacy/redact.js';
 import { CalendarYear } from './calendar-year.js';
 
 const MOST_DAYS = 100;
@@ -76,7 +76,7 @@ async function setCalendar(em: EntityManager, { year, daysOff, workingWeekends, 
   const table = [literal(daysOff), literal(workingWeekends)];
   await em.execute(
     'insert into calendar_year (year, days_off, working_weekends, source) values (?, ?::date[], ?::date[], ?) on conflict do nothing',
-    [year, ...table, cleanText(source)],
+    [year, ...table, freeText(source)],
   );
   const [onFile] = (await em.execute(
     'select id, days_off = ?::date[] and working_weekends = ?::date[] and not assumed as same from calendar_year where year = ?',

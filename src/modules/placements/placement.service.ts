@@ -7,7 +7,7 @@ import { found } from '../../platform/graphql/mutation.js';
 import { freeText } from '../../platform/privacy/redact.js';
 import { Institution } from '../institutions/institution.js';
 import { serves } from '../institutions/institution.queries.js';
-import { releaseReservations } from '../quotas/ledger.js';
+import { busy, releaseReservations } from '../quotas/ledger.js';
 import { Referral } from '../referrals/referral.js';
 import { moveReferral } from '../referrals/referral.service.js';
 import { Seeker } from '../seekers/seeker.js';
@@ -86,16 +86,24 @@ export async function confirm(em: EntityManager, placement: Placement, evidence:
   await placeRegistrations(em, placement.seeker.id);
 }
 
+/** What a transfer held was given back before its row was locked, as the order of locks wants; what it got meanwhile was not. */
+export function assertHeld(transfer: Transfer, released: string | undefined): void {
+  if (transfer.reservation?.id !== released) throw busy();
+}
+
 /** As if it had not been: the vacancy looks for a head again, the person for work; an arrival under it counts for nothing. */
 export async function reversePlacement(em: EntityManager, viewer: Viewer, id: string, reason: string): Promise<Placement> {
   const seen = await found(em.findOne(Placement, { id }));
   if (!concerns(viewer, seen)) await found(Promise.resolve(null));
-  const away = await em.findOne(Transfer, { placement: id, state: { $in: [...GONE] } });
-  const held = away?.reservation?.id;
+  const held = (await em.findOne(Transfer, { placement: id, state: { $in: [...GONE] } }))?.reservation?.id;
   if (held) await elevated(em, () => releaseReservations(em, [held], '就业记录撤销'));
   const { placement, vacancy } = await placementOf(em, viewer, id, true);
   await reverse(em, placement, vacancy!, reason);
-  if (away) (await em.findOneOrFail(Transfer, { id: away.id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true })).countsAs = null;
+  const away = await em.findOne(Transfer, { placement: id, state: { $in: [...GONE] } }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
+  if (away) {
+    assertHeld(away, held);
+    away.countsAs = null;
+  }
   return placement;
 }
 

@@ -20,7 +20,7 @@ import { dropTasks, openRematch, scheduleContacts } from './follow-up.service.js
 import { Order } from './order.js';
 import { orderOf } from './order.service.js';
 import { Placement } from './placement.js';
-import { ending, reverse } from './placement.service.js';
+import { assertHeld, ending, reverse } from './placement.service.js';
 import type { LabourOrderRegisterInput, TransferRecordInput } from './placement.inputs.js';
 import { Transfer, type TransferState } from './transfer.js';
 
@@ -194,6 +194,7 @@ export async function returnTransfer(em: EntityManager, viewer: Viewer, id: stri
   if (held) await elevated(em, () => releaseReservations(em, [held], '返乡'));
   const placement = await endWork(em, seen, on);
   const transfer = await locked(em, id);
+  assertHeld(transfer, held);
   if (on < (transfer.arrivedOn ?? transfer.departedOn ?? on) || on > (await today(em))) {
     throw new Refusal('INVALID', ['input', 'on'], { zh: '返乡日期须在到达日与今天之间', en: 'The return lies between the arrival and today' });
   }

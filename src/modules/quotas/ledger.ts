@@ -104,6 +104,7 @@ export async function confirmReservations(em: EntityManager, ids: readonly strin
 
 /** Gives reservations back. One that has ended stays as it is. */
 export async function releaseReservations(em: EntityManager, ids: readonly string[], reason: string): Promise<void> {
+  await patiently(() => runIn(em)(statements.lockHeld, [literal(ids)]));
   await move(em, ids, statements.release(), [reason], () => null);
 }
 
@@ -180,9 +181,12 @@ export async function patiently<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     if (!TRY_AGAIN.has(String((error as { code?: unknown }).code))) throw error;
-    throw new Mistake('UNAVAILABLE', {
-      zh: '该名额正被大量使用，请稍后用同一编号重试',
-      en: 'Many want these places at the moment; ask again with the same key',
-    });
+    throw busy();
   }
 }
+
+export const busy = (): Mistake =>
+  new Mistake('UNAVAILABLE', {
+    zh: '该名额正被大量使用，请稍后用同一编号重试',
+    en: 'Many want these places at the moment; ask again with the same key',
+  });

@@ -123,15 +123,15 @@ function coerced(
 
 const MOST_NAMED = 3;
 const ENOUGH = Symbol('enough');
-/** A field that is missing, or that there is none of; the path leads only as far as the object. */
-const FIELD = /^Field "(\w{1,64})"/;
+/** A field that is missing. The path leads only as far as the object, also for a field that there is none of: its name is the caller's word. */
+const MISSING = /^Field "(\w{1,64})" of required type/;
 
 /** Where in a value its faults are, the first few; never what stands there. */
 function faultsIn(value: unknown, type: GraphQLInputType): (string | number)[][] {
   const paths: (string | number)[][] = [];
   try {
     coerceInputValue(value, type, (path, _value, { message }) => {
-      const field = FIELD.exec(message)?.[1];
+      const field = MISSING.exec(message)?.[1];
       paths.push(field === undefined ? [...path] : [...path, field]);
       if (paths.length === MOST_NAMED) throw ENOUGH;
     });
