@@ -75,10 +75,10 @@ test('outcomes of an agency count confirmed work that lasted, once for each pers
   const { id } = (await listOf(app, scene.order))[1]!;
   await change(app, 'transferReturn', 'TransferEndInput', id, 'transfer { id }', { on: await today(), reason: '返乡' });
   const query =
-    '{ agencyOutcomes(from: "2000-01-01", to: "2099-01-01") { placed confirmed stable reversed arrived returned institution { id name region { name } } } }';
+    '{ agencyOutcomes(from: "2000-01-01", to: "2099-01-01") { placed confirmed lasting reversed arrived returned institution { id name region { name } } } }';
   const rows = (await app.data(query, {}, { role: 'INTERMEDIARY', institution: scene.institution })).agencyOutcomes;
   expect(rows).toMatchObject([
-    { placed: 2, confirmed: 2, stable: 1, reversed: 0, arrived: 2, returned: 1, institution: { id: scene.institution, region: { name: '万州区' } } },
+    { placed: 2, confirmed: 2, lasting: 1, reversed: 0, arrived: 2, returned: 1, institution: { id: scene.institution, region: { name: '万州区' } } },
   ]);
 });
 

@@ -148,7 +148,7 @@ export const placements: Module = {
       'county destinationKind destination plan places reserved confirmed arrived stable completionRate behindSchedule',
     ),
     permit('CohortRow', watching, 'id name placed arrived onPost30 due30 onPost90 due90 onPost180 due180'),
-    permit('AgencyOutcome', caring, 'institution placed confirmed stable reversed arrived returned'),
+    permit('AgencyOutcome', caring, 'institution placed confirmed lasting reversed arrived returned'),
     permit('ProgrammeParticipant', [...caring, 'seeker'], 'beneficiaryCount beneficiaryTarget'),
     step(hiring, 'ReferralHire', 'referral placement'),
     ...['Confirm', 'Reverse', 'End'].map((name) => step(hiring, `Placement${name}`, 'placement')),
