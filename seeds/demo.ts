@@ -15,10 +15,14 @@ import { MinimumWage, MinimumWages } from '../src/modules/vacancies/minimum-wage
 import { Vacancy, type VacancyState } from '../src/modules/vacancies/vacancy.js';
 import { now, plusDays, today } from '../src/platform/clock/clock.js';
 import type { Vault } from '../src/platform/privacy/vault.js';
+import { seedBenefits } from './benefits.js';
 import { seedBrands, seedLicences } from './brands.js';
+import { seedFair } from './fairs.js';
+import { RESIDENTS, seedHouseholds } from './households.js';
 import { type KnownPlace, seedPeople } from './people.js';
 import { seedPlaces } from './places.js';
 import { employerName, POST_KINDS } from './posts.js';
+import { seedProgrammes } from './programmes.js';
 import { Random } from './random.js';
 import { seedReferrals } from './referrals.js';
 import { idOf } from './regions.js';
@@ -42,7 +46,12 @@ export interface DemoFacts {
     | 'agreement'
     | 'plan'
     | 'quota'
-    | 'reservation',
+    | 'reservation'
+    | 'fair'
+    | 'booth'
+    | 'household'
+    | 'loan'
+    | 'subsidyClaim',
     string
   >;
 }
@@ -61,6 +70,9 @@ const EMPLOYERS_PER_KIND = 4;
 const VACANCIES = 1_200;
 const SEEKERS = 600;
 const TRANSFERRED = 40;
+/** The first people are those of referrals and examples. */
+const SPARED = 200;
+const OLDEST_DAYS = 48 * 365;
 const AGENCY_SHARE = 0.15;
 /** Counties of the reservoir area in Chongqing, codes of 2023. */
 const RESERVOIR = new Set([
@@ -125,6 +137,7 @@ export async function seedDemo(em: EntityManager, vault: Vault, progress: Progre
   const onFile = new MinimumWages(wages);
   const cityBureau = publicOnes.get(placeOf.get('500000')!.path)!;
   let [draft, review] = ['', ''];
+  const open: Vacancy[] = [];
   for (let at = 0; at < VACANCIES; at++) {
     const kindAt = at % POST_KINDS.length;
     const kind = POST_KINDS[kindAt]!;
@@ -177,6 +190,7 @@ export async function seedDemo(em: EntityManager, vault: Vault, progress: Progre
     checkMinimumWage(vacancy, onFile);
     if (state === 'DRAFT' && draft === '' && receiver === agency) draft = vacancy.id;
     if (state === 'UNDER_REVIEW' && review === '') review = vacancy.id;
+    open.push(vacancy);
     em.persist(vacancy);
     if (at % 300 === 299) {
       await em.flush();
@@ -199,6 +213,15 @@ export async function seedDemo(em: EntityManager, vault: Vault, progress: Progre
   progress('劳务合作协议与名额', 'agreements and places', 1, 1);
   const transfers = await seedTransfers(em, people.slice(-TRANSFERRED), day);
   progress('转移就业', 'transfers', transfers.length, transfers.length);
+  const grown = people.slice(SPARED, -TRANSFERRED).filter(({ seeker }) => seeker.birthOn > plusDays(day, -OLDEST_DAYS));
+  const residents = grown.slice(-RESIDENTS).map(({ seeker }) => seeker.id);
+  await seedProgrammes(em, { places, offices: publicOnes, seekers: people.map((one) => one.seeker), random, day });
+  progress('培训、目标考核、充分就业社区', 'training, targets and communities', 1, 1);
+  const household = await seedHouseholds(em, { places: placeOf, residents, day });
+  progress('零就业家庭与就业失业登记', 'households and registers', RESIDENTS, RESIDENTS);
+  const stage = { people: people.map((one) => one.seeker), employers: employers.flat(), offices: publicOnes, places: placeOf, day };
+  const benefits = await seedBenefits(em, stage);
+  progress('补贴、减免与小额贷款', 'subsidies, reliefs and loans', 1, 1);
   const inRoster = people.find((one) => one.registration.institution.id === agency.id)!;
   const [first] = people;
   const scope = { office: placeOf.get('500000')!, institution: cityBureau, agency, employer: employers[0]![0]!, seekerId: first!.seeker.id };
@@ -207,6 +230,9 @@ export async function seedDemo(em: EntityManager, vault: Vault, progress: Progre
   const consent = { seeker: ref(first!.seeker), text: ref(text), purpose: 'CONTACT', employer: ref(scope.employer), source: 'SEEKER' };
   em.persist(synthetic(new Consent(), { id: idOf('consent', 0), ...consent }));
   await em.flush();
+  const display = idOf('account', 'KIOSK');
+  const fair = await seedFair(em, random, { institution: cityBureau, place: placeOf.get('500108')!, vacancies: open, display }, day);
+  progress('招聘会', 'a job fair', 1, 1);
   const ids = {
     employer: scope.employer.id,
     vacancy: idOf('vacancy', 0),
@@ -218,7 +244,10 @@ export async function seedDemo(em: EntityManager, vault: Vault, progress: Progre
     agency: agency.id,
     rosterSeeker: inRoster.seeker.id,
     referral: referrals[0]!.id,
+    household,
+    ...benefits,
     ...held,
+    ...fair,
   };
   return { tokens, ids };
 }

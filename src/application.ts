@@ -17,16 +17,29 @@ import { M0009Placements } from './migrations/m0009-placements.js';
 import { M0010PlacesSecurity } from './migrations/m0010-places-security.js';
 import { M0011PersonalSecurity } from './migrations/m0011-personal-security.js';
 import { M0012OpenPostsFirst } from './migrations/m0012-open-posts-first.js';
+import { M0013Fairs } from './migrations/m0013-fairs.js';
+import { M0014FairsSecurity } from './migrations/m0014-fairs-security.js';
+import { M0015Employment } from './migrations/m0015-employment.js';
+import { M0016Households } from './migrations/m0016-households.js';
+import { M0017Policies } from './migrations/m0017-policies.js';
+import { M0018Loans } from './migrations/m0018-loans.js';
 import { noteHeads } from './modules/accounts/audit.heads.js';
 import { endAgreements } from './modules/agreements/agreement.service.js';
+import { cancelUncontacted } from './modules/employment/unemployment.service.js';
+import { M0019Training } from './migrations/m0019-training.js';
+import { M0020Targets } from './migrations/m0020-targets.js';
+import { M0021Communities } from './migrations/m0021-communities.js';
+import { endCertifications } from './modules/communities/community.service.js';
 import { discardImports } from './modules/imports/uploads.js';
 import { expireLicences } from './modules/institutions/licence.service.js';
+import { markOverdue } from './modules/loans/repayment.service.js';
 import { vacancyProjection } from './modules/matching/projection.js';
 import { vacancySettings } from './modules/matching/search/document.js';
 import { loadTerms } from './modules/matching/search/words.js';
 import { auditLedger, sweepReservations } from './modules/quotas/ledger.js';
 import { expireReferrals } from './modules/referrals/referral.service.js';
 import { loadRegions } from './modules/regions/region.queries.js';
+import { endTracking } from './modules/training/enrolment.service.js';
 import { buildTradeIndex, type TradeAlias, type TradeName } from './modules/vacancies/trade-names.js';
 import { loadTrades } from './modules/vacancies/trades.js';
 import { expireVacancies } from './modules/vacancies/vacancy.service.js';
@@ -38,11 +51,12 @@ import { Clock } from './platform/clock/clock.js';
 import { openOrm } from './platform/database/orm.js';
 import { openPool } from './platform/database/pool.js';
 import { Shapes } from './platform/database/shape.js';
+import { FeedLog, forgetEvents } from './platform/feed/log.js';
 import type { Platform } from './platform/graphql/context.js';
 import { forgetReplies } from './platform/idempotency/idempotency.js';
 import { connectSearch } from './platform/search/client.js';
 import { Relay } from './platform/search/relay.js';
-import { access as everyday, type Access, derivations, entities, facts, holdings, makeSchema } from './schema.js';
+import { access as everyday, type Access, derivations, entities, facts, holdings, indicators, ledgers, makeSchema } from './schema.js';
 
 export const migrations = [
   M0001Ground,
@@ -57,6 +71,15 @@ export const migrations = [
   M0010PlacesSecurity,
   M0011PersonalSecurity,
   M0012OpenPostsFirst,
+  M0013Fairs,
+  M0014FairsSecurity,
+  M0015Employment,
+  M0016Households,
+  M0017Policies,
+  M0018Loans,
+  M0019Training,
+  M0020Targets,
+  M0021Communities,
 ];
 
 export interface Servers {
@@ -131,6 +154,8 @@ export async function openApplication({
   loadTerms([...reference.occupations.map((one) => one.name), ...reference.aliases.map((one) => one.term)]);
   const orm = await openOrm({ url: servers.appUrl, entities, migrations });
   const pool = openPool({ connectionString: servers.appUrl, max: 10, idleTimeoutMillis: 0, pipeline: true }, log);
+  const feedPool = openPool({ connectionString: servers.appUrl, max: 2, idleTimeoutMillis: 0, pipeline: true }, log);
+  const feed = new FeedLog(feedPool, log);
   const relayPool = openPool({ connectionString: servers.ownerUrl, max: 3, options: '-c role=jiangqiao_relay' }, log);
   await loadRegions(pool);
   const client = connectSearch({ url: servers.meiliUrl, key: servers.meiliKey });
@@ -142,7 +167,10 @@ export async function openApplication({
     pool,
     clock,
     vault,
+    feed,
     holdings,
+    indicators,
+    ledgers,
     uploads,
     log,
     together,
@@ -162,8 +190,9 @@ export async function openApplication({
       await Promise.all(repeated.map((stop) => stop()));
       clock.stop();
       await relay.stop();
+      await feed.stop();
       await noteHeads(pool, vault).catch((error) => log.warn({ err: error as Error }, 'the head of the audit is noted at the next start'));
-      await Promise.all([orm.close(), pool.end(), relayPool.end()]);
+      await Promise.all([orm.close(), pool.end(), feedPool.end(), relayPool.end()]);
     },
   };
 }
@@ -195,7 +224,12 @@ export async function expire(platform: Platform): Promise<void> {
     await expireRegistrations(em);
     await expireReferrals(em);
     await endAgreements(em);
+    await cancelUncontacted(em);
+    await endTracking(em);
+    await endCertifications(em);
+    await markOverdue(em);
     await forgetReplies(em);
+    await forgetEvents(em);
   });
   await each((em) => endDuties(em, platform));
   await each((em) => eraseLapsed(em, platform));

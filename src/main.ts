@@ -1,3 +1,4 @@
+import './commands/runtime.js';
 import 'reflect-metadata';
 import { Command } from 'commander';
 import { accountsCommand } from './commands/accounts.js';

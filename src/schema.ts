@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import { buildSchema, type NonEmptyArray } from 'type-graphql';
 import { modules, platformPolicy } from './modules/index.js';
+import { registerPersonFacts } from './modules/policies/facts.js';
 import { enforce } from './platform/access/enforce.js';
 import { assertComplete, everyone, mergePolicies, type Policy } from './platform/access/policy.js';
 import { type Scopes, scopesOf } from './platform/access/scopes.js';
@@ -10,6 +11,8 @@ import type { Derivation, Facts } from './platform/database/shape.js';
 import { absentNulls } from './platform/graphql/absent.js';
 import { LabelResolver } from './platform/graphql/label.resolver.js';
 import { registerConstraints } from './platform/graphql/mutation.js';
+import type { Indicator } from './platform/measures/indicator.js';
+import type { LedgerSource } from './platform/measures/ledger.js';
 import type { Holding } from './platform/privacy/holding.js';
 
 export const entities = modules.flatMap((module) => [...module.entities]);
@@ -29,8 +32,20 @@ export const access: Access = {
   ),
 };
 export const holdings: readonly Holding[] = modules.flatMap((module) => [...(module.holdings ?? [])]);
+/** By code; two of one code stop the application. */
+function byCode<T extends { readonly code: string }>(lists: readonly (readonly T[])[]): ReadonlyMap<string, T> {
+  const all = lists.flat();
+  const found = new Map(all.map((one) => [one.code, one]));
+  if (found.size < all.length) throw new Error(`a code twice among ${all.map(({ code }) => code).join(', ')}`);
+  return found;
+}
+
+export const indicators: ReadonlyMap<string, Indicator> = byCode(modules.map((module) => module.indicators ?? []));
+export const ledgers: ReadonlyMap<string, LedgerSource> = byCode(modules.map((module) => module.ledgers ?? []));
 export const facts: Facts<Viewer> = new Map(modules.flatMap((module) => Object.entries(module.facts ?? {})));
 export const derivations: ReadonlyMap<string, Derivation> = new Map(modules.flatMap((module) => Object.entries(module.derivations ?? {})));
+
+for (const module of modules) registerPersonFacts(module.personFacts ?? {});
 
 /** type-graphql asks for topics; each subscription here brings its own bounded iterator instead. */
 const noTopics = {

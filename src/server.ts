@@ -17,14 +17,22 @@ import { AccessTokens } from './modules/accounts/access-token.js';
 import { Credentials } from './modules/accounts/credential.js';
 import { accountRoutes } from './modules/accounts/http.js';
 import { Leases } from './modules/accounts/leases.js';
+import { officeLists, registerRoutes } from './modules/employment/register-sheet.js';
+import { employmentLists, employmentSheets } from './modules/employment/sheets.js';
 import { listRoutes } from './modules/exports/http.js';
+import { householdLists, householdSheets } from './modules/households/sheets.js';
 import { importRoutes } from './modules/imports/http.js';
+import { loanLists } from './modules/loans/sheets.js';
 import { progressRoutes } from './modules/placements/http.js';
+import { policyLists, policySheets } from './modules/policies/sheets.js';
 import { exportRoutes } from './modules/seekers/http.js';
+import { targetRoutes } from './modules/targets/http.js';
+import { trainingRoutes } from './modules/training/http.js';
 import { Gate } from './platform/access/gate.js';
 import { guardHttp, readingOptions, refusing } from './platform/access/http.js';
 import { addressOf, POINTS, Rates } from './platform/access/rates.js';
 import type { Role, Viewer } from './platform/access/viewer.js';
+import { Fanout } from './platform/feed/fanout.js';
 import { Admission } from './platform/graphql/admission.js';
 import { answerError } from './platform/graphql/answer.js';
 import { Context, type Language, type Platform } from './platform/graphql/context.js';
@@ -39,6 +47,8 @@ import { policy } from './schema.js';
 export interface RunningServer {
   readonly app: FastifyInstance;
   readonly url: string;
+  /** Live feeds on the sockets of this server. */
+  readonly fanout: Fanout;
   stop(): Promise<void>;
 }
 
@@ -66,6 +76,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const tokens = new AccessTokens(platform.vault.keys);
   const credentials = new Credentials(platform.pool, tokens, config.loopback, log);
   const leases = new Leases(platform.pool, log).start();
+  const sockets = new Sockets();
+  const fanout = new Fanout(platform.feed, limits.bufferedBytes);
   const rates = new Rates(limits);
   const documents = new Documents(schema, limits);
   const introspection = (viewer: Viewer): boolean => config.explorer && STAFF.has(viewer.role);
@@ -109,7 +121,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   graphqlRoutes(app, { apollo, admission, contextOf: context, limits });
   await app.register(async (scope) => {
     const hold = leases.hold.bind(leases);
-    const wsHandler = webSocket({ schema, admission, contextOf, sockets: new Sockets(), hold, limits, answer, log });
+    const wsHandler = webSocket({ schema, admission, contextOf, sockets, fanout, hold, limits, answer, log });
     scope.route({ method: 'GET', url: '/graphql', handler: notThisMethod, wsHandler });
   });
   const { pool, uploads, vault } = platform;
@@ -118,6 +130,18 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   await app.register(async (scope) => exportRoutes(scope, context));
   await app.register(async (scope) => accountRoutes(scope, { pool, tokens, rates, loopback: config.loopback }));
   await app.register(async (scope) => progressRoutes(scope, { contextOf: context }));
+  await app.register(async (scope) =>
+    registerRoutes(scope, {
+      contextOf: context,
+      sheets: { ...employmentSheets, ...householdSheets, ...policySheets },
+      refuse: refusing(answer, limits),
+    }),
+  );
+  await app.register(async (scope) =>
+    officeLists(scope, { contextOf: context, lists: { ...employmentLists, ...householdLists, ...policyLists, ...loanLists } }),
+  );
+  await app.register(async (scope) => trainingRoutes(scope, { contextOf: context }));
+  await app.register(async (scope) => targetRoutes(scope, { contextOf: context }));
   app.get('/healthz', () => ({ status: 'ok' }));
   app.get('/readyz', async (_, reply) => {
     const database = await platform.pool.query('select 1').then(
@@ -137,8 +161,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   return {
     app,
     url: `http://${host}:${port}`,
+    fanout,
     stop: async () => {
       leases.stop();
+      await sockets.closeAll();
+      fanout.stop();
       await app.close();
       await apollo.stop();
     },

@@ -39,3 +39,24 @@ test('the environment is read in one place', () => {
   const readers = filesOf('src').filter((file) => readFileSync(file, 'utf8').includes('process.env'));
   expect(readers.map((file) => relative('src', file)).filter((file) => file !== 'config.ts' && !file.startsWith('platform/embedded/'))).toEqual([]);
 });
+
+/** What may be stored as it was typed: names, titles of posts, numbers of documents, and what an employer publishes about itself. */
+const BARE =
+  /(?:\b(?:name|number|code|officer|trademarkNumber|licenceNumber|certificateNumber|vehicle|insurance)\b(?:'\]|'\))?(?: \?\? '')?|agencies\/agency\.service\.ts text)$/;
+const PUBLISHED = [
+  'modules/vacancies/vacancy.service.ts',
+  'modules/vacancies/employer.service.ts',
+  'modules/imports/row.ts',
+  'modules/imports/vacancy-row.ts',
+];
+
+test('words that are stored go through freeText: no ID number and no phone stays in them', () => {
+  const wrong = filesOf('src/modules').flatMap((file) => {
+    const path = relative('src', file);
+    const text = readFileSync(file, 'utf8').replace(/^import .*$/gm, '');
+    const bare = [...text.matchAll(/\bcleanText\b(?:\(((?:[^()]|\([^()]*\))*)\))?/g)].map(([, argument]) => `${path} ${argument ?? 'as a function'}`);
+    const published = (one: string): boolean => PUBLISHED.includes(path) && !/reason|note/i.test(one);
+    return bare.filter((one) => !BARE.test(one) && !published(one));
+  });
+  expect(wrong).toEqual([]);
+});

@@ -1,4 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { beforeAll, expect, test } from '@jest/globals';
 import { type DemoFacts, seedDemo } from '../seeds/demo.js';
@@ -37,6 +41,24 @@ test.each(examples)('the example of %s works as it stands: %s', async (role, que
     expect(userErrors).toEqual([]);
     if (edges) expect(edges.length).toBeGreaterThan(0);
   }
+});
+
+/** The blocks of commands that need nothing but a running server and `ask`, in order, as somebody pastes them. */
+const pasted = [...readme.matchAll(/^```sh\n([^]*?)^```$/gm)].map(([, block]) => block!).filter((block) => /^(ask\(\)|URL=|BEARER=)/.test(block));
+
+test('signing in, a kiosk and exports work pasted into a shell', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'readme-'));
+  mkdirSync(join(folder, 'data'));
+  writeFileSync(join(folder, 'data', 'demo.json'), JSON.stringify({ ...demo, url: app.server.url }));
+  expect(pasted).toHaveLength(3);
+  const { stdout } = await promisify(execFile)('bash', ['-e', '-c', pasted.join('\n')], { cwd: folder });
+  expect(stdout).toMatch(/"accessToken":.*"accessToken":.*"token":/s);
+  for (const name of ['vacancies', 'referrals'])
+    expect(
+      readFileSync(join(folder, `${name}.xlsx`))
+        .subarray(0, 2)
+        .toString(),
+    ).toBe('PK');
 });
 
 test('in the demonstration world every state of a notice and of a referral can be seen, and each referral fits', async () => {

@@ -79,3 +79,48 @@ export const readAliases = (): Alias[] =>
     occupationCode: row['occupation_code']!,
     arrow: row['arrow'] === 'true',
   }));
+
+interface Grounded {
+  region: string;
+  effective_on: string;
+  document: string | null;
+  basis: string;
+  source: string;
+}
+
+/** Named like the columns they fill. */
+const grounded = (row: Record<string, string>): Grounded => ({
+  region: row['region']!,
+  effective_on: row['effective_on']!,
+  document: text(row['document']),
+  basis: row['basis']!,
+  source: row['source']!,
+});
+
+export const readPolicyDocuments = () =>
+  table('policy-documents.csv').map((row) => ({
+    number: row['number']!,
+    title: row['title']!,
+    issuer: text(row['issuer']),
+    issued_on: text(row['issued_on']),
+    text_state: row['text_state']!,
+    note: text(row['note']),
+  }));
+
+export const readPolicyRates = () =>
+  table('policy-rates.csv').map((row) => ({ ...grounded(row), parameter: row['parameter']!, value: row['value']!, per: row['per']! }));
+
+export const readPolicyRules = () =>
+  table('policy-rules.csv').map((row) => ({
+    ...grounded(row),
+    benefit: row['benefit']!,
+    clause: row['clause']!,
+    code: row['code']!,
+    fact: row['fact']!,
+    operator: row['operator']!,
+    operand: row['operand'] ? row['operand'].split('|') : [],
+    parameter: text(row['parameter']),
+    ends_on: text(row['ends_on']),
+    zh: row['zh']!,
+    en: row['en']!,
+  }));

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { readAliases, readOccupations } from '../../seeds/reference/read.js';
+import { loadPolicyTables } from '../../seeds/policies.js';
 import { loadRegionTables } from '../../seeds/regions.js';
 import { type Application, migrate, openApplication, type Servers } from '../application.js';
 import { type Config, WrongConfiguration } from '../config.js';
@@ -94,6 +95,7 @@ async function prepare(servers: Servers): Promise<void> {
     if (applied.length > 0) say(`已更新数据表：${applied.join(', ')}`, `tables brought up to date: ${applied.join(', ')}`);
     const { rows } = await client.query<{ count: number }>('select count(*)::int as count from region');
     if (rows[0]!.count === 0) say(`已载入 ${await loadRegionTables(client)} 个行政区划`, 'divisions loaded');
+    await loadPolicyTables(client);
   } finally {
     await client.end();
   }

@@ -53,11 +53,8 @@ const sent = some('referral', 'sent', 'sent.vacancy_id = vacancy.id');
 const posts = [
   ...secured('employer'),
   ...way('employer', 'anybody', { select: anybody }),
-  ...way('employer', 'office', { insert: is('office'), update: is('office') }),
-  ...way('employer', 'intermediary', {
-    insert: is('intermediary'),
-    update: { from: is('intermediary'), to: `${is('intermediary')} and state <> 'VERIFIED'` },
-  }),
+  ...way('employer', 'office', { insert: is('office'), update: inDivision('region_path') }),
+  ...way('employer', 'intermediary', { insert: is('intermediary'), update: `${is('intermediary')} and state <> 'VERIFIED'` }),
   ...secured('vacancy'),
   ...way('vacancy', 'anybody', { select: `${anybody} and state = 'OPEN'` }),
   ...way('vacancy', 'office', everything(received.office)),

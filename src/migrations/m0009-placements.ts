@@ -65,9 +65,12 @@ const tables = [
   `alter table "transfer" add constraint "transfer_days_in_order" check (departed_on <= arrived_on and arrived_on <= ended_on)`,
   `alter table "transfer" add constraint "transfer_order_or_own" check ((order_id is null) = self_organised)`,
   `alter table "transfer" add constraint "transfer_two_places" check (origin_path <> destination_path)`,
+  // Somebody is away once at a time, whatever came first: from the day of departure until the day of the return, which may begin another.
+  `create extension if not exists btree_gist`,
+  `alter table "transfer" add constraint transfer_periods_apart exclude using gist (seeker_id with =, daterange(departed_on, case when ended_on is not null then greatest(ended_on, departed_on + 1) end) with &&) where (departed_on is not null and state <> 'WITHDRAWN')`,
   `alter table "transfer" add constraint "transfer_state_check" check ("state" in ('REGISTERED', 'MATCHED', 'CONTRACTED', 'DEPARTED', 'ARRIVED', 'ON_POST', 'RETURNED', 'CHANGED_JOB', 'LOST_CONTACT', 'WITHDRAWN'))`,
   `alter table "transfer" add constraint "transfer_counts_as_check" check ("counts_as" in ('MAIN_URBAN', 'PARTNER'))`,
-  `create table "rights_case" ("id" uuid not null, "created_at" timestamptz not null default app_now(), "synthetic" boolean not null default false, "transfer_id" uuid not null, "institution_id" uuid not null, "institution_path" text not null, "problem" text not null, "opened_on" date not null, "due_on" date not null, "state" text not null default 'OPEN', "closed_on" date null, "outcome" text null, primary key ("id"))`,
+  `create table "rights_case" ("id" uuid not null, "created_at" timestamptz not null default app_now(), "synthetic" boolean not null default false, "transfer_id" uuid not null, "institution_id" uuid not null, "institution_path" text not null, "problem" text not null, "opened_on" date not null, "due_on" date null, "state" text not null default 'OPEN', "closed_on" date null, "outcome" text null, primary key ("id"))`,
   `create index "rights_case_transfer_id_index" on "rights_case" ("transfer_id")`,
   `create index "rights_case_institution_id_index" on "rights_case" ("institution_id")`,
   `create index rights_case_due on rights_case (institution_path collate "C", due_on) where state = 'OPEN'`,

@@ -13,7 +13,6 @@ const audited = (...tables: string[]): string[] => tables.flatMap((table) => way
 const own = inInstitution('institution_id');
 const hiring = ofEmployers('employer_id');
 const person = ofSeeker('seeker_id');
-const division = (...paths: string[]): string => paths.map((path) => `(${inDivision(path)})`).join(' or ');
 const hanging = (table: string, column: string): string => some(table, 'held', `held.id = ${column}`);
 
 const definer = 'security definer set search_path = public, pg_temp';
@@ -27,6 +26,16 @@ const functions = [
   `create function is_party(agreement uuid, institution uuid) returns boolean language sql stable ${definer} as
      $$ select exists (select from agreement_party p where p.agreement_id = agreement and p.institution_id = institution) $$`,
   ...granted('is_party(uuid, uuid)'),
+  // Whoever was given places of an agreement may use them without a sight of it, or of what they are a part of.
+  `create function agreement_names_trade(agreement uuid, trade text) returns boolean language sql stable ${definer} as
+     $$ select exists (select from agreement a where a.id = agreement and (cardinality(a.trades) = 0 or trade = any(a.trades))) $$`,
+  ...granted('agreement_names_trade(uuid, text)'),
+  `create function agreement_in_force(agreement uuid) returns boolean language sql stable ${definer} as
+     $$ select exists (select from agreement a where a.id = agreement and a.state = 'ACTIVE') $$`,
+  ...granted('agreement_in_force(uuid)'),
+  `create function quota_in_deficit(top uuid) returns boolean language sql stable ${definer} as
+     $$ select exists (select from quota q where q.id = top and q.deficit > 0) $$`,
+  ...granted('quota_in_deficit(uuid)'),
   `create function account_name(who uuid) returns text language sql stable ${definer} as $$ select name from account where id = who $$`,
   ...granted('account_name(uuid)'),
   // A group is whole only with those whom nobody here has registered.
@@ -54,7 +63,17 @@ const functions = [
   ...granted('registration_reopened(uuid, integer)'),
 ];
 
-const calendar = ['calendar_year', 'calendar_day'].flatMap((table) => [...secured(table), ...way(table, 'anybody', { select: anybody })]);
+const calendar = [
+  ...secured('calendar_year'),
+  ...way('calendar_year', 'anybody', { select: anybody }),
+  ...way('calendar_year', 'administrator', { insert: is('administrator') }),
+  // A case that was taken up before there was a table for its fifteen working days has its last day with the table.
+  `create function rights_cases_due() returns trigger language plpgsql ${definer} as $$ begin
+     update rights_case set due_on = working_day_after(opened_on, 15) where due_on is null;
+     return null;
+   end $$`,
+  `create trigger rights_cases_due after insert or update on calendar_year for each statement execute function rights_cases_due()`,
+];
 
 /** Where somebody's employers are. */
 const employersIn = (path: string): string =>
@@ -85,21 +104,28 @@ const agreements = [
   ...way('plan_revision', 'plan', { select: `${anybody} and ${hanging('plan', 'plan_id')}`, insert: `${is('office')} and ${hanging('plan', 'plan_id')}` }),
 ];
 
-const using = is('office', 'intermediary', 'recruiter');
-const ofQuota = `${using} and ${hanging('quota', 'quota_id')}`;
+const offered = `${is('intermediary')} and ${hanging('agreement', 'agreement_id')}`;
+const ofQuota = `${is('office', 'intermediary', 'recruiter')} and ${hanging('quota', 'quota_id')}`;
+/** Who may write of places: the offices whose people they are for, and the agencies that see them. */
+const placesOf = some('quota', 'held', `held.id = quota_id and (${is('intermediary')} or ${inDivision('held.origin_path')})`);
 const quotas = [
   ...secured('quota'),
-  ...way('quota', 'office', everything(division('origin_path', 'destination_path'))),
+  ...way('quota', 'office', everything(inDivision('origin_path'))),
+  ...way('quota', 'receiving', { select: inDivision('destination_path') }),
   // Whoever fills an order holds its places, and gives them back.
   ...way('quota', 'intermediary', { select: own, update: own }),
-  ...way('quota', 'offered', { select: `${is('intermediary')} and ${hanging('agreement', 'agreement_id')}`, update: `${is('intermediary')} and ${hanging('agreement', 'agreement_id')}` }),
-  ...way('quota', 'recruiter', { select: employersIn('destination_path'), update: employersIn('destination_path') }),
+  ...way('quota', 'offered', { select: offered, update: offered }),
+  ...way('quota', 'recruiter', { select: employersIn('destination_path') }),
   ...audited('quota'),
+  ...fixed('quota', 'agreement_id', 'parent_id', 'root_id', 'origin_path', 'destination_path', 'institution_id'),
   ...secured('reservation'),
-  ...way('reservation', 'quota', everything(ofQuota)),
+  ...way('reservation', 'quota', { select: ofQuota }),
+  ...way('reservation', 'places', { insert: placesOf, update: placesOf }),
   ...way('reservation', 'auditor', { select: is('auditor') }),
+  ...fixed('reservation', 'quota_id', 'holder'),
   ...secured('quota_entry'),
-  ...way('quota_entry', 'quota', { select: ofQuota, insert: ofQuota }),
+  ...way('quota_entry', 'quota', { select: ofQuota }),
+  ...way('quota_entry', 'places', { insert: placesOf }),
   ...way('quota_entry', 'auditor', { select: is('auditor') }),
 ];
 
@@ -148,16 +174,18 @@ const placements = [
   ...fixed('transfer', 'seeker_id', 'origin_path', 'destination_path').map((text) => text.replace('transfer_fixed', 'transfer_fixed_whose')),
 ];
 
-const ofTransfer = `${is('office', 'intermediary', 'recruiter')} and ${hanging('transfer', 'transfer_id')}`;
 const ofOwnTransfer = `${is('seeker')} and ${hanging('transfer', 'transfer_id')}`;
 const following = [
-  ...secured('follow_up'),
-  ...way('follow_up', 'transfer', everything(ofTransfer)),
-  ...audited('follow_up'),
-  ...secured('rights_case'),
-  ...way('rights_case', 'transfer', everything(ofTransfer)),
+  // They are of whoever looks after the person, not of the county that the person comes from, nor of the employer.
+  ...['follow_up', 'rights_case'].flatMap((table) => [
+    ...secured(table),
+    ...way(table, 'office', everything(received)),
+    ...way(table, 'intermediary', everything(own)),
+    ...audited(table),
+    ...fixed(table, 'transfer_id', 'institution_id', 'institution_path'),
+  ]),
+  ...way('follow_up', 'seeker', { select: ofOwnTransfer }),
   ...way('rights_case', 'seeker', { select: ofOwnTransfer, insert: ofOwnTransfer }),
-  ...audited('rights_case'),
 ];
 
 /** What ends by itself, the deadlines of holds and the check of the ledger. */
@@ -170,4 +198,6 @@ const system = [
   ...way('reservation', 'system', { select: internal, insert: internal, update: internal }),
   ...way('idempotency_key', 'system', { select: internal, insert: internal, update: internal, delete: internal }),
   ...way('quota_entry', 'system', { select: internal, insert: internal }),
+  // An employer says that somebody went home, and does not see what is asked of the person then.
+  ...way('follow_up', 'system', { insert: `${internal} and kind = 'REMATCH'` }),
 ];

@@ -2,16 +2,25 @@ import { everyone, type Policy, permit } from '../platform/access/policy.js';
 import { accounts } from './accounts/index.js';
 import { agencies } from './agencies/index.js';
 import { agreements } from './agreements/index.js';
+import { calendar } from './calendar/index.js';
+import { employment } from './employment/index.js';
+import { communities } from './communities/index.js';
 import { exports } from './exports/index.js';
+import { fairs } from './fairs/index.js';
+import { households } from './households/index.js';
 import { imports } from './imports/index.js';
 import { institutions } from './institutions/index.js';
+import { loans } from './loans/index.js';
 import { matching } from './matching/index.js';
 import type { Module } from './module.js';
 import { placements } from './placements/index.js';
+import { policies } from './policies/index.js';
 import { quotas } from './quotas/index.js';
 import { referrals } from './referrals/index.js';
 import { regions } from './regions/index.js';
 import { seekers } from './seekers/index.js';
+import { targets } from './targets/index.js';
+import { training } from './training/index.js';
 import { vacancies } from './vacancies/index.js';
 
 /** In the order of dependency: a module imports only modules listed above it. */
@@ -19,6 +28,7 @@ export const modules: readonly Module[] = [
   regions,
   institutions,
   accounts,
+  calendar,
   vacancies,
   seekers,
   agencies,
@@ -28,6 +38,14 @@ export const modules: readonly Module[] = [
   matching,
   referrals,
   placements,
+  fairs,
+  employment,
+  households,
+  policies,
+  loans,
+  training,
+  communities,
+  targets,
   exports,
 ];
 

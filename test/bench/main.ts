@@ -10,6 +10,7 @@ const benches: Readonly<Record<string, { size: number; load: () => Promise<Bench
   matching: { size: 50_000, load: async () => (await import('./matching.js')).matching },
   lists: { size: 50_000, load: async () => (await import('./lists.js')).lists },
   rights: { size: 50_000, load: async () => (await import('./rights.js')).rights },
+  feed: { size: 5_000, load: async () => (await import('./feed.js')).feed },
   quota: { size: 1_000, load: async () => (await import('./quota.js')).quota },
 };
 
@@ -19,12 +20,12 @@ const { values, positionals } = parseArgs({
 });
 const bench = benches[positionals[0] ?? ''];
 if (!bench) {
-  process.stderr.write(`npm run bench -- ${Object.keys(benches).join('|')} [--json] [--size VACANCIES] [--seed 4711]\n`);
+  process.stderr.write(`npm run bench -- ${Object.keys(benches).join('|')} [--json] [--size N] [--seed 4711]\n`);
   process.exit(2);
 }
 const [size, seed] = [Number(values.size ?? bench.size), Number(values.seed)];
 const report = new Report(values.json);
-report.note(`seed ${seed}, ${size} open vacancies`);
+report.note(`seed ${seed}, size ${size}`);
 const world = await generatedWorld(size, seed, report.note);
 try {
   const run = await bench.load();

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { readAliases, readOccupations } from '../../seeds/reference/read.js';
+import { loadPolicyTables } from '../../seeds/policies.js';
 import { loadRegionTables } from '../../seeds/regions.js';
 import { type Application, migrate, openApplication, type Servers } from '../../src/application.js';
 import { newApiKey } from '../../src/modules/accounts/api-key.js';
@@ -41,6 +42,7 @@ export async function generatedWorld(size: number, seed: number, note: (text: st
   const owner = new pg.Client({ connectionString: servers.ownerUrl });
   await owner.connect();
   await loadRegionTables(owner);
+  await loadPolicyTables(owner);
   await generate(owner, size, seed);
   const token = await officeToken(owner);
   note('the world stands; its vacancies go to the index');

@@ -16,4 +16,7 @@ export const CLOSE =
 
 export const PARTNERS = 'query Corpus { regions(first: 1) { edges { node { partners { id } } } } }';
 
-export const EVERYBODYS = [PARTNERS, SEARCH, LIST, REGIONS, VACANCY, REGION, ME, REGISTER, DRAFT, CLOSE];
+export const FEED = 'subscription CorpusFeed($fair: ID!, $after: String) { jobFairFeed(fairId: $fair, after: $after) { cursor kind } }';
+export const EVENTS = 'query CorpusEvents($fair: ID!, $after: String) { jobFairEvents(fairId: $fair, after: $after, first: 1) { cursor } }';
+
+export const EVERYBODYS = [PARTNERS, SEARCH, LIST, REGIONS, VACANCY, REGION, ME, REGISTER, DRAFT, CLOSE, FEED, EVENTS];

@@ -5,6 +5,7 @@ import { everyone } from '../../src/platform/access/policy.js';
 import { ApiProcess } from '../support/api-process.js';
 import type { TestApp, Who } from '../support/app.js';
 import { aVacancy, anEmployer, anInstitution, CITY, REGISTER, seekerInput } from '../support/factories.js';
+import { aFair, done } from '../support/fairs.js';
 import { Line } from './client.js';
 import { EVERYBODYS } from './documents.js';
 
@@ -18,7 +19,16 @@ export interface World {
   /** The process of both servers, and what it logs. */
   readonly api: ApiProcess;
   readonly logs: string[];
-  readonly ids: { institution: string; employer: string; vacancy: string; seeker: string; foreignDraft: string; foreignSeeker: string };
+  readonly ids: {
+    institution: string;
+    employer: string;
+    vacancy: string;
+    seeker: string;
+    foreignDraft: string;
+    foreignSeeker: string;
+    fair: string;
+    plannedFair: string;
+  };
   token(role: Role): string | undefined;
   /** The open socket of a role, opened again when it was closed. */
   line(role: Role): Promise<Line>;
@@ -38,6 +48,10 @@ export async function aWorld(app: TestApp): Promise<World> {
     (await app.data(REGISTER, { input: seekerInput(at, { region: at === institution ? '500101' : '500102' }) }, CITY)).seekerRegister.registration
       .seeker.id as string;
   const [seeker, foreignSeeker] = [await register(institution), await register(elsewhere)];
+  const [fair, planned] = [await aFair(app), await aFair(app, { state: 'PLANNED', region: '500102' })];
+  for (const zh of ['一', '二', '三']) await done(app, 'jobFairSay', { id: fair.id, input: { zh } });
+  await app.sql("update feed_event set at = at - interval '40 days' where stream = ? and seq = 1", [fair.id]);
+  await app.sql('select feed_forget()');
   const who: Record<Role, Who | undefined> = {
     anonymous: undefined,
     kiosk: { role: 'KIOSK' },
@@ -50,6 +64,8 @@ export async function aWorld(app: TestApp): Promise<World> {
   };
   const tokens = new Map<Role, string | undefined>();
   for (const role of ROLES) tokens.set(role, who[role] && (await app.token(who[role])));
+  await enrolDisplays(app, fair.id);
+  await enrolDisplays(app, fair.id);
   const api = new ApiProcess({
     servers: { ...app.servers, ...app.urls },
     prefix: `${app.name}-`,
@@ -69,7 +85,7 @@ export async function aWorld(app: TestApp): Promise<World> {
     strict: strict!,
     api,
     logs: api.logs,
-    ids: { institution, employer, vacancy, seeker, foreignDraft, foreignSeeker },
+    ids: { institution, employer, vacancy, seeker, foreignDraft, foreignSeeker, fair: fair.id, plannedFair: planned.id },
     token: (role) => tokens.get(role),
     line: async (role) => {
       let line = lines.get(role);
@@ -82,6 +98,15 @@ export async function aWorld(app: TestApp): Promise<World> {
     },
   };
 }
+
+/** Displays with a key, which have no device, stand at the fair. */
+export const enrolDisplays = (app: TestApp, fair: string): Promise<unknown> =>
+  app.sql(
+    `insert into fair_kiosk (id, fair_id, device_id, hall_id, x, y, until)
+     select uuidv7(), h.fair_id, a.id, h.id, 0, 0, now() + interval '1 day' from account a, fair_hall h where a.role = 'KIOSK' and h.fair_id = ? and h.name = '一号厅'
+     on conflict (device_id) do nothing`,
+    [fair],
+  );
 
 const SHORT = { LIMIT_BODY_SECONDS: '1', LIMIT_INIT_SECONDS: '1', LIMIT_PING_SECONDS: '1' };
 

@@ -2,9 +2,10 @@ import WebSocket from 'ws';
 import { ROLES, type Role } from '../../src/platform/access/viewer.js';
 import { key } from '../support/app.js';
 import { ask, dribble, Line } from './client.js';
-import { LIST, ME, REGION } from './documents.js';
-import { authorised, codeOf, json, type Kind, script } from './kinds.js';
-import type { World } from './scene.js';
+import { cursorOf } from '../support/cursors.js';
+import { EVENTS, FEED, LIST, ME, REGION } from './documents.js';
+import { authorised, codeOf, json, type Kind, operation, script } from './kinds.js';
+import { enrolDisplays, type World } from './scene.js';
 
 const INIT = { type: 'connection_init' };
 const subscribe = (id: string, payload: object = { query: ME }): object => ({ id, type: 'subscribe', payload });
@@ -52,6 +53,29 @@ async function flood(line: Line, times: number, say: () => void): Promise<Line> 
   for (let at = 0; at < times; at++) say();
   return line;
 }
+
+/** Longer than a reader that stops may stay. */
+const STALLED_MS = 6_000;
+const SIGNED_IN = ROLES.filter((role) => role !== 'anonymous');
+/** What anybody signed in gets; strangers learn nothing of feeds. */
+const signedIn =
+  (code: string, others: Partial<Record<Role, string>> = {}) =>
+  (role: Role): string =>
+    role === 'anonymous' ? 'UNAUTHENTICATED' : (others[role] ?? code);
+type Place = [name: string, after: (world: World) => string, wanted: (role: Role) => string, fair?: (world: World) => string];
+const places: Place[] = [
+  ['ahead', ({ ids }) => cursorOf(ids.fair, 1_000_000), signedIn('BAD_USER_INPUT')],
+  ['negative', ({ ids }) => cursorOf(ids.fair, -1), signedIn('BAD_USER_INPUT')],
+  ['of another fair', ({ ids }) => cursorOf(ids.plannedFair, 0), signedIn('BAD_USER_INPUT')],
+  ['that is none', () => 'Canary7391', signedIn('BAD_USER_INPUT')],
+  ['of 60 KB', () => 'x'.repeat(60_000), signedIn('BAD_USER_INPUT')],
+  ['older than what is kept', ({ ids }) => cursorOf(ids.fair, 0), signedIn('CURSOR_EXPIRED')],
+  ['of a fair out of sight', ({ ids }) => cursorOf(ids.plannedFair, 0), signedIn('NOT_FOUND', { auditor: 'OK' }), ({ ids }) => ids.plannedFair],
+];
+const asked = (query: string, [, after, , fair]: Place, world: World): object => ({
+  query,
+  variables: { fair: (fair ?? (({ ids }) => ids.fair))(world), after: after(world) },
+});
 
 /** 85–97: the socket. */
 export const sockets: Kind[] = [
@@ -178,6 +202,60 @@ export const sockets: Kind[] = [
     const answer = await ask(await world.line(role), json({ query: REGION, variables: { code: '500101' } }), key());
     return codeOf(answer.text) === 'OK' ? 'answers' : answer.text;
   }),
+  ...places.flatMap((place) => [
+    operation(92, `events after a cursor ${place[0]}`, (world) => json(asked(EVENTS, place, world)), place[2]),
+    ...(place[0] === 'of a fair out of sight'
+      ? []
+      : [
+          script(92, `a feed after a cursor ${place[0]}`, 'ws', 'as for who polls', async (world, role) => {
+            const { text } = await ask(await world.line(role), json(asked(FEED, place, world)), key());
+            return codeOf(text) === place[2](role) ? 'as for who polls' : text;
+          }),
+        ]),
+  ]),
+  script(
+    89,
+    'one that follows a feed and stops reading',
+    'ws',
+    'evicted',
+    async (world, role) => {
+      const { server, app, ids } = world;
+      const line = await Line.open(server.url, { token: world.token(role) });
+      const id = key();
+      line.send(subscribe(id, { query: FEED, variables: { fair: ids.fair, after: cursorOf(ids.fair, 1) } }));
+      await line.take(id);
+      line.socket.pause();
+      const since = performance.now();
+      while (performance.now() - since < STALLED_MS) {
+        await app.sql("insert into fair_announcement (id, fair_id, zh) values (uuidv7(), ?, '再说一遍')", [ids.fair]);
+        await new Promise((resolve) => setTimeout(resolve, 300));
+      }
+      // One that is still there would answer at last, and be told more.
+      line.socket.resume();
+      const code = await Promise.race([line.end(), new Promise((resolve) => setTimeout(resolve, 3_000, 'still there'))]);
+      line.close();
+      return code === 4410 || code === 1006 ? 'evicted' : code;
+    },
+    SIGNED_IN,
+  ),
+  script(
+    93,
+    'the enrolment of a kiosk ends while it follows the feed',
+    'ws',
+    4403,
+    async ({ app, server, ids }) => {
+      const name = key();
+      const token = await app.token({ role: 'KIOSK', name });
+      await enrolDisplays(app, ids.fair);
+      const line = await Line.open(server.url, { token });
+      const id = key();
+      line.send(subscribe(id, { query: FEED, variables: { fair: ids.fair, after: cursorOf(ids.fair, 1) } }));
+      await line.take(id);
+      await app.sql('update fair_kiosk set until = now() where device_id = (select id from account where name = ?)', [name]);
+      return line.end();
+    },
+    ['kiosk'],
+  ),
   tooMuch(94, 'a flood of pings', async (world, role) => {
     const line = await opened(world, role);
     return flood(line, 1_000, () => line.socket.ping());

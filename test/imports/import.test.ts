@@ -451,3 +451,23 @@ test('templates and result sheets are downloaded', async () => {
   expect(await (await fetch(`${app.server.url}/imports/${id}/result.csv`, { headers })).text()).toContain('工作地点无法识别');
   expect((await fetch(`${app.server.url}/imports/${id}/result.csv`)).status).toBe(401);
 });
+
+test('a row with several faults names all of them; pay from more to less is told as that', async () => {
+  const sheet = [
+    '职位,公司名称,地区,薪资,截止日期,试用期,合同期限',
+    '电工,甲公司,万州,8千-6千,后天,一阵子,1年',
+    '电工,,无此地,8千-6千,,,',
+    '电工,甲公司,万州,8000-6000元/月,,,',
+  ].join('\n');
+  const { id, last } = await taken(sheet, await anInstitution(app));
+  expect(last).toMatchObject({ storedCount: 0, refusedCount: 3 });
+  const rows = await app.sql<{ zh: string; en: string; heading: string }>(
+    'select zh, en, heading from import_refusal where job_id = ? order by row_number',
+    [id],
+  );
+  const [first, second, third] = rows as [(typeof rows)[0], (typeof rows)[0], (typeof rows)[0]];
+  expect(first.zh.split('；').map((one) => one.split('：')[0])).toEqual(['工资', '试用期', '有效期至']);
+  expect(first.zh).toContain('工资下限高于上限');
+  expect(second.zh.split('；')).toHaveLength(3);
+  expect(third).toMatchObject({ heading: '薪资', zh: expect.stringContaining('工资下限高于上限'), en: expect.stringContaining('from more to less') });
+});

@@ -75,10 +75,10 @@ test('outcomes of an agency count confirmed work that lasted, once for each pers
   const { id } = (await listOf(app, scene.order))[1]!;
   await change(app, 'transferReturn', 'TransferEndInput', id, 'transfer { id }', { on: await today(), reason: '返乡' });
   const query =
-    '{ agencyOutcomes(from: "2000-01-01", to: "2099-01-01") { placed confirmed stable reversed arrived returned institution { id name region { name } } } }';
+    '{ agencyOutcomes(from: "2000-01-01", to: "2099-01-01") { placed confirmed lasting reversed arrived returned institution { id name region { name } } } }';
   const rows = (await app.data(query, {}, { role: 'INTERMEDIARY', institution: scene.institution })).agencyOutcomes;
   expect(rows).toMatchObject([
-    { placed: 2, confirmed: 2, stable: 1, reversed: 0, arrived: 2, returned: 1, institution: { id: scene.institution, region: { name: '万州区' } } },
+    { placed: 2, confirmed: 2, lasting: 1, reversed: 0, arrived: 2, returned: 1, institution: { id: scene.institution, region: { name: '万州区' } } },
   ]);
 });
 
@@ -90,3 +90,49 @@ test('who may not: outcomes are no business of a recruiter, and another broker�
 });
 
 const today = async (): Promise<string> => ((await app.sql('select app_today()::text as day')) as [{ day: string }])[0].day;
+
+test('the lost, the changed, the reversed, those not there yet and those on their own count as their events say', async () => {
+  const scene = await anOrder(app, { heads: 5 });
+  const persons = [];
+  for (let at = 0; at < 5; at++) persons.push(await aWorker(app, scene.institution, { region: '500101' }));
+  const [stays, lost, changed, reversed, travels] = (await atWork(app, scene, persons)) as [string, string, string, string, string];
+  await app.sql('update transfer set departed_on = app_today() - 101, arrived_on = app_today() - 100 where order_id = ?', [scene.order]);
+  await app.sql('update placement set hired_on = app_today() - 120 where vacancy_id = ?', [scene.vacancy]);
+  const dayOf = async (ago: number): Promise<string> =>
+    ((await app.sql('select (app_today() - ?::int)::text as day', [ago])) as [{ day: string }])[0].day;
+  await done(app, 'transferLose', 'StepInput', lost, 'transfer { state }', {});
+  await done(app, 'transferChangeJob', 'TransferEndInput', changed, 'transfer { state }', { on: await dayOf(60), reason: '去了另一家厂' });
+  const [{ id }] = (await app.sql('select placement_id as id from transfer where id = ?', [reversed])) as [{ id: string }];
+  await done(app, 'placementReverse', 'PlacementReasonInput', id, 'placement { state }', { reason: '虚假录用' });
+  await app.sql("update transfer set state = 'DEPARTED', arrived_on = null where id = ?", [travels]);
+  const own = await aWorker(app, scene.institution, { region: '500101' });
+  const input = { seeker: own.seeker, institution: scene.institution, destination: '上海', departedOn: await dayOf(41), arrivedOn: await dayOf(40) };
+  const { transfer: alone } = await done(app, 'transferRecord', 'TransferRecordInput', null, 'transfer { id }', input);
+
+  /** Days since the arrival, and on how many of them the person was at that work; from the steps above. */
+  const events: { id: string; placed: boolean; ago: number | null; lasted: number }[] = [
+    { id: stays, placed: true, ago: 100, lasted: 100 },
+    { id: lost, placed: true, ago: 100, lasted: 0 },
+    { id: changed, placed: true, ago: 100, lasted: 40 },
+    { id: reversed, placed: false, ago: 100, lasted: 0 },
+    { id: travels, placed: true, ago: null, lasted: 0 },
+    { id: alone.id, placed: false, ago: 40, lasted: 40 },
+  ];
+  const arrived = events.filter((one) => one.ago !== null && one.id !== reversed);
+  const due = (days: number): number => arrived.filter((one) => one.ago! >= days).length;
+  const lasted = (days: number): number => arrived.filter((one) => one.ago! >= days && one.lasted >= days).length;
+  const query =
+    '{ transferCohorts(by: INSTITUTION, from: "2000-01-01", to: "2099-01-01") { placed arrived onPost30 due30 onPost90 due90 onPost180 due180 } }';
+  expect((await app.data(query, {}, { role: 'INTERMEDIARY', institution: scene.institution })).transferCohorts).toEqual([
+    {
+      placed: events.filter((one) => one.placed).length,
+      arrived: arrived.length,
+      onPost30: lasted(30),
+      due30: due(30),
+      onPost90: lasted(90),
+      due90: due(90),
+      onPost180: lasted(180),
+      due180: due(180),
+    },
+  ]);
+});

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { testApp, type Who } from '../support/app.js';
+import { key, testApp, type Who } from '../support/app.js';
 import { anInstitution, CITY } from '../support/factories.js';
+import { erase, EXPORT } from '../support/people.js';
 import { anOrder, atWork, aWorker, change } from '../support/transfers.js';
 
 const app = testApp();
@@ -69,14 +70,6 @@ test('a problem opens a rights case that is due on the fifteenth working day; it
   expect((await close()).userErrors).toMatchObject([{ code: 'ILLEGAL_TRANSITION' }]);
 });
 
-test('a year without a holiday table is refused, never guessed; nothing is stored', async () => {
-  await app.sql('delete from calendar_year where year <> 2007');
-  const { transfer } = await aTransfer();
-  const answer = await change(app, 'rightsCaseOpen', 'RightsCaseOpenInput', transfer, 'rightsCase { id }', { problem: '未签合同' });
-  expect(answer).toMatchObject({ rightsCase: null, userErrors: [{ code: 'NOT_ELIGIBLE', message: expect.stringContaining('节假日表') }] });
-  expect(await app.sql('select 1 from rights_case where transfer_id = ?', [transfer])).toEqual([]);
-});
-
 test('working days of 2007: the days of the State Council’s notice', async () => {
   const after = async (day: string, count: number): Promise<unknown> =>
     (await app.sql('select add_working_days(?::date, ?)::text as day', [day, count]))[0]!['day'];
@@ -103,4 +96,47 @@ test('tasks with the person and the institution take the same statements for 3 a
     'query ($first: Int!) { followUps(first: $first) { edges { node { dueOn overdue transfer { seeker { nameMasked } destination { name } } institution { name } } } } }';
   const counted = (first: number): Promise<number> => app.statements(() => app.data(query, { first }, CITY));
   expect([await counted(3), await counted(30)]).toEqual([1, 1]);
+});
+
+test('an ID number or a phone typed into words is stored nowhere', async () => {
+  await calendar();
+  const { tasks, transfer } = await aTransfer();
+  const words = '500101198808081237 13987654321 返乡';
+  await record(tasks[0]!, { reached: true, onPost: true, note: words, problem: words });
+  const [{ id }] = (await app.sql('select id from rights_case where transfer_id = ?', [transfer])) as [{ id: string }];
+  await change(app, 'rightsCaseClose', 'RightsCaseCloseInput', id, 'rightsCase { outcome }', { outcome: words });
+  const [{ day }] = (await app.sql('select app_today()::text as day')) as [{ day: string }];
+  const returned = await change(app, 'transferReturn', 'TransferEndInput', transfer, 'transfer { reason }', { on: day, reason: words });
+  expect(returned).toMatchObject({ transfer: { reason: '*** *** 返乡' }, userErrors: [] });
+  expect(
+    await app.sql(
+      'select f.note, c.problem, c.outcome, t.reason from transfer t join follow_up f on f.transfer_id = t.id join rights_case c on c.transfer_id = t.id where t.id = ? and f.id = ?',
+      [transfer, tasks[0]],
+    ),
+  ).toEqual([{ note: '*** *** 返乡', problem: '*** *** 返乡', outcome: '*** *** 返乡', reason: '*** *** 返乡' }]);
+});
+
+test('what was said in follow-ups and rights cases is handed out to the person, and gone once they are erased', async () => {
+  await calendar();
+  const { tasks, transfer, seeker } = await aTransfer();
+  await record(tasks[0]!, { reached: true, onPost: true, note: '家里老人住院', problem: '工头扣押证件' });
+  const [{ id }] = (await app.sql('select id from rights_case where transfer_id = ?', [transfer])) as [{ id: string }];
+  await change(app, 'rightsCaseClose', 'RightsCaseCloseInput', id, 'rightsCase { id }', { outcome: '证件退还本人' });
+  await app.sql("update placement set state = 'REVERSED', reason = '查无此人的单位' where seeker_id = ?", [seeker]);
+  const { document } = (await app.data(EXPORT, { id: seeker, input: { reason: '本人查询', idempotencyKey: key() } }, CITY)).seekerExport;
+  const everything = JSON.parse(document);
+  expect(everything.follow_up).toHaveLength(4);
+  expect(everything).toMatchObject({
+    rights_case: [{ problem: '工头扣押证件', outcome: '证件退还本人' }],
+    placement: [{ reason: '查无此人的单位' }],
+  });
+  expect(everything.follow_up).toContainEqual(expect.objectContaining({ note: '家里老人住院' }));
+  expect((await erase(app, seeker)).userErrors).toEqual([]);
+  expect(
+    await app.sql(
+      `select f.note, c.problem, c.outcome, p.reason from transfer t join follow_up f on f.transfer_id = t.id join rights_case c on c.transfer_id = t.id
+         join placement p on p.seeker_id = t.seeker_id where t.id = ? and f.id = ?`,
+      [transfer, tasks[0]],
+    ),
+  ).toEqual([{ note: null, problem: '', outcome: '', reason: '' }]);
 });

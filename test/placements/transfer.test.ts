@@ -62,6 +62,18 @@ test('a second departure in the same year counts once, and somebody who is away 
   expect(await app.sql('select count(*)::int as count from counted_arrival where seeker_id = ?', [seeker])).toEqual([{ count: 1 }]);
 });
 
+test('the periods of one person lie apart, in whatever order they are recorded; the day of a return may begin another', async () => {
+  const institution = await anInstitution(app, '500101');
+  const { seeker } = await aWorker(app, institution);
+  const first = await record(seeker, institution, { departedOn: await day(-90), arrivedOn: await day(-89) });
+  await done(app, 'transferReturn', 'TransferEndInput', first.transfer.id, 'transfer { state }', { on: await day(-30), reason: '期满' });
+  const overlapping = (from: number) => async () =>
+    record(seeker, institution, { destination: '浙江', departedOn: await day(from), arrivedOn: await day(from + 1) });
+  for (const attempt of [overlapping(-60), overlapping(-100), overlapping(-31)])
+    expect((await attempt()).userErrors).toMatchObject([{ code: 'ALREADY_EXISTS', path: ['input', 'departedOn'] }]);
+  expect((await overlapping(-30)()).userErrors).toEqual([]);
+});
+
 test('a reversed placement counts for nothing: its arrival, its place and its head are given back', async () => {
   const quota = await aQuota(app, 5);
   const scene = await anOrder(app, { heads: 1, quota });

@@ -129,3 +129,15 @@ test.each([
   ['2001:db8::1', '2001:db8:0:0'],
   ['::1', '0:0:0:0'],
 ])('the address of %s is %s: a host has a whole network of the sixth kind', (address, network) => expect(addressOf(address)).toBe(network));
+
+test('a value that does not fit, or is out of range, is named by its path and its range', async () => {
+  const reserve = 'mutation ($id: ID!, $input: QuotaReserveInput!) { quotaReserve(id: $id, input: $input) { userErrors { code } } }';
+  const told = async (input: object, as: Who): Promise<string> => {
+    return (await app.run(reserve, { id: 'x', input }, as)).body.errors![0]!.message;
+  };
+  const given = { count: 1, purpose: '专列', idempotencyKey: '0198c0de-0000-7000-8000-000000000009' };
+  expect(await told({ ...given, count: '三', extra: 1 }, OFFICE)).toMatch(/^\$input\.count, \$input 的值不符合类型 · /);
+  expect(await told({ count: 1, purpose: '专列' }, OFFICE)).toMatch(/^\$input\.idempotencyKey 的值/);
+  expect(await told({ ...given, count: 0 }, OFFICE)).toBe('输入超出范围：count (不小于 1) · Out of range: count (at least 1)');
+  expect(await told({ ...given, purpose: '' }, OFFICE)).toContain('purpose (至少 1 字)');
+});

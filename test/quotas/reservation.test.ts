@@ -2,7 +2,7 @@ import { afterEach, expect, test } from '@jest/globals';
 import { differing } from '../../src/modules/quotas/ledger.sql.js';
 import { sweepReservations } from '../../src/modules/quotas/ledger.js';
 import { key, testApp } from '../support/app.js';
-import { CITY } from '../support/factories.js';
+import { anInstitution, CITY } from '../support/factories.js';
 import { aQuota, aReservation, act, anAgreement, confirm, later, numbers, QUOTA, release, RESERVATION, reserve, yearOf } from '../support/places.js';
 
 const app = testApp();
@@ -178,6 +178,17 @@ test('who may not: another county, the other side, agencies, recruiters, kiosks;
     expect(await app.mistake(query, variables, { role })).toBe('FORBIDDEN');
   expect(await app.mistake(query, variables)).toBe('UNAUTHENTICATED');
   expect(await numbers(app, quota)).toMatchObject({ reserved: 1 });
+});
+
+test('an agency sees the holds of the places that it was given, and another agency none', async () => {
+  const agencies = [await anInstitution(app, '500101', 'LICENSED_AGENCY'), await anInstitution(app, '500101', 'LICENSED_AGENCY')];
+  const id = await aReservation(app, await aQuota(app, 10, { institution: agencies[0]! }));
+  const seen = await Promise.all(
+    agencies.map((institution) =>
+      app.data('query ($id: ID!) { reservation(id: $id) { id quota { places } } }', { id }, { role: 'INTERMEDIARY', institution }),
+    ),
+  );
+  expect(seen).toEqual([{ reservation: { id, quota: { places: 10 } } }, { reservation: null }]);
 });
 
 test.each(['abc', '00000000-0000-0000-0000-000000000000', "' or 1=1 --"])('an id that nobody has is not found: %s', async (id) => {

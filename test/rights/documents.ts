@@ -20,6 +20,7 @@ const SCALARS: Record<string, () => unknown> = {
   Boolean: () => true,
   BigInt: () => '100000',
   LocalDate: () => '2030-01-01',
+  DateTimeISO: () => '2030-01-01T00:00:00.000Z',
 };
 
 /** A value that fits the type; of an input object its required fields, and those given. */

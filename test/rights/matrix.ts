@@ -1,4 +1,5 @@
-import type { Institution, Principal, Row, World } from './world.js';
+import { regionByCode } from '../../src/modules/regions/region.queries.js';
+import { COUNTIES, type Institution, type Principal, type Row, type World } from './world.js';
 
 /** What a principal may do with a row, or with one like it. */
 export interface May {
@@ -69,13 +70,10 @@ const rights: Record<string, (who: Asking, row: Row) => May> = {
   region: (who) => sees(who.role !== ''),
   partner_region: (who) => sees(who.role !== ''),
   institution: (who, row) => writes(holds(who, row.institution!.path), who.role !== ''),
-  employer: (who, row) =>
-    only({
-      see: who.role !== '',
-      insert: serving(who),
-      lock: serving(who),
-      update: who.role === 'office' || (who.role === 'intermediary' && row.state !== 'VERIFIED'),
-    }),
+  employer: (who, row) => {
+    const change = holds(who, row.home) || (who.role === 'intermediary' && row.state !== 'VERIFIED');
+    return only({ see: who.role !== '', insert: serving(who), lock: change, update: change });
+  },
   vacancy: (who, row) => {
     const handles = serves(who, row.institution) || hires(who, row);
     const sent = row.referred !== undefined && (serves(who, row.referred.institution) || is(who, row.referred.person));
@@ -108,6 +106,42 @@ const rights: Record<string, (who: Asking, row: Row) => May> = {
       insert: serving(who),
       remove: system(who),
     }),
+  agreement: (who, row) => {
+    const [change, all] = [holds(who, row.origin), system(who)];
+    const led = who.role === 'recruiter' && row.state === 'ACTIVE' && leads(who, row);
+    const see = change || all || holds(who, row.destination) || party(who, row) || led || who.role === 'auditor';
+    return only({ see, insert: change, lock: change || all, update: change || all, move: all });
+  },
+  quota: (who, row) => {
+    const change = holds(who, row.origin) || usesPlaces(who, row) || system(who);
+    return only({ see: change || seesPlaces(who, row), insert: holds(who, row.origin), lock: change, update: change });
+  },
+  reservation: (who, row) => {
+    const change = holds(who, row.origin) || usesPlaces(who, row) || system(who);
+    return writes(change, change || seesPlaces(who, row));
+  },
+  labour_order: (who, row) => {
+    const change = serves(who, row.institution) || hires(who, row);
+    return writes(change, change || who.role === 'auditor');
+  },
+  transfer: (who, row) => {
+    const handles = serves(who, row.institution) || hires(who, row);
+    const change = handles || is(who, row.person) || system(who);
+    return only({ see: change || holds(who, row.origin) || who.role === 'auditor', insert: handles, lock: change, update: change });
+  },
+  follow_up: (who, row) => {
+    const [own, all] = [serves(who, row.institution), system(who)];
+    return only({
+      see: own || all || is(who, row.person) || who.role === 'auditor',
+      insert: own || (all && row.state === 'REMATCH'),
+      lock: own || all,
+      update: own || all,
+    });
+  },
+  rights_case: (who, row) => {
+    const [own, all, theirs] = [serves(who, row.institution), system(who), is(who, row.person)];
+    return only({ see: own || all || theirs || who.role === 'auditor', insert: own || theirs, lock: own || all, update: own || all });
+  },
   import_job: (who, row) => {
     const change = uploaded(who, row) || system(who);
     return only({ see: change, insert: uploaded(who, row), lock: change, update: uploaded(who, row) });
@@ -119,6 +153,15 @@ const rights: Record<string, (who: Asking, row: Row) => May> = {
   idempotency_key: (who, row) => (who.role === 'system' ? everything : writes(row.actor === (who.user || who.role))),
   search_dirty: () => none,
 };
+
+/** Both employers of this world are in the receiving county. */
+const leads = ({ employers }: Asking, { destination }: Row): boolean =>
+  employers.some((one) => one !== '') && destination !== undefined && below(regionByCode(COUNTIES.C).path, destination);
+const party = (who: Asking, row: Row): boolean => who.role === 'intermediary' && row.party?.id === who.institution;
+/** An agency that fills places, or is a party of the agreement that offers them. */
+const usesPlaces = (who: Asking, row: Row): boolean => (who.role === 'intermediary' && row.institution?.id === who.institution) || party(who, row);
+const seesPlaces = (who: Asking, row: Row): boolean =>
+  holds(who, row.destination) || (who.role === 'recruiter' && leads(who, row)) || who.role === 'auditor';
 
 /** What an institution received, and a person's own: those change it, the auditor reads it, the system ends it. */
 function byPerson(who: Asking, row: Row, employer: boolean, opens: boolean): May {

@@ -66,7 +66,7 @@ interface Mutant {
 }
 
 /** Who may lock a row of these may leave it so, and whose it is a trigger holds: what an update is checked by after that changes nothing. */
-const HELD = ['seeker', 'person_secret', 'registration', 'referral'];
+const HELD = ['seeker', 'person_secret', 'registration', 'referral', 'quota', 'reservation', 'labour_order', 'transfer', 'follow_up', 'rights_case'];
 
 /** A policy is dropped, or its condition opened; an update without a check of its own is checked by what it may start from. */
 function mutantsOf({ table, name, command, from, to }: PolicyRow): Mutant[] {
@@ -90,6 +90,8 @@ test('each row-level policy, dropped or opened, each table without row-level sec
   );
   const tried = new Set(world.rows.map(({ table }) => table));
   const policies = everywhere.filter(({ table }) => tried.has(table));
+  const untried = [...new Set(everywhere.map(({ table }) => table).filter((table) => !tried.has(table)))];
+  process.stdout.write(`mutated ${policies.length} of ${everywhere.length} policies; none of ${untried.join(', ')}\n`);
   const triggers = owned.filter(({ table }) => tried.has(table));
   const all: Mutant[] = [
     ...policies.flatMap(mutantsOf).filter(({ statement }) => !WALKED_ELSEWHERE.includes(statement)),
@@ -113,7 +115,7 @@ test('each row-level policy, dropped or opened, each table without row-level sec
       });
     },
   );
-}, 300_000);
+}, 600_000);
 
 test('each predicate of a scope, removed or opened, is noticed', async () => {
   const tried = new Set(entitiesByTable(app).values());

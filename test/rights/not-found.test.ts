@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, test } from '@jest/globals';
+import { type GraphQLOutputType, getNamedType, isObjectType } from 'graphql';
 import { syntheticResidentId } from '../../src/platform/privacy/resident-id.js';
 import { type TestApp, testApp } from '../support/app.js';
 import { ask, callers } from './api.js';
 import { committed, contract } from './coordinates.js';
-import { operationOf } from './documents.js';
+import { operationOf, rootFields } from './documents.js';
 import { mayOf } from './matrix.js';
 import { type Principal, rightsWorld, type Row, type World } from './world.js';
 
@@ -48,6 +49,29 @@ const TARGETS: [field: string, table: string, given: Given][] = [
   ],
 ];
 
+/** Tables by the type of their rows, for fields of which the id is the row's that they answer with. */
+const TYPES: Record<string, string> = {
+  Agreement: 'agreement',
+  Quota: 'quota',
+  Reservation: 'reservation',
+  LabourOrder: 'labour_order',
+  Transfer: 'transfer',
+  FollowUp: 'follow_up',
+  RightsCase: 'rights_case',
+};
+const answersWith = (type: GraphQLOutputType): string | undefined => {
+  const named = getNamedType(type);
+  if (!isObjectType(named) || named.name in TYPES) return isObjectType(named) ? TYPES[named.name] : undefined;
+  if (!named.name.endsWith('Payload')) return undefined;
+  return Object.values(named.getFields())
+    .map((field) => TYPES[getNamedType(field.type).name])
+    .find((table) => table !== undefined);
+};
+for (const [kind, field] of rootFields(schema)) {
+  const table = answersWith(field.type);
+  if (kind !== 'subscription' && table && field.args.some((arg) => arg.name === 'id')) TARGETS.push([field.name, table, byId]);
+}
+
 const typeOf = (field: string): string => (schema.getMutationType()!.getFields()[field] ? 'Mutation' : 'Query');
 const foreign = (who: Principal, table: string): Row[] => world.rows.filter((row) => row.table === table && !mayOf(who, row).see);
 const ownOf =
@@ -60,7 +84,9 @@ const ownOf =
 const snapshot = async (of: TestApp): Promise<string> =>
   JSON.stringify(
     await Promise.all(
-      ['vacancy', 'seeker', 'registration', 'referral', 'travel_group', 'import_job'].map((table) => of.sql(`select * from ${table} order by id`)),
+      ['vacancy', 'seeker', 'registration', 'referral', 'travel_group', 'import_job', ...Object.values(TYPES)].map((table) =>
+        of.sql(`select * from ${table} order by id`),
+      ),
     ),
   );
 

@@ -5,11 +5,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
+import { loadPolicyTables } from '../../seeds/policies.js';
 import { loadRegionTables } from '../../seeds/regions.js';
 import { migrate } from '../../src/application.js';
 import { type EmbeddedServers, startEmbedded } from '../../src/platform/embedded/index.js';
 import { crashRun } from '../crash/run.js';
+import { loanModelRun } from '../loans/model-run.js';
 import { modelRun } from '../quotas/model-run.js';
+import { latencyRun } from '../feed/latency.js';
+import { restartRun } from '../feed/restart.js';
+import { feedRun } from '../feed/run.js';
+import { stallRun } from '../feed/stall.js';
 import { racesRun } from '../races/run.js';
 
 /** A test at the size that an issue asks for. */
@@ -43,6 +49,28 @@ const soaks: Record<string, Soak> = {
     run: ({ attempts, clients, processes }, seed, say) =>
       inDatabase(({ ownerUrl, appUrl, adminUrl }) => racesRun({ ownerUrl, appUrl, adminUrl, attempts, clients, processes, seed, say })),
   }),
+  feed: soak({
+    sizes: { sockets: 300, events: 500, kills: 6 },
+    run: ({ sockets, events, kills }, seed, say) =>
+      inDatabase(async (servers) => [
+        ...(await feedRun({ servers, sockets, events, kills, perSecond: 20, seed, say })),
+        ...(await latencyRun({ servers, sockets, events, seed, say })),
+      ]),
+  }),
+  stall: soak({
+    sizes: { kiosks: 3_000, stalled: 1_000 },
+    run: ({ kiosks, stalled }, seed, say) =>
+      inDatabase((servers) => stallRun({ servers, sockets: kiosks, stalled, perSecond: 2, seconds: 15, seed, say })),
+  }),
+  restart: soak({
+    sizes: { kiosks: 3_000, events: 500 },
+    run: ({ kiosks, events }, seed, say) => inDatabase((servers) => restartRun({ servers, sockets: kiosks, events, seed, say })),
+  }),
+  loans: soak({
+    sizes: { sequences: 2000, length: 25 },
+    run: ({ sequences, length }, seed, say) =>
+      inDatabase(({ ownerUrl, appUrl }) => loanModelRun({ ownerUrl, appUrl, sequences, length, seed, say }), { durable: false }),
+  }),
   model: soak({
     sizes: { sequences: 5000, length: 30 },
     run: ({ sequences, length }, seed, say) => inDatabase(({ ownerUrl, appUrl }) => modelRun({ ownerUrl, appUrl, sequences, length, seed, say })),
@@ -50,14 +78,15 @@ const soaks: Record<string, Soak> = {
 };
 
 /** Real servers with the tables and divisions in them, for one soak. */
-async function inDatabase(work: (servers: EmbeddedServers) => Promise<string[]>): Promise<string[]> {
+async function inDatabase(work: (servers: EmbeddedServers) => Promise<string[]>, { durable = true } = {}): Promise<string[]> {
   const dataDir = mkdtempSync(join(tmpdir(), 'jiangqiao-soak-'));
-  const servers = await startEmbedded({ dataDir });
+  const servers = await startEmbedded({ dataDir, durable });
   try {
     await migrate(servers.ownerUrl);
     const owner = new pg.Client({ connectionString: servers.ownerUrl });
     await owner.connect();
     await loadRegionTables(owner);
+    await loadPolicyTables(owner);
     await owner.end();
     return await work(servers);
   } finally {

@@ -45,7 +45,7 @@ export async function anEmployer(app: TestApp, { verified = true, region = '5001
     await app.data(
       'mutation ($id: ID!, $input: StepInput!) { employerVerify(id: $id, input: $input) { userErrors { code } } }',
       { id, input: { idempotencyKey: key() } },
-      CITY,
+      { role: 'OFFICE', region },
     );
   return id;
 }

@@ -85,3 +85,19 @@ test('who may not: an intermediary registers but does not verify; visitors see n
   expect((await app.data('query ($id: ID!) { employer(id: $id) { state } }', { id })).employer).toEqual({ state: 'VERIFIED' });
   expect(await app.mistake('query ($id: ID!) { employer(id: $id) { creditCode } }', { id })).toBe('UNAUTHENTICATED');
 });
+
+test('an office changes and verifies only the employers of its division', async () => {
+  const as = { role: 'OFFICE', region: '500101' } as const;
+  const [id, name] = [await anEmployer(app), '另一家'];
+  for (const [query, more] of [
+    [AMEND, { name }],
+    [VERIFY, {}],
+    [REJECT, { reason: '无' }],
+  ] as const) {
+    const answer = Object.values(await app.data<Record<string, object>>(query, { id, input: { idempotencyKey: key(), ...more } }, as))[0];
+    expect(answer).toMatchObject({ employer: null, userErrors: [{ code: 'NOT_FOUND' }] });
+  }
+  const away = await app.data(AMEND, { id, input: { region: '500101', idempotencyKey: key() } }, { role: 'OFFICE', region: '500103' });
+  expect(away.employerAmend).toMatchObject({ employer: null, userErrors: [{ code: 'NOT_FOUND', path: ['input', 'region'] }] });
+  expect(await app.sql('select state from employer where id = ?', [id])).toEqual([{ state: 'VERIFIED' }]);
+});

@@ -6,8 +6,7 @@ import { elevated } from '../../platform/access/elevated.js';
 import { sql } from '../../platform/database/sql.js';
 import { within } from '../../platform/database/within.js';
 import { Mistake } from '../../platform/graphql/errors.js';
-import { redact } from '../../platform/privacy/redact.js';
-import { cleanText } from '../../platform/privacy/text.js';
+import { freeText } from '../../platform/privacy/redact.js';
 import type { Vault } from '../../platform/privacy/vault.js';
 import { hashOf, type Link, START } from './audit.chain.js';
 import type { AuditAction } from './audit.js';
@@ -74,7 +73,7 @@ async function append(em: EntityManager, { vault, log }: Trail, by: Actor, reque
       accountId: act.accountId ?? null,
       field: act.field ?? null,
       recipientId: act.recipientId ?? null,
-      reason: act.reason ? redact(cleanText(act.reason)) : null,
+      reason: act.reason ? freeText(act.reason) : null,
       request,
     };
     const hash = hashOf(vault.keys, keyVersion, link, previous)!;

@@ -4,6 +4,7 @@ import type { Viewer } from '../../platform/access/viewer.js';
 import { today } from '../../platform/clock/clock.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
+import { freeText } from '../../platform/privacy/redact.js';
 import { cleanText } from '../../platform/privacy/text.js';
 import { Institution } from '../institutions/institution.js';
 import { assertInside } from '../institutions/institution.queries.js';
@@ -91,7 +92,7 @@ export async function moveBrand(
   }
   brand.moveTo(to);
   if (more.trademarkNumber !== undefined) brand.trademarkNumber = cleanText(more.trademarkNumber);
-  brand.reason = more.reason === undefined ? null : cleanText(more.reason);
+  brand.reason = more.reason === undefined ? null : freeText(more.reason);
   return brand;
 }
 

@@ -5,7 +5,7 @@ import { today } from '../../platform/clock/clock.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
 import { parsePhone } from '../../platform/privacy/phone.js';
-import { cleanText } from '../../platform/privacy/text.js';
+import { freeText } from '../../platform/privacy/redact.js';
 import { Institution } from '../institutions/institution.js';
 import { assertInside, inside } from '../institutions/institution.queries.js';
 import { PartnerRegion, Region } from '../regions/region.js';
@@ -59,7 +59,7 @@ async function write(em: EntityManager, viewer: Viewer, agreement: Agreement, in
   const { minimumWage = null, ...terms } = input.terms ?? {};
   const partner = await partnerOf(em, county, receiver);
   Object.assign(agreement, {
-    title: cleanText(input.title),
+    title: freeText(input.title),
     sendingCounty: ref(Region, county.id),
     sendingPath: county.path,
     receivingRegion: ref(Region, receiver.id),
@@ -89,7 +89,7 @@ export async function partnerOf(em: EntityManager, county: { path: string }, rec
 }
 
 async function partyOf(em: EntityManager, agreement: Agreement, input: AgreementPartyInput, path: readonly string[]): Promise<AgreementParty> {
-  const text = (value: string | undefined): string | null => (value === undefined ? null : cleanText(value) || null);
+  const text = (value: string | undefined): string | null => (value === undefined ? null : freeText(value) || null);
   const name = text(input.name);
   if (input.institution === undefined && (input.role === 'SENDING' || name === null)) {
     throw new Refusal('INVALID', [...path, input.role === 'SENDING' ? 'institution' : 'name'], {
@@ -142,7 +142,7 @@ export async function moveAgreement(em: EntityManager, viewer: Viewer, id: strin
       en: `It runs from ${agreement.validFrom} to ${agreement.validUntil}; today is outside`,
     });
   }
-  if (move.reason !== undefined) agreement.reason = cleanText(move.reason);
+  if (move.reason !== undefined) agreement.reason = freeText(move.reason);
   return agreement;
 }
 

@@ -3,7 +3,7 @@ import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import type { Viewer } from '../../platform/access/viewer.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
-import { cleanText } from '../../platform/privacy/text.js';
+import { freeText } from '../../platform/privacy/redact.js';
 import { Account } from '../accounts/account.js';
 import { Institution } from '../institutions/institution.js';
 import { assertInside, inside } from '../institutions/institution.queries.js';
@@ -64,7 +64,7 @@ const actor = (viewer: Viewer): Ref<Account> | null => (viewer.userId === null ?
 export async function revisePlan(em: EntityManager, viewer: Viewer, id: string, input: { target: number; reason: string }): Promise<Plan> {
   const { plan, parent } = await locked(em, viewer, id, 'ISSUER');
   assertTarget(input.target, ['input', 'target']);
-  em.persist(plan.revise(input.target, cleanText(input.reason), actor(viewer)));
+  em.persist(plan.revise(input.target, freeText(input.reason), actor(viewer)));
   if (parent?.state === 'ALLOCATED') {
     const others = (await em.find(Plan, { parent: parent.id })).filter((one) => one.id !== id);
     assertEnough(parent, [...others, plan], ['input', 'target']);
@@ -83,7 +83,7 @@ function assertEnough(parent: Plan, parts: readonly Plan[], path: readonly strin
 
 export async function reopenPlan(em: EntityManager, viewer: Viewer, id: string, reason: string): Promise<Plan> {
   const { plan } = await locked(em, viewer, id, 'OWNER');
-  em.persist(plan.reopen(cleanText(reason), actor(viewer)));
+  em.persist(plan.reopen(freeText(reason), actor(viewer)));
   return plan;
 }
 
@@ -123,7 +123,7 @@ export async function allocatePlan(
       parts.set(key, part);
       em.persist(part);
     } else if (known.target !== part.target) {
-      em.persist(known.revise(part.target, cleanText(input.reason), actor(viewer)));
+      em.persist(known.revise(part.target, freeText(input.reason), actor(viewer)));
     }
   }
   assertEnough(plan, [...parts.values()], ['input', 'parts']);

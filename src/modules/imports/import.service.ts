@@ -5,7 +5,7 @@ import type { Viewer } from '../../platform/access/viewer.js';
 import { now, plusDays, today } from '../../platform/clock/clock.js';
 import { Mistake, Refusal } from '../../platform/graphql/errors.js';
 import { found, refusalOf } from '../../platform/graphql/mutation.js';
-import { cleanText } from '../../platform/privacy/text.js';
+import { freeText } from '../../platform/privacy/redact.js';
 import { mapHeaders } from '../../platform/sheets/header-map.js';
 import type { Vault } from '../../platform/privacy/vault.js';
 import { SheetProblem } from '../../platform/sheets/problem.js';
@@ -271,7 +271,7 @@ export async function withdrawImport(em: EntityManager, id: string, reason: stri
     });
   const rows = await em.execute(
     "update vacancy set state = 'CLOSED', reason = ?, source_key = null where import_id = ? and hired_count = 0 and state in ('DRAFT', 'UNDER_REVIEW', 'OPEN') returning id",
-    [cleanText(reason), id],
+    [freeText(reason), id],
   );
   job.withdrawnCount += rows.length;
   return rows.length;

@@ -7,7 +7,7 @@ import { WishInput } from '../seekers/wish.inputs.js';
 import { monthlyFen, parsePay } from '../vacancies/pay-text.js';
 import { trades } from '../vacancies/trades.js';
 import { labelOf } from '../../platform/graphql/enum.js';
-import { type Cells, refuse, Row } from './row.js';
+import { type Cells, ImportRow } from './row.js';
 import * as words from './words.js';
 
 const ANY = /不限|均可|任意/;
@@ -48,7 +48,7 @@ const labelled =
 
 /** The registration form from the cells of one row; what it does not say is left open. */
 export function registrationOf(cells: Cells, institution: string): SeekerRegisterInput {
-  const row = new Row(cells);
+  const row = new ImportRow(cells, 'SEEKERS');
   const phone = row.value('phone');
   const education = row.read(
     'education',
@@ -62,7 +62,7 @@ export function registrationOf(cells: Cells, institution: string): SeekerRegiste
     '户籍地无法识别，请写到区县',
     'The place of the household is not recognised; write it down to the county',
   );
-  return Object.assign(new SeekerRegisterInput(), {
+  const input = Object.assign(new SeekerRegisterInput(), {
     name: row.needed('name', '姓名', 'name'),
     idNumber: cells['idNumber'] ?? '',
     ...stated({
@@ -83,12 +83,14 @@ export function registrationOf(cells: Cells, institution: string): SeekerRegiste
       workHistory: row.text('workHistory'),
       validUntil: row.day('validUntil'),
     }),
-    region: home(row).code,
+    region: home(row)?.code ?? '',
     certificates: words.listOf(row.value('certificates') ?? ''),
     circumstances: circumstancesOf(row),
     wish: wishOf(row),
     institution,
   });
+  row.done();
+  return input;
 }
 
 /** Without what the row does not say. */
@@ -96,15 +98,15 @@ const stated = (values: Record<string, unknown>): object => Object.fromEntries(O
 
 const placed = (text: string): KnownRegion | null => regionNamed(text) ?? null;
 
-const home = (row: Row): KnownRegion =>
+const home = (row: ImportRow): KnownRegion | null =>
   placed(row.needed('region', '居住地', 'place of living')) ??
-  refuse(
+  row.fault(
     'region',
     '居住地无法识别，请写到区县，如“重庆市万州区”',
     'The place of living is not recognised; write it down to the county, like 重庆市万州区',
   );
 
-function circumstancesOf(row: Row): CircumstancesInput {
+function circumstancesOf(row: ImportRow): CircumstancesInput {
   const hardships = words.listOf(row.value('hardships') ?? '').filter((one) => !/^(无|否)$/.test(one));
   return Object.assign(
     new CircumstancesInput(),
@@ -121,7 +123,7 @@ function circumstancesOf(row: Row): CircumstancesInput {
     }),
     {
       hardships: hardships.map(
-        (one) => labelled(HardshipCategory)(one) ?? refuse('hardships', '就业困难类别无法识别，请按模板说明填写', 'A hardship is not understood'),
+        (one) => labelled(HardshipCategory)(one) ?? row.fault('hardships', '就业困难类别无法识别，请按模板说明填写', 'A hardship is not understood'),
       ),
     },
   );
@@ -130,7 +132,7 @@ function circumstancesOf(row: Row): CircumstancesInput {
 const healthOf = (text: string): Health | null =>
   /残/.test(text) ? 'DISABLED' : /慢性|病/.test(text) ? 'CHRONIC' : /一般|较弱/.test(text) ? 'FAIR' : /健康|良好|好/.test(text) ? 'GOOD' : null;
 
-function wishOf(row: Row): WishInput {
+function wishOf(row: ImportRow): WishInput {
   const trade = row.needed('occupations', '求职工种', 'trade that is sought');
   const occupations = words
     .listOf(trade)
@@ -139,7 +141,7 @@ function wishOf(row: Row): WishInput {
       (one) =>
         trades().named(one) ??
         trades().code(one) ??
-        refuse('occupations', '求职工种无法识别，请用常用名称，如“焊工”', 'A trade is not recognised; give a usual name'),
+        row.fault('occupations', '求职工种无法识别，请用常用名称，如“焊工”', 'A trade is not recognised; give a usual name'),
     );
   const places = words
     .listOf(row.needed('places', '意向地区', 'wished place'))
@@ -147,7 +149,7 @@ function wishOf(row: Row): WishInput {
       ANY.test(one)
         ? '100000'
         : (placed(one)?.code ??
-          refuse('places', '意向地区无法识别，请写省、市或区县名', 'A wished place is not recognised; name a province, city or county')),
+          row.fault('places', '意向地区无法识别，请写省、市或区县名', 'A wished place is not recognised; name a province, city or county')),
     );
   const floor = row.read(
     'wageFloor',
@@ -166,7 +168,7 @@ function wishOf(row: Row): WishInput {
       shifts: shifts.map(
         (one) =>
           words.SHIFTS.find(([form]) => form.test(one))?.[1] ??
-          refuse('shifts', '班次无法识别：白班、两班倒、三班倒、夜班或弹性', 'A shift is not understood'),
+          row.fault('shifts', '班次无法识别：白班、两班倒、三班倒、夜班或弹性', 'A shift is not understood'),
       ),
       availableFrom: row.day('availableFrom'),
       mayLeaveCounty: row.yes('mayLeaveCounty'),

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { ref } from '@mikro-orm/core';
-import { Refusal } from '../../platform/graphql/errors.js';
 import { parsePhone } from '../../platform/privacy/phone.js';
 import { cleanText } from '../../platform/privacy/text.js';
 import type { Institution } from '../institutions/institution.js';
@@ -10,14 +9,14 @@ import { parseCreditCode, parseLicenceNumber } from '../vacancies/credit-code.js
 import type { Employer } from '../vacancies/employer.js';
 import { checkMinimumWage, sexLimitOf } from '../vacancies/labour-law.js';
 import type { MinimumWages } from '../vacancies/minimum-wage.js';
-import { monthlyFen, parsePay, type PayTerms } from '../vacancies/pay-text.js';
+import { isReversed, monthlyFen, parsePay, type PayTerms, REVERSED } from '../vacancies/pay-text.js';
 import { Contact } from '../vacancies/recruitment.js';
 import { Conditions, EDUCATION_RANK, Requirements } from '../vacancies/terms.js';
 import { groupOf, trades } from '../vacancies/trades.js';
 import { checkVacancy } from '../vacancies/vacancy.rules.js';
 import { certificatesOf, payFromTerms } from '../vacancies/vacancy.service.js';
 import { Vacancy } from '../vacancies/vacancy.js';
-import { type Cells, refuse, Row } from './row.js';
+import { type Cells, ImportRow } from './row.js';
 import * as words from './words.js';
 
 /** The same cells at the same institution are the same notice, whatever file they come in. */
@@ -58,22 +57,25 @@ export interface Occasion {
 }
 
 const LONGEST_TITLE = 60;
+/** In the place of one that is not known, while the rest of the row is read. */
+const NOWHERE = { id: '00000000-0000-0000-0000-000000000000', path: '' };
 const INDUSTRY = /^[A-T](\d{2,4})?$/;
 
 /** A notice from the cells of one row. What the row does not say is marked as assumed or left open, never invented. */
 export function vacancyOf(cells: Cells, sourceKey: string, occasion: Occasion): VacancyRow {
-  const row = new Row(cells);
+  const row = new ImportRow(cells, 'VACANCIES');
   const assumed: string[] = [];
   const title = row.needed('title', '岗位名称', 'title');
   const employerName = row.needed('employer', '用人单位名称', 'name of an employer');
-  if (title.length > LONGEST_TITLE) refuse('title', '岗位名称超过 60 字，请缩短', 'The title has more than 60 characters; shorten it');
-  const place = regionNamed(row.needed('region', '工作地点', 'place'));
-  if (!place)
-    return refuse(
+  if (title.length > LONGEST_TITLE) row.fault('title', '岗位名称超过 60 字，请缩短', 'The title has more than 60 characters; shorten it');
+  const place = regionNamed(row.needed('region', '工作地点', 'place')) ?? NOWHERE;
+  if (place === NOWHERE) {
+    row.fault(
       'region',
       '工作地点无法识别，请写到区县，如“重庆市万州区”',
       'The place is not recognised; write it down to the county, like 重庆市万州区',
     );
+  }
   const terms = payTerms(row, assumed);
   const headCount = row.whole('headCount', '招聘人数', 'head count');
   if (headCount === null) assumed.push('headCount');
@@ -116,30 +118,36 @@ export function vacancyOf(cells: Cells, sourceKey: string, occasion: Occasion): 
     sourceKey,
     assumed,
   });
-  checkRow(vacancy, validFrom, minimumWages);
-  return { vacancy, employer: { name: employerName, region: place, ...employerOf(row) } };
+  const employer = employerOf(row);
+  row.done();
+  checkRow(row, vacancy, validFrom, minimumWages);
+  return { vacancy, employer: { name: employerName, region: place, ...employer } };
 }
 
-function payTerms(row: Row, assumed: string[]): PayTerms {
+function payTerms(row: ImportRow, assumed: string[]): PayTerms {
   const text = row.text('pay');
   if (text === null) {
     assumed.push('pay');
     return UNSTATED;
   }
+  if (parsePay(text) === null && isReversed(text)) row.fault('pay', REVERSED.zh, REVERSED.en);
   const terms = row.read(
     'pay',
     parsePay,
     '工资写法无法识别，请写成“4000-6000元/月”“170元/天”“面议”或“计件”',
     'The pay is not understood; write it like 4000-6000元/月, 170元/天, 面议 or 计件',
   );
-  if (terms === null) return refuse('pay', '工资有乱码（�），请改正后再导入', 'The pay has lost characters (�); put it right and import again');
+  if (terms === null) {
+    row.fault('pay', '工资有乱码（�），请改正后再导入', 'The pay has lost characters (�); put it right and import again');
+    return UNSTATED;
+  }
   const stated = terms.from !== null || terms.to !== null || terms.negotiable || terms.basis === 'PIECE';
   if (stated) return terms;
   assumed.push('pay');
   return { ...terms, negotiable: true };
 }
 
-function requirementsOf(row: Row, headCount: number): Requirements {
+function requirementsOf(row: ImportRow, headCount: number): Requirements {
   const ages = row.read('age', words.agesOf, '年龄要求无法识别，请写成“18-45岁”', 'The ages are not understood; write them like 18-45岁');
   const education = row.read(
     'education',
@@ -166,12 +174,14 @@ function requirementsOf(row: Row, headCount: number): Requirements {
     experienceMonths: experience === null ? null : words.experienceMonths(experience),
     healthCertificate,
     physicalConditions: row.text('physicalConditions'),
-    sexLimit: sexLimitOf({ maleCount: sex === 'MALE' ? headCount : 0, femaleCount: sex === 'FEMALE' ? headCount : 0 }, headCount, ground),
+    sexLimit: row.check(() =>
+      sexLimitOf({ maleCount: sex === 'MALE' ? headCount : 0, femaleCount: sex === 'FEMALE' ? headCount : 0 }, headCount, ground),
+    ),
     sexLimitGround: ground,
   });
 }
 
-function conditionsOf(row: Row, terms: PayTerms): Conditions {
+function conditionsOf(row: ImportRow, terms: PayTerms): Conditions {
   const { board, lodging, boardNote, lodgingNote } = boardAndLodgingOf(row);
   const term = (key: string): number | null =>
     row.read(
@@ -205,7 +215,7 @@ function conditionsOf(row: Row, terms: PayTerms): Conditions {
 }
 
 /** One column for both, or one each; what says more than yes or no is kept as a note. */
-function boardAndLodgingOf(row: Row): Pick<Conditions, 'board' | 'boardNote' | 'lodging' | 'lodgingNote'> {
+function boardAndLodgingOf(row: ImportRow): Pick<Conditions, 'board' | 'boardNote' | 'lodging' | 'lodgingNote'> {
   const [board, lodging] = words.boardAndLodging(row.value('boardAndLodging') ?? '');
   const said = (key: 'board' | 'lodging'): [boolean | null, string | null] => {
     const text = row.value(key);
@@ -227,7 +237,7 @@ function probationFen(text: string): bigint | null {
   return terms && (monthlyFen(terms).from ?? monthlyFen(terms).to);
 }
 
-function contactOf(row: Row): Contact | null {
+function contactOf(row: ImportRow): Contact | null {
   const name = row.text('contactName');
   const phone = row.read(
     'contactPhone',
@@ -241,7 +251,7 @@ function contactOf(row: Row): Contact | null {
   return name === null && phone === null ? null : Object.assign(new Contact(), { name, phone });
 }
 
-function employerOf(row: Row): Omit<VacancyRow['employer'], 'name' | 'region'> {
+function employerOf(row: ImportRow): Omit<VacancyRow['employer'], 'name' | 'region'> {
   const code = (key: string, parse: typeof parseCreditCode, zh: string, en: string): string | null =>
     row.read(
       key,
@@ -268,15 +278,11 @@ function employerOf(row: Row): Omit<VacancyRow['employer'], 'name' | 'region'> {
 }
 
 /** The same rules as at a desk, with the field of the sheet instead of the field of the form. */
-function checkRow(vacancy: Vacancy, today: string, minimumWages: MinimumWages): void {
-  try {
-    checkVacancy(vacancy);
-    checkMinimumWage(vacancy, minimumWages);
-  } catch (error) {
-    if (error instanceof Refusal) throw new Refusal(error.code, error.path.slice(-1), error.words);
-    throw error;
-  }
-  if (vacancy.validUntil < today) refuse('validUntil', '有效期已过，请改为今天以后的日期', 'Its last day is over; give a later one');
+function checkRow(row: ImportRow, vacancy: Vacancy, today: string, minimumWages: MinimumWages): void {
+  row.check(() => checkVacancy(vacancy));
+  row.check(() => checkMinimumWage(vacancy, minimumWages));
+  if (vacancy.validUntil < today) row.fault('validUntil', '有效期已过，请改为今天以后的日期', 'Its last day is over; give a later one');
+  row.done();
 }
 
 export const employs = (vacancy: Vacancy, employer: Employer): Vacancy => Object.assign(vacancy, { employer: ref(employer) });

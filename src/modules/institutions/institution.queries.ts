@@ -1,7 +1,7 @@
 import { noRow, type Predicate, type Way } from '../../platform/access/scopes.js';
 import type { Viewer } from '../../platform/access/viewer.js';
 import { join, raw, sql } from '../../platform/database/sql.js';
-import { Refusal } from '../../platform/graphql/errors.js';
+import { Refusal, UNKNOWN } from '../../platform/graphql/errors.js';
 import { places } from '../regions/region.queries.js';
 
 export const inside = (path: string, root: string): boolean => path === root || path.startsWith(`${root}/`);
@@ -11,13 +11,11 @@ export const serves = (viewer: Viewer, institution: { id: string; path: string }
   (viewer.role === 'office' && viewer.regionPath !== null && inside(institution.path, viewer.regionPath)) ||
   (viewer.role === 'intermediary' && institution.id === viewer.institutionId);
 
-/** An office acts only in its own subtree; what lies outside is not found. */
+const OUTSIDE = { zh: '不在您的管辖范围内，请检查地区', en: 'Not in your division; check the region' };
+/** An office acts only in its own subtree; what lies outside is not found, and a row by its id in the words of one that is not there. */
 export function assertInside(viewer: Viewer, path: string, where: readonly string[]): void {
   if (viewer.regionPath !== null && inside(path, viewer.regionPath)) return;
-  throw new Refusal('NOT_FOUND', where, {
-    zh: '不在您的管辖范围内，请检查地区',
-    en: 'Not in your division; check the region',
-  });
+  throw new Refusal('NOT_FOUND', where, where[0] === 'id' ? UNKNOWN : OUTSIDE);
 }
 
 /** Rows whose path lies in the division that the office holds. */

@@ -10,6 +10,7 @@ import { Refusal } from '../../platform/graphql/errors.js';
 import { EffectInput, found, mutate, payloadOf, StepInput } from '../../platform/graphql/mutation.js';
 import { LocalDate } from '../../platform/graphql/scalars.js';
 import { parsePhone } from '../../platform/privacy/phone.js';
+import { freeText } from '../../platform/privacy/redact.js';
 import { cleanText } from '../../platform/privacy/text.js';
 import { Region } from '../regions/region.js';
 import { places, regionByCode } from '../regions/region.queries.js';
@@ -123,7 +124,7 @@ export class InstitutionResolver {
         kind: input.kind,
         region: ref(Region, region.id),
         regionPath: region.path,
-        address: input.address === undefined ? null : cleanText(input.address),
+        address: input.address === undefined ? null : freeText(input.address),
         phone: phone?.value ?? null,
         networkMember: input.networkMember,
         openedOn: input.openedOn ?? (await today(em)),

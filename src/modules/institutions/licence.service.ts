@@ -4,6 +4,7 @@ import type { Viewer } from '../../platform/access/viewer.js';
 import { today } from '../../platform/clock/clock.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
+import { freeText } from '../../platform/privacy/redact.js';
 import { cleanText } from '../../platform/privacy/text.js';
 import { Institution } from './institution.js';
 import { assertInside } from './institution.queries.js';
@@ -25,7 +26,7 @@ export async function applyForLicence(em: EntityManager, viewer: Viewer, input: 
   if (institution.kind !== 'LICENSED_AGENCY') {
     throw new Refusal('NOT_ELIGIBLE', path, { zh: '只有人力资源服务机构需要许可证', en: 'Only a commercial agency needs a licence' });
   }
-  const premises = cleanText(input.premises);
+  const premises = freeText(input.premises);
   if (premises === '') throw new Refusal('INVALID', ['input', 'premises'], { zh: '请填写固定经营场所', en: 'State the fixed premises' });
   if (input.staffCount < 0 || input.staffCount > 10_000)
     throw new Refusal('INVALID', ['input', 'staffCount'], { zh: '专职人员数有误', en: 'The number of staff is wrong' });
@@ -77,7 +78,7 @@ export async function grantLicence(em: EntityManager, viewer: Viewer, id: string
 export async function endLicence(em: EntityManager, viewer: Viewer, id: string, to: 'REFUSED' | 'REVOKED', reason: string): Promise<Licence> {
   const licence = await licenceInReach(em, viewer, id);
   licence.moveTo(to);
-  licence.reason = cleanText(reason);
+  licence.reason = freeText(reason);
   return licence;
 }
 

@@ -1,18 +1,20 @@
 import { ref } from '@mikro-orm/core';
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
+import { elevated } from '../../platform/access/elevated.js';
 import type { Viewer } from '../../platform/access/viewer.js';
 import { today } from '../../platform/clock/clock.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
+import { freeText } from '../../platform/privacy/redact.js';
 import { cleanText } from '../../platform/privacy/text.js';
 import { serves } from '../institutions/institution.queries.js';
-import { confirmReservations, releaseReservations, reserveQuotas } from '../quotas/ledger.js';
+import { type At, confirmReservations, patiently, reserveQuotas } from '../quotas/ledger.js';
 import { Reservation } from '../quotas/reservation.js';
 import { Batch } from './batch.js';
 import { fill } from './fill.js';
 import { scheduleContacts } from './follow-up.service.js';
 import { Order } from './order.js';
-import { handlesOrder, hold, orderOf } from './order.service.js';
+import { handlesOrder, hold, orderOf, releaseHold } from './order.service.js';
 import { departable, type ListedParty, seatsTaken, selectable } from './party.js';
 import type { DepartureBatchPlanInput } from './placement.inputs.js';
 import { Placement } from './placement.js';
@@ -23,8 +25,7 @@ import { leave } from './transfer.service.js';
 /** Confirmed in the same transaction; only a crash in between could let it run out. */
 const MOMENT_SECONDS = 300;
 
-const needed = (text: string, field: string, zh: string, en: string): string => {
-  const clean = cleanText(text);
+const needed = (clean: string, field: string, zh: string, en: string): string => {
   if (clean === '') throw new Refusal('INVALID', ['input', field], { zh, en });
   return clean;
 };
@@ -54,11 +55,11 @@ export async function planBatch(em: EntityManager, viewer: Viewer, orderId: stri
     employerId: order.employerId,
     institution: order.institution,
     institutionPath: order.institutionPath,
-    leader: needed(input.leader, 'leader', '请填写带队人：组织输出须有人带队', 'Name the accompanying manager: nobody is sent without one'),
-    vehicle: needed(input.vehicle, 'vehicle', '请填写车次或车牌', 'Name the vehicle'),
+    leader: needed(freeText(input.leader), 'leader', '请填写带队人：组织输出须有人带队', 'Name the accompanying manager: nobody is sent without one'),
+    vehicle: needed(cleanText(input.vehicle), 'vehicle', '请填写车次或车牌', 'Name the vehicle'),
     seats: input.seats,
-    insurance: needed(input.insurance, 'insurance', '请填写保险单号', 'Give the number of the insurance'),
-    meetingPoint: needed(input.meetingPoint, 'meetingPoint', '请填写集合地点和时间', 'Say where and when they meet'),
+    insurance: needed(cleanText(input.insurance), 'insurance', '请填写保险单号', 'Give the number of the insurance'),
+    meetingPoint: needed(freeText(input.meetingPoint), 'meetingPoint', '请填写集合地点和时间', 'Say where and when they meet'),
     departOn: input.departOn,
   });
   em.persist(batch);
@@ -74,7 +75,7 @@ const locked = (em: EntityManager, ids: readonly string[]): Promise<Transfer[]> 
   em.find(Transfer, { id: { $in: [...ids] } }, { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' } });
 
 async function batchOf(em: EntityManager, viewer: Viewer, id: string): Promise<Batch> {
-  const batch = await found(em.findOne(Batch, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE }));
+  const batch = await found(em.findOne(Batch, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true }));
   if (!serves(viewer, { id: batch.institution.id, path: batch.institutionPath })) await found(Promise.resolve(null));
   return batch;
 }
@@ -110,21 +111,21 @@ async function refill(em: EntityManager, batch: Batch, seats: number): Promise<v
 }
 
 /** They leave: each takes a place for good, the order keeps holding for those who have not left. */
-export async function departBatch(em: EntityManager, viewer: Viewer, id: string): Promise<Batch> {
-  const seen = await found(em.findOne(Batch, { id }));
-  if (!serves(viewer, { id: seen.institution.id, path: seen.institutionPath })) await found(Promise.resolve(null));
-  const [order, aboard] = [await em.findOneOrFail(Order, { id: seen.order.id }), await em.find(Transfer, { batch: id }, { orderBy: { id: 'asc' } })];
-  const places = order.quota ? await takePlaces(em, order, aboard) : null;
+export const departBatch = (em: EntityManager, viewer: Viewer, id: string): Promise<Batch> =>
+  patiently(async () => {
+    const seen = await found(em.findOne(Batch, { id }));
+    if (!serves(viewer, { id: seen.institution.id, path: seen.institutionPath })) await found(Promise.resolve(null));
+    const order = await releaseHold(em, await em.findOneOrFail(Order, { id: seen.order.id }), '人员出发');
+    return depart(em, order, await batchOf(em, viewer, id));
+  });
+
+/** The order, its places and the departure are locked by the caller. */
+async function depart(em: EntityManager, order: Order, batch: Batch): Promise<Batch> {
   const day = await today(em);
-  const lockedOrder = await em.findOneOrFail(Order, { id: order.id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
-  const batch = await batchOf(em, viewer, id);
   if (batch.departOn > day)
     throw new Refusal('NOT_ELIGIBLE', ['id'], { zh: `出发日期为 ${batch.departOn}，尚未到`, en: `They leave on ${batch.departOn}` });
   batch.moveTo('DEPARTED');
-  const leaving = await locked(
-    em,
-    aboard.map((one) => one.id),
-  );
+  const leaving = await em.find(Transfer, { batch: batch.id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true, orderBy: { id: 'asc' } });
   const without = leaving.filter((one) => one.state !== 'CONTRACTED').length;
   if (without > 0 || leaving.length === 0) {
     throw new Refusal('NOT_ELIGIBLE', ['id'], {
@@ -132,27 +133,36 @@ export async function departBatch(em: EntityManager, viewer: Viewer, id: string)
       en: leaving.length === 0 ? 'Nobody would leave' : `${without} people have no checked contract and may not be sent`,
     });
   }
+  const places = order.quota ? await takePlaces(em, order, leaving, day) : null;
   for (const transfer of leaving) {
     transfer.moveTo('DEPARTED');
     transfer.departedOn = day;
     if (places) transfer.reservation = ref(Reservation, places.of.get(transfer.id)!);
   }
-  if (places) lockedOrder.reservation = places.rest === null ? null : ref(Reservation, places.rest);
-  lockedOrder.moveTo('DISPATCHED');
+  if (places) order.reservation = places.rest === null ? null : ref(Reservation, places.rest);
+  order.moveTo('DISPATCHED');
   return batch;
 }
 
-/** From the hold of the order to a place for each who leaves, and a smaller hold; in between nobody else gets at them. */
-async function takePlaces(em: EntityManager, order: Order, aboard: readonly Transfer[]): Promise<{ of: Map<string, string>; rest: string | null }> {
-  if (order.reservation) await releaseReservations(em, [order.reservation.id], '人员出发');
+const DEPARTING: At = { places: ['id'], count: ['id'] };
+
+/** A place for each who leaves, and a smaller hold for the others; what the order held is free, and nobody else gets at it. */
+async function takePlaces(
+  em: EntityManager,
+  order: Order,
+  leaving: readonly Transfer[],
+  day: string,
+): Promise<{ of: Map<string, string>; rest: string | null }> {
   const quota = order.quota!.id;
-  const asks = aboard.map((one) => ({ quota, holder: one.id, count: 1, seconds: MOMENT_SECONDS, purpose: '输出人员', reach: null }));
-  const ids = await reserveQuotas(em, asks);
-  await confirmReservations(em, ids);
-  const gone = await goneOf(em, order.id);
-  const left = order.headCount - gone - aboard.length;
-  const rest = left > 0 && order.reservation ? await hold(em, order, left, await today(em), null) : null;
-  return { of: new Map(aboard.map((one, at) => [one.id, ids[at]!])), rest };
+  const asks = leaving.map((one) => ({ quota, holder: one.id, count: 1, seconds: MOMENT_SECONDS, purpose: '输出人员', reach: null }));
+  const ids = await elevated(em, async () => {
+    const reserved = await reserveQuotas(em, asks, DEPARTING);
+    await confirmReservations(em, reserved);
+    return reserved;
+  });
+  const left = order.headCount - (await goneOf(em, order.id)) - leaving.length;
+  const rest = left > 0 && order.reservation ? await hold(em, order, left, day, DEPARTING) : null;
+  return { of: new Map(leaving.map((one, at) => [one.id, ids[at]!])), rest };
 }
 
 async function goneOf(em: EntityManager, orderId: string): Promise<number> {

@@ -23,6 +23,10 @@ const KEYS: Record<CohortBy, { id: string; name: string; from: string }> = {
 };
 const DAYS = [30, 90, 180] as const;
 
+/** A hire that was taken back was none, and an arrival under it counts for nothing. */
+const STANDS = "p.state is distinct from 'REVERSED'";
+const ARRIVED = `t.arrived_on is not null and ${STANDS}`;
+
 /** Last day on which somebody was at that work, as far as is known today. */
 const LAST = "coalesce(t.ended_on, p.ending_on, case when t.state = 'LOST_CONTACT' then t.arrived_on else app_today() end)";
 
@@ -34,11 +38,11 @@ export async function cohorts(context: Context, by: CohortBy, from: string, to: 
   const { id, name, from: table } = KEYS[by];
   const scope = context.shapes.scope('Transfer', 't', context.viewer) ?? raw('true');
   const lasted = DAYS.flatMap((days) => [
-    sql`count(*) filter (where t.arrived_on + ${raw(String(days))} <= app_today() and ${raw(LAST)} >= t.arrived_on + ${raw(String(days))})::int`,
-    sql`count(*) filter (where t.arrived_on + ${raw(String(days))} <= app_today())::int`,
+    sql`count(*) filter (where ${raw(STANDS)} and t.arrived_on + ${raw(String(days))} <= app_today() and ${raw(LAST)} >= t.arrived_on + ${raw(String(days))})::int`,
+    sql`count(*) filter (where ${raw(STANDS)} and t.arrived_on + ${raw(String(days))} <= app_today())::int`,
   ]);
   const rows = await context.reading.rows(sql`
-    select ${raw(id)}, ${raw(name)}, count(p.id) filter (where p.state <> 'REVERSED')::int, count(t.arrived_on)::int, ${join(lasted, ', ')}
+    select ${raw(id)}, ${raw(name)}, count(p.id) filter (where p.state <> 'REVERSED')::int, count(*) filter (where ${raw(ARRIVED)})::int, ${join(lasted, ', ')}
       from transfer t ${raw(table)} left join placement p on p.id = t.placement_id
      where t.departed_on between ${from}::date and ${to}::date and (${within}) and (${scope}) group by 1, 2 order by 4 desc, 1 limit 500`);
   return (rows as [string, string, ...number[]][]).map(([key, label, placed, arrived, on30, due30, on90, due90, on180, due180]) => ({

@@ -14,6 +14,8 @@ const FollowUpRecordPayload = payloadOf('FollowUpRecord', { followUp: FollowUp }
 const RightsCaseOpenPayload = payloadOf('RightsCaseOpen', { rightsCase: RightsCase });
 const RightsCaseClosePayload = payloadOf('RightsCaseClose', { rightsCase: RightsCase });
 const DUE = { name: 'due', by: 't.due_on', type: 'date', direction: 'asc' } as const;
+/** A case whose last day cannot be told yet comes after those with one. */
+const CASES = { name: 'due', by: "coalesce(t.due_on, '9999-12-31')", type: 'date', direction: 'asc' } as const;
 
 @Resolver(() => FollowUp)
 export class FollowUpResolver {
@@ -42,7 +44,7 @@ export class FollowUpResolver {
 
   @Mutation(() => FollowUpRecordPayload, {
     description:
-      'Records what a contact found. Missed twice in a row, the person counts as lost; a problem opens a rights case. Whose task it is. Refuses NOT_FOUND, INVALID, NOT_ELIGIBLE (no holiday table for the deadline), ILLEGAL_TRANSITION (done already).',
+      'Records what a contact found. Missed twice in a row, the person counts as lost; a problem opens a rights case. Whose task it is. Refuses NOT_FOUND, INVALID, ILLEGAL_TRANSITION (done already).',
   })
   followUpRecord(
     @Arg('id', () => ID, { description: 'Which task.' }) id: string,
@@ -70,17 +72,17 @@ export class RightsCaseResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<Connection<object>> {
     const where = all([state !== undefined && sql`t.state = ${state}`, overdue && raw("t.state = 'OPEN' and t.due_on < app_today()")]);
-    return page(context, info, { entity: 'RightsCase', where, order: DUE, first, after });
+    return page(context, info, { entity: 'RightsCase', where, order: CASES, first, after });
   }
 
   @FieldResolver(() => Boolean, { description: 'Open although its last day is over.' })
   overdue(@Root() one: RightsCase, @Ctx() context: Context): boolean {
-    return one.state === 'OPEN' && one.dueOn < context.platform.clock.today();
+    return one.state === 'OPEN' && one.dueOn !== null && one.dueOn < context.platform.clock.today();
   }
 
   @Mutation(() => RightsCaseOpenPayload, {
     description:
-      'Takes up a violation of rights; fifteen working days to act. Who looks after the person, or the person. Refuses NOT_FOUND, INVALID, NOT_ELIGIBLE (no holiday table for the deadline).',
+      'Takes up a violation of rights; fifteen working days to act. Who looks after the person, or the person. Its last day is null until the holiday table is on file. Refuses NOT_FOUND, INVALID.',
   })
   rightsCaseOpen(
     @Arg('id', () => ID, { description: 'About whose work.' }) id: string,

@@ -1,11 +1,12 @@
 import { ref } from '@mikro-orm/core';
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
+import { elevated } from '../../platform/access/elevated.js';
 import type { Viewer } from '../../platform/access/viewer.js';
 import { workingDayAfter } from '../../platform/clock/calendar.js';
 import { plusDays, plusMonths, today } from '../../platform/clock/clock.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
-import { cleanText } from '../../platform/privacy/text.js';
+import { freeText } from '../../platform/privacy/redact.js';
 import { serves } from '../institutions/institution.queries.js';
 import { CONTACTS, FollowUp, type FollowUpKind, RIGHTS_CASE_DAYS, RightsCase } from './follow-up.js';
 import type { FollowUpRecordInput } from './placement.inputs.js';
@@ -29,14 +30,14 @@ export function scheduleContacts(em: EntityManager, transfer: Transfer, arrivedO
     em.persist(task(transfer, kind, months === 0 ? plusDays(arrivedOn, days) : plusMonths(arrivedOn, months)));
 }
 
-/** Somebody came back: other work is to be found. */
-export function openRematch(em: EntityManager, transfer: Transfer, day: string): void {
-  em.persist(task(transfer, 'REMATCH', plusDays(day, REMATCH_DAYS)));
+/** Somebody came back: other work is to be found. An employer may have said so, who does not see what is asked of the person. */
+export async function openRematch(em: EntityManager, transfer: Transfer, day: string): Promise<void> {
+  await elevated(em, () => em.insert(FollowUp, task(transfer, 'REMATCH', plusDays(day, REMATCH_DAYS))));
 }
 
 /** Nobody asks any more. */
 export async function dropTasks(em: EntityManager, transfer: Transfer): Promise<void> {
-  for (const one of await em.find(FollowUp, { transfer: transfer.id, state: 'DUE' }, { lockMode: LockMode.PESSIMISTIC_WRITE })) one.moveTo('DROPPED');
+  await elevated(em, () => em.nativeUpdate(FollowUp, { transfer: transfer.id, state: 'DUE' }, { state: 'DROPPED' }));
 }
 
 /**
@@ -50,7 +51,7 @@ export async function recordFollowUp(em: EntityManager, viewer: Viewer, id: stri
   const followUp = await em.findOneOrFail(FollowUp, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
   followUp.moveTo(input.reached ? 'DONE' : 'MISSED');
   followUp.doneOn = await today(em);
-  followUp.note = input.note === undefined ? null : cleanText(input.note);
+  followUp.note = input.note === undefined ? null : freeText(input.note);
   if (!input.reached) {
     await loseAfterTwo(em, transfer, followUp);
     return followUp;
@@ -68,7 +69,7 @@ async function loseAfterTwo(em: EntityManager, transfer: Transfer, missed: Follo
 }
 
 async function openCase(em: EntityManager, transfer: Transfer, problem: string): Promise<RightsCase> {
-  const text = cleanText(problem);
+  const text = freeText(problem);
   if (text === '') throw new Refusal('INVALID', ['input', 'problem'], { zh: '请写明问题', en: 'Say what happened' });
   const openedOn = await today(em);
   const opened = Object.assign(new RightsCase(), {
@@ -95,5 +96,5 @@ export async function closeCase(em: EntityManager, viewer: Viewer, id: string, o
   const rightsCase = await found(em.findOne(RightsCase, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE }));
   if (!serves(viewer, { id: rightsCase.institution.id, path: rightsCase.institutionPath })) await found(Promise.resolve(null));
   if (rightsCase.state === 'CLOSED') throw new Refusal('ILLEGAL_TRANSITION', ['id'], { zh: '该案件已办结', en: 'The case is settled already' });
-  return Object.assign(rightsCase, { state: 'CLOSED', closedOn: await today(em), outcome: cleanText(outcome) });
+  return Object.assign(rightsCase, { state: 'CLOSED', closedOn: await today(em), outcome: freeText(outcome) });
 }

@@ -129,9 +129,12 @@ export class RightsCase extends Row {
   @Property({ type: 'date' })
   openedOn!: string;
 
-  @Field(() => LocalDate, { description: 'Last day to act: the fifteenth working day after.' })
-  @Property({ type: 'date' })
-  dueOn!: string;
+  @Field(() => LocalDate, {
+    nullable: true,
+    description: 'Last day to act: the fifteenth working day after; null until the holiday table of its year is on file.',
+  })
+  @Property({ type: 'date', nullable: true })
+  dueOn: string | null = null;
 
   @Field(() => RightsCaseState, { description: 'Where it stands.' })
   @Enum({ items: () => RightsCaseState, type: 'text' })

@@ -1,6 +1,7 @@
 import { mergePolicies, permit } from '../../platform/access/policy.js';
 import type { Role } from '../../platform/access/viewer.js';
 import type { Module } from '../module.js';
+import { indicators } from './indicators.js';
 import { holdings } from './holdings.js';
 import { Batch } from './batch.js';
 import { BatchResolver } from './batch.resolver.js';
@@ -11,7 +12,7 @@ import { FollowUpResolver, RightsCaseResolver } from './follow-up.resolver.js';
 import { Order } from './order.js';
 import { OrderResolver } from './order.resolver.js';
 import { Placement } from './placement.js';
-import { claimWay, followUpWay, orderWay, placementWay, rightsCaseWay, transferWay } from './placement.queries.js';
+import { afterwardsWay, claimWay, orderWay, placementWay, transferWay } from './placement.queries.js';
 import { PlacementResolver } from './placement.resolver.js';
 import { OutcomeResolver, ProgressResolver, ProgressRowResolver } from './progress.resolver.js';
 import { Transfer } from './transfer.js';
@@ -47,11 +48,12 @@ export const placements: Module = {
     Order: [orderWay],
     Batch: [orderWay],
     Transfer: [transferWay],
-    FollowUp: [followUpWay],
-    RightsCase: [rightsCaseWay],
+    FollowUp: [afterwardsWay],
+    RightsCase: [afterwardsWay],
     Claim: [claimWay],
   },
   holdings,
+  indicators,
   constraints: {
     placement_one_at_a_time: {
       code: 'ALREADY_EXISTS',
@@ -64,6 +66,12 @@ export const placements: Module = {
       path: ['input'],
       zh: '此人已在另一名单中或已外出务工，请先办理退出或返乡',
       en: 'The person is on another list or away: withdraw or return that first',
+    },
+    transfer_periods_apart: {
+      code: 'ALREADY_EXISTS',
+      path: ['input', 'departedOn'],
+      zh: '此人在这段时间已有外出务工记录，请核对出发、返乡日期',
+      en: 'The person was away then already: check the days of departure and return',
     },
     beneficiary_claim_once: {
       code: 'ALREADY_EXISTS',
@@ -140,7 +148,7 @@ export const placements: Module = {
       'county destinationKind destination plan places reserved confirmed arrived stable completionRate behindSchedule',
     ),
     permit('CohortRow', watching, 'id name placed arrived onPost30 due30 onPost90 due90 onPost180 due180'),
-    permit('AgencyOutcome', caring, 'institution placed confirmed stable reversed arrived returned'),
+    permit('AgencyOutcome', caring, 'institution placed confirmed lasting reversed arrived returned'),
     permit('ProgrammeParticipant', [...caring, 'seeker'], 'beneficiaryCount beneficiaryTarget'),
     step(hiring, 'ReferralHire', 'referral placement'),
     ...['Confirm', 'Reverse', 'End'].map((name) => step(hiring, `Placement${name}`, 'placement')),

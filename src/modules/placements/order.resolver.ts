@@ -85,7 +85,7 @@ export class OrderResolver {
 
   @Mutation(() => LabourOrderOpenPayload, {
     description:
-      'Takes an order for heads of an open vacancy, and holds its places until a week after the departure. The recruiter for their employers, offices and intermediaries for what they fill. Refuses NOT_FOUND, INVALID, NOT_ELIGIBLE (agreement, places, licence), QUOTA_EXHAUSTED.',
+      'Takes an order for heads of an open vacancy, and holds its places until a week after the departure. The recruiter for their employers, offices and intermediaries for what they fill. Refuses NOT_FOUND, INVALID, NOT_ELIGIBLE (agreement, its trades, places, licence), QUOTA_EXHAUSTED.',
   })
   labourOrderOpen(
     @Arg('input', () => LabourOrderOpenInput, { description: 'The order.' }) input: LabourOrderOpenInput,
@@ -97,7 +97,7 @@ export class OrderResolver {
 
   @Mutation(() => LabourOrderRegisterPayload, {
     description:
-      'Puts people on the list, all or none. Who fills the order. Refuses NOT_FOUND, EXPIRED (registration, order), NOT_ELIGIBLE (under 18, student, a hard rule, same county), ALREADY_EXISTS (on a way already); the path names the registration.',
+      'Puts people on the list, all or none. Who fills the order. Refuses NOT_FOUND, EXPIRED (registration, order), NOT_ELIGIBLE (under 18, student, a hard rule, same county, not from where the places are for), ALREADY_EXISTS (on a way already); the path names the registration.',
   })
   labourOrderRegister(
     @Arg('id', () => ID, { description: 'Which order.' }) id: string,

@@ -1,15 +1,17 @@
 import { ref } from '@mikro-orm/core';
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
+import { elevated } from '../../platform/access/elevated.js';
 import type { Viewer } from '../../platform/access/viewer.js';
 import { today } from '../../platform/clock/clock.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
+import { freeText } from '../../platform/privacy/redact.js';
 import { cleanText } from '../../platform/privacy/text.js';
 import { Agreement } from '../agreements/agreement.js';
 import { Institution } from '../institutions/institution.js';
 import { inside, serves } from '../institutions/institution.queries.js';
 import { assertLicensed } from '../institutions/licence.service.js';
-import { releaseReservations, reserveQuotas } from '../quotas/ledger.js';
+import { type At, heldBy, lockQuotas, patiently, releaseReservations, reserveQuotas } from '../quotas/ledger.js';
 import { Quota } from '../quotas/quota.js';
 import { Reservation } from '../quotas/reservation.js';
 import { Vacancy } from '../vacancies/vacancy.js';
@@ -33,7 +35,7 @@ export const handlesOrder = (viewer: Viewer, order: Order): boolean =>
 
 /** Locked; whoever may not is told that there is none. `by` narrows to those who fill it. */
 export async function orderOf(em: EntityManager, viewer: Viewer, id: string, by: 'FILLER' | 'ANY', path: readonly string[] = ['id']): Promise<Order> {
-  const order = await found(em.findOne(Order, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE }), path);
+  const order = await found(em.findOne(Order, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true }), path);
   const allowed = by === 'ANY' ? handlesOrder(viewer, order) : serves(viewer, { id: order.institution.id, path: order.institutionPath });
   if (!allowed) await found(Promise.resolve(null), path);
   return order;
@@ -59,11 +61,13 @@ export async function openOrder(em: EntityManager, viewer: Viewer, input: Labour
   if (!handlesOrder(viewer, order)) await found(Promise.resolve(null), ['input', viewer.role === 'recruiter' ? 'vacancy' : 'institution']);
   await assertLicensed(em, institution, ['input', 'institution']);
   checkOrder(order, vacancy, day);
-  if (input.agreement !== undefined) order.agreement = ref(await agreementFor(em, input.agreement, vacancy));
-  if (input.quota !== undefined) {
-    const quota = await quotaFor(em, input.quota, vacancy);
+  if (input.quota === undefined) {
+    if (input.agreement !== undefined) order.agreement = ref(await agreementFor(em, input.agreement, vacancy));
+  } else {
+    const quota = await quotaFor(em, viewer, institution, input.quota, vacancy);
     order.quota = ref(quota);
-    order.reservation = ref(Reservation, await hold(em, order, order.headCount, day, reachOf(viewer, institution)));
+    order.agreement = await agreementOf(em, quota, input.agreement, vacancy);
+    order.reservation = ref(Reservation, await hold(em, order, order.headCount, day, OPENING));
   }
   em.persist(order);
   return order;
@@ -84,30 +88,79 @@ function checkOrder(order: Order, vacancy: Vacancy, day: string): void {
 
 async function agreementFor(em: EntityManager, id: string, vacancy: Vacancy): Promise<Agreement> {
   const agreement = await found(em.findOne(Agreement, { id }), ['input', 'agreement']);
-  if (agreement.state === 'ACTIVE' && inside(vacancy.placePath, agreement.receivingPath)) return agreement;
+  if (agreement.state === 'ACTIVE' && inside(vacancy.placePath, agreement.receivingPath)) {
+    await assertTrade(em, id, vacancy, ['input', 'agreement']);
+    return agreement;
+  }
   throw new Refusal('NOT_ELIGIBLE', ['input', 'agreement'], {
     zh: '该协议未生效，或岗位不在其输入地区',
     en: 'The agreement is not in force, or the post lies outside its receiving region',
   });
 }
 
-async function quotaFor(em: EntityManager, id: string, vacancy: Vacancy): Promise<Quota> {
-  const quota = await found(em.findOne(Quota, { id }), ['input', 'quota']);
+async function quotaFor(em: EntityManager, viewer: Viewer, institution: Institution, id: string, vacancy: Vacancy): Promise<Quota> {
+  const path = ['input', 'quota'];
+  const quota = await found(em.findOne(Quota, { id }), path);
+  if (!mayUse(viewer, institution, quota)) await found(Promise.resolve(null), path);
   if (inside(vacancy.placePath, quota.destinationPath)) return quota;
-  throw new Refusal('NOT_ELIGIBLE', ['input', 'quota'], {
+  throw new Refusal('NOT_ELIGIBLE', path, {
     zh: '岗位不在该名额的输入地区',
     en: 'The post lies outside the region of these places',
   });
 }
 
-/** Places are reserved within one's own division; an employer’s order within that of the institution that fills it. */
-const reachOf = (viewer: Viewer, institution: Institution): string => (viewer.role === 'office' ? viewer.regionPath! : institution.regionPath);
+/** An office uses places of its division; who fills an order those that were given to it, or to nobody in its own division. */
+function mayUse(viewer: Viewer, institution: Institution, quota: Quota): boolean {
+  if (viewer.role === 'office') return inside(quota.originPath, viewer.regionPath!);
+  return quota.institution ? quota.institution.id === institution.id : inside(quota.originPath, institution.regionPath);
+}
 
-/** What an order holds until a week after its departure. */
-export async function hold(em: EntityManager, order: Order, count: number, day: string, reach: string | null): Promise<string> {
+/** An order on places stands under the agreement that offers them. */
+async function agreementOf(em: EntityManager, quota: Quota, wanted: string | undefined, vacancy: Vacancy): Promise<Quota['agreement']> {
+  if (wanted !== undefined && wanted !== quota.agreement?.id) {
+    throw new Refusal('NOT_ELIGIBLE', ['input', 'agreement'], {
+      zh: '该名额不是这份协议提供的',
+      en: 'These places are not offered by that agreement',
+    });
+  }
+  if (quota.agreement) await assertTrade(em, quota.agreement.id, vacancy, ['input', 'quota']);
+  return quota.agreement;
+}
+
+/** Asked of the agreement itself, which an agency that was given places of it need not see. */
+async function assertTrade(em: EntityManager, agreement: string, vacancy: Vacancy, path: readonly string[]): Promise<void> {
+  const [row] = (await em.execute('select agreement_names_trade(?, ?) as named', [agreement, vacancy.occupationCode])) as { named: boolean }[];
+  if (row!.named) return;
+  throw new Refusal('NOT_ELIGIBLE', path, {
+    zh: '岗位工种不在协议约定的工种之内',
+    en: 'The trade of the post is none of those of the agreement',
+  });
+}
+
+const OPENING: At = { places: ['input', 'quota'], count: ['input', 'headCount'] };
+
+/** What an order holds until a week after its departure; who may was asked when it was opened. */
+export async function hold(em: EntityManager, order: Order, count: number, day: string, at: At): Promise<string> {
   const seconds = (Math.max(0, daysBetween(day, order.departOn)) + GRACE_DAYS) * 86_400;
-  const [id] = await reserveQuotas(em, [{ quota: order.quota!.id, holder: order.id, count, seconds, purpose: '定点订单', reach }]);
+  const ask = { quota: order.quota!.id, holder: order.id, count, seconds, purpose: '定点订单', reach: null };
+  const [id] = await elevated(em, () => reserveQuotas(em, [ask], at));
   return id!;
+}
+
+/**
+ * Locks an order together with its places, these first as everywhere, and gives back what it holds of them. Whoever comes
+ * next sees what the one before left, not what the order said when they asked.
+ */
+export async function releaseHold(em: EntityManager, seen: Order, reason: string): Promise<Order> {
+  const quota = seen.quota?.id;
+  if (quota) await elevated(em, () => lockQuotas(em, [quota]));
+  const order = await em.findOneOrFail(Order, { id: seen.id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
+  if (quota)
+    await elevated(em, async () => {
+      const held = await heldBy(em, quota, order.id);
+      if (held) await releaseReservations(em, [held], reason);
+    });
+  return order;
 }
 
 /** Chooses from the list, first come first, parties unsplit, as many as the order still needs. */
@@ -160,13 +213,17 @@ export async function trainOrder(em: EntityManager, viewer: Viewer, id: string):
 }
 
 /** Ends an order: its hold is given back, who waits on its list is free. Those with a contract go first or withdraw. */
-export async function closeOrder(em: EntityManager, viewer: Viewer, id: string, reason: string): Promise<Order> {
-  const seen = await found(em.findOne(Order, { id }));
-  if (seen.reservation) await releaseReservations(em, [seen.reservation.id], '订单结束');
-  const order = await orderOf(em, viewer, id, 'ANY');
+export const closeOrder = (em: EntityManager, viewer: Viewer, id: string, reason: string): Promise<Order> =>
+  patiently(async () => {
+    const seen = await found(em.findOne(Order, { id }));
+    if (!handlesOrder(viewer, seen)) await found(Promise.resolve(null));
+    return close(em, await releaseHold(em, seen, '订单结束'), reason);
+  });
+
+async function close(em: EntityManager, order: Order, reason: string): Promise<Order> {
   const waiting = await em.find(
     Transfer,
-    { order: id, state: { $in: ['REGISTERED', 'MATCHED', 'CONTRACTED'] } },
+    { order: order.id, state: { $in: ['REGISTERED', 'MATCHED', 'CONTRACTED'] } },
     { lockMode: LockMode.PESSIMISTIC_WRITE },
   );
   const contracted = waiting.filter((one) => one.state === 'CONTRACTED').length;
@@ -177,7 +234,7 @@ export async function closeOrder(em: EntityManager, viewer: Viewer, id: string, 
     });
   }
   order.moveTo('CLOSED');
-  order.reason = cleanText(reason);
+  order.reason = freeText(reason);
   order.reservation = null;
   for (const transfer of waiting) {
     transfer.moveTo('WITHDRAWN');

@@ -34,10 +34,13 @@ export class LabourOrderOpenInput extends EffectInput {
   @Field(() => ID, { nullable: true, description: 'Who fills it; the institution that received the vacancy unless given.' })
   institution?: string;
 
-  @Field(() => ID, { nullable: true, description: 'The agreement under which it stands.' })
+  @Field(() => ID, { nullable: true, description: 'The agreement under which it stands; with places, the one that offers them.' })
   agreement?: string;
 
-  @Field(() => ID, { nullable: true, description: 'The places that it uses; they are held at once.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The places that it uses; they are held at once. An agency’s are those given to it, or to nobody in its division.',
+  })
   quota?: string;
 
   @Field(() => Int, { description: 'Heads.' })

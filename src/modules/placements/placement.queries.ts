@@ -11,8 +11,6 @@ export const orderWay = hiring;
 export const placementWay: Way = { ...hiring, seeker: ownOf('seeker_id') };
 /** The same, and the offices of the county that the person comes from. */
 export const transferWay: Way = { ...placementWay, office: inEither('institution_path', 'origin_path') };
-export const followUpWay: Way = { ...received, auditor: everyRow };
-/** A case may be known to whose it is. */
-const concerned = hangingOn('transfer', 'transfer_id', 'Transfer');
-export const rightsCaseWay: Way = { ...followUpWay, seeker: concerned };
+/** Who looks after the person, and the person, who is handed out all that is held. */
+export const afterwardsWay: Way = { ...received, auditor: everyRow, seeker: hangingOn('transfer', 'transfer_id', 'Transfer') };
 export const claimWay: Way = { office: inDivision('county_path'), intermediary: ofInstitution, auditor: everyRow };

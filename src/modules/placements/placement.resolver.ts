@@ -11,7 +11,7 @@ import { PlacementConfirmInput, PlacementEndInput, PlacementReasonInput } from '
 import { Placement, PlacementState } from './placement.js';
 import { confirmPlacement, endPlacement, hireReferral, reversePlacement } from './placement.service.js';
 
-const PlacementConnection = connectionOf(Placement);
+export const PlacementConnection = connectionOf(Placement);
 const ReferralHirePayload = payloadOf('ReferralHire', { referral: Referral, placement: Placement });
 const PlacementConfirmPayload = payloadOf('PlacementConfirm', { placement: Placement });
 const PlacementReversePayload = payloadOf('PlacementReverse', { placement: Placement });

@@ -1,12 +1,13 @@
 import { ref } from '@mikro-orm/core';
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
+import { elevated } from '../../platform/access/elevated.js';
 import type { Viewer } from '../../platform/access/viewer.js';
 import { today } from '../../platform/clock/clock.js';
 import { found } from '../../platform/graphql/mutation.js';
-import { cleanText } from '../../platform/privacy/text.js';
+import { freeText } from '../../platform/privacy/redact.js';
 import { Institution } from '../institutions/institution.js';
 import { serves } from '../institutions/institution.queries.js';
-import { releaseReservations } from '../quotas/ledger.js';
+import { busy, releaseReservations } from '../quotas/ledger.js';
 import { Referral } from '../referrals/referral.js';
 import { moveReferral } from '../referrals/referral.service.js';
 import { Seeker } from '../seekers/seeker.js';
@@ -85,15 +86,24 @@ export async function confirm(em: EntityManager, placement: Placement, evidence:
   await placeRegistrations(em, placement.seeker.id);
 }
 
+/** What a transfer held was given back before its row was locked, as the order of locks wants; what it got meanwhile was not. */
+export function assertHeld(transfer: Transfer, released: string | undefined): void {
+  if (transfer.reservation?.id !== released) throw busy();
+}
+
 /** As if it had not been: the vacancy looks for a head again, the person for work; an arrival under it counts for nothing. */
 export async function reversePlacement(em: EntityManager, viewer: Viewer, id: string, reason: string): Promise<Placement> {
   const seen = await found(em.findOne(Placement, { id }));
   if (!concerns(viewer, seen)) await found(Promise.resolve(null));
-  const away = await em.findOne(Transfer, { placement: id, state: { $in: [...GONE] } });
-  if (away?.reservation) await releaseReservations(em, [away.reservation.id], '就业记录撤销');
+  const held = (await em.findOne(Transfer, { placement: id, state: { $in: [...GONE] } }))?.reservation?.id;
+  if (held) await elevated(em, () => releaseReservations(em, [held], '就业记录撤销'));
   const { placement, vacancy } = await placementOf(em, viewer, id, true);
   await reverse(em, placement, vacancy!, reason);
-  if (away) (await em.findOneOrFail(Transfer, { id: away.id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true })).countsAs = null;
+  const away = await em.findOne(Transfer, { placement: id, state: { $in: [...GONE] } }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
+  if (away) {
+    assertHeld(away, held);
+    away.countsAs = null;
+  }
   return placement;
 }
 
@@ -101,7 +111,7 @@ export async function reversePlacement(em: EntityManager, viewer: Viewer, id: st
 export async function reverse(em: EntityManager, placement: Placement, vacancy: Vacancy, reason: string): Promise<void> {
   const confirmed = placement.state === 'CONFIRMED';
   placement.moveTo('REVERSED');
-  placement.reason = cleanText(reason);
+  placement.reason = freeText(reason);
   vacancy.releaseOne(await today(em));
   if (confirmed) await reopenRegistration(em, placement.seeker.id);
 }

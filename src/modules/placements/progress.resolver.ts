@@ -50,7 +50,7 @@ export class ProgressRowView {
   @Field(() => Int, { description: 'Persons whose arrival counts, each once a year and kind, with or without a place.' })
   arrived!: number;
 
-  @Field(() => Int, { description: 'Of them, those still there.' })
+  @Field(() => Int, { description: 'Of them, those who did not come home (稳定).' })
   stable!: number;
 
   @Field(() => Float, { nullable: true, description: 'arrived / plan, 0–1 and beyond, three decimals; null without a plan.' })
@@ -110,7 +110,7 @@ export class CohortRowView implements CohortRow {
 }
 
 @ObjectType('AgencyOutcome', {
-  description: 'What an institution brought about in a window; only confirmed work that lasted is stable.',
+  description: 'What an institution brought about in a window; who is counted for it is whoever’s confirmed work lasted.',
   simpleResolvers: true,
 })
 export class OutcomeView {
@@ -120,8 +120,8 @@ export class OutcomeView {
   @Field(() => Int, { description: 'Of them confirmed.' })
   confirmed!: number;
 
-  @Field(() => Int, { description: 'Distinct persons whose confirmed work lasted 90 days.' })
-  stable!: number;
+  @Field(() => Int, { description: 'Distinct persons whose confirmed work lasted 90 days, whether or not they went away for it.' })
+  lasting!: number;
 
   @Field(() => Int, { description: 'Of the hires reversed.' })
   reversed!: number;
@@ -207,7 +207,7 @@ export class ProgressResolver {
   @Cost({ atMost: 500, weight: 500, kind: 'search' })
   @Query(() => [OutcomeView], {
     description:
-      'What institutions brought about in a window, in your sight, most stable placements first; up to 500. Offices, intermediaries, auditors.',
+      'What institutions brought about in a window, in your sight, those whose work lasted first; up to 500. Offices, intermediaries, auditors.',
   })
   agencyOutcomes(
     @Arg('from', () => LocalDate, { description: 'First day.' }) from: string,

@@ -1,14 +1,16 @@
 import { ref } from '@mikro-orm/core';
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
+import { elevated } from '../../platform/access/elevated.js';
 import type { Viewer } from '../../platform/access/viewer.js';
 import { fullYears, plusDays, today } from '../../platform/clock/clock.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
-import { cleanText } from '../../platform/privacy/text.js';
+import { freeText } from '../../platform/privacy/redact.js';
 import { Institution } from '../institutions/institution.js';
-import { serves } from '../institutions/institution.queries.js';
+import { inside, serves } from '../institutions/institution.queries.js';
 import { rules } from '../matching/rules.js';
 import { releaseReservations } from '../quotas/ledger.js';
+import { Quota } from '../quotas/quota.js';
 import { brokenRules } from '../referrals/referral.service.js';
 import { Region } from '../regions/region.js';
 import { countyAbove, type KnownRegion, regionByCode, regionByPath } from '../regions/region.queries.js';
@@ -18,7 +20,7 @@ import { dropTasks, openRematch, scheduleContacts } from './follow-up.service.js
 import { Order } from './order.js';
 import { orderOf } from './order.service.js';
 import { Placement } from './placement.js';
-import { ending, reverse } from './placement.service.js';
+import { assertHeld, ending, reverse } from './placement.service.js';
 import type { LabourOrderRegisterInput, TransferRecordInput } from './placement.inputs.js';
 import { Transfer, type TransferState } from './transfer.js';
 
@@ -55,6 +57,7 @@ export async function registerForOrder(em: EntityManager, viewer: Viewer, id: st
   if (order.state === 'CLOSED') throw new Refusal('EXPIRED', ['id'], { zh: '订单已结束', en: 'The order is closed' });
   const vacancy = await em.findOneOrFail(Vacancy, { id: order.vacancy.id });
   const destination = regionByPath(vacancy.placePath)!;
+  const quota = order.quota && (await found(em.findOne(Quota, { id: order.quota.id })));
   const [{ last }] = (await em.execute('select coalesce(max(position), 0)::int as last from transfer where order_id = ?', [id])) as [
     { last: number },
   ];
@@ -68,6 +71,12 @@ export async function registerForOrder(em: EntityManager, viewer: Viewer, id: st
     const seeker = registration.seeker.unwrap();
     assertEligible(seeker, day, path);
     const origin = originOf(seeker, destination, path);
+    if (quota && ![origin.path, seeker.regionPath].some((from) => inside(from, quota.originPath))) {
+      throw new Refusal('NOT_ELIGIBLE', path, {
+        zh: '此人不属于该订单名额的输出地',
+        en: 'The person does not come from where the places of this order are for',
+      });
+    }
     const broken = (await brokenRules(em, vacancy.id, seeker.id)).filter((name) => name !== 'STATE' || vacancy.state !== 'FILLED');
     if (broken.length > 0) {
       throw new Refusal('NOT_ELIGIBLE', path, {
@@ -171,7 +180,7 @@ export async function leave(em: EntityManager, id: string, to: 'WITHDRAWN' | 'RE
       : await em.findOneOrFail(Placement, { id: placementId }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
   const transfer = await locked(em, id);
   transfer.moveTo(to);
-  transfer.reason = cleanText(reason);
+  transfer.reason = freeText(reason);
   transfer.batch = null;
   transfer.placement = null;
   transfer.contractNumber = null;
@@ -181,18 +190,20 @@ export async function leave(em: EntityManager, id: string, to: 'WITHDRAWN' | 'RE
 /** Went home. The place is free again, the work has ended, other work is looked for; that the person arrived stays counted. */
 export async function returnTransfer(em: EntityManager, viewer: Viewer, id: string, on: string, reason: string): Promise<Transfer> {
   const seen = await seenBy(em, viewer, id, { employer: true });
-  if (seen.reservation) await releaseReservations(em, [seen.reservation.id], '返乡');
+  const held = seen.reservation?.id;
+  if (held) await elevated(em, () => releaseReservations(em, [held], '返乡'));
   const placement = await endWork(em, seen, on);
   const transfer = await locked(em, id);
+  assertHeld(transfer, held);
   if (on < (transfer.arrivedOn ?? transfer.departedOn ?? on) || on > (await today(em))) {
     throw new Refusal('INVALID', ['input', 'on'], { zh: '返乡日期须在到达日与今天之间', en: 'The return lies between the arrival and today' });
   }
   transfer.moveTo('RETURNED');
   transfer.endedOn = on;
-  transfer.reason = cleanText(reason);
+  transfer.reason = freeText(reason);
   await dropTasks(em, transfer);
   const early = transfer.arrivedOn !== null && on < plusDays(transfer.arrivedOn, EARLY_DAYS);
-  if (early || placement === null) openRematch(em, transfer, await today(em));
+  if (early || placement === null) await openRematch(em, transfer, await today(em));
   return transfer;
 }
 
@@ -219,7 +230,7 @@ export async function changeJob(em: EntityManager, viewer: Viewer, id: string, o
   }
   const transfer = await locked(em, id);
   transfer.moveTo('CHANGED_JOB');
-  transfer.reason = cleanText(reason);
+  transfer.reason = freeText(reason);
   return transfer;
 }
 

@@ -64,6 +64,11 @@ export const GONE: readonly TransferState[] = ['DEPARTED', ...AWAY, 'LOST_CONTAC
   name: 'transfer_one_at_a_time',
   expression: "create unique index transfer_one_at_a_time on transfer (seeker_id) where state not in ('RETURNED', 'WITHDRAWN')",
 })
+@Check({
+  name: 'transfer_periods_apart',
+  expression:
+    "EXCLUDE USING gist (seeker_id WITH =, daterange(departed_on, CASE WHEN (ended_on IS NOT NULL) THEN GREATEST(ended_on, (departed_on + 1)) ELSE NULL::date END) WITH &&) WHERE (((departed_on IS NOT NULL) AND (state <> 'WITHDRAWN'::text)))",
+})
 @Index({ name: 'transfer_origin', expression: 'create index transfer_origin on transfer (origin_path collate "C")' })
 @Index({ name: 'transfer_institution', expression: 'create index transfer_institution on transfer (institution_path collate "C")' })
 @Index({

@@ -14,14 +14,17 @@ const checking: readonly Role[] = ['office', 'auditor'];
 const holding: readonly Role[] = [...checking, 'intermediary'];
 const concerned: readonly Role[] = [...holding, 'recruiter'];
 
+/** Whoever sees the places sees what was done with them. */
+const onItsQuota = seenBy(['office', 'intermediary', 'recruiter'], hangingOn('quota', 'quota_id', 'Quota'));
+
 export const quotas: Module = {
   name: 'quotas',
   entities: [Quota, Reservation, QuotaEntry],
   resolvers: [QuotaResolver, ReservationResolver],
   scopes: {
     Quota: quotaWays,
-    Reservation: [seenBy(concerned, hangingOn('quota', 'quota_id', 'Quota'))],
-    QuotaEntry: [seenBy(concerned, hangingOn('quota', 'quota_id', 'Quota'))],
+    Reservation: [onItsQuota, seenBy(['auditor'])],
+    QuotaEntry: [onItsQuota, seenBy(['auditor'])],
   },
   constraints: {
     quota_never_oversold: { code: 'QUOTA_EXHAUSTED', path: ['input'], zh: '名额不足', en: 'Not enough places' },

@@ -24,8 +24,8 @@ const total = (rows: string): string => `coalesce((select sum(count) from ${rows
 export const shut = (quota: string): string => `
   case when ${quota}.frozen then 'FROZEN'
        when ${quota}.year < extract(year from app_today()) then 'OVER'
-       when ${quota}.agreement_id is not null and not exists (select from agreement a where a.id = ${quota}.agreement_id and a.state = 'ACTIVE') then 'NOT_IN_FORCE'
-       when exists (select from quota top where top.id = ${quota}.root_id and top.deficit > 0) then 'DEFICIT' end`;
+       when ${quota}.agreement_id is not null and not agreement_in_force(${quota}.agreement_id) then 'NOT_IN_FORCE'
+       when quota_in_deficit(${quota}.root_id) then 'DEFICIT' end`;
 
 /** The quotas that `which` names, locked. */
 const locked = (which: string, more = ''): string => `
@@ -105,6 +105,14 @@ select w.id, s.remaining, h.id is not null as held, coalesce(s.fits, false) as f
 
 const OF_RESERVATIONS = 'q.id in (select r.quota_id from reservation r where r.id in (select id from wanted))';
 
+/**
+ * Parameter: ids of reservations. For a step that reads what a row was: in one statement with its wait, RETURNING shows the
+ * row of the snapshot as `old` where a table has a trigger before each row (PostgreSQL 18).
+ */
+export const lockHeld = `
+with wanted as materialized (select unnest($1::uuid[]) as id, ${PATIENCE}), ${locked(OF_RESERVATIONS)}
+select id from locked`;
+
 /** Confirms reservations that are still held. Parameter: their ids. Gives those that were. */
 export const confirm = (): string => `
 with wanted as materialized (select unnest($1::uuid[]) as id, ${PATIENCE}), ${locked(OF_RESERVATIONS)},
@@ -115,7 +123,7 @@ ${written(legs('moved', 'CONFIRM', 3, "'RESERVED'", "'CONFIRMED'"))},
 ${counted('select quota_id as id, 0 as places, -sum(count)::int as reserved, sum(count)::int as confirmed, 0 as allocated from moved group by 1')}
 select id from moved`;
 
-/** Gives live reservations back. Parameters: their ids; why. Gives those that were. */
+/** Gives live reservations back, their quotas being locked. Parameters: their ids; why. Gives those that were. */
 export const release = (): string => `
 with wanted as materialized (select unnest($1::uuid[]) as id, ${PATIENCE}), ${locked(OF_RESERVATIONS)},
 moved as (

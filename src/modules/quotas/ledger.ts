@@ -30,6 +30,13 @@ interface Answer {
   seen: boolean;
 }
 
+/** Where a refusal points: at the places themselves, or at how many are wanted. */
+export interface At {
+  places: readonly string[];
+  count: readonly string[];
+}
+const OWN: At = { places: ['id'], count: ['input', 'count'] };
+
 const SHUT = {
   FROZEN: { code: 'CONFLICT', zh: '该名额账目正在核对，暂停使用', en: 'The ledger of these places is being checked; they are frozen' },
   OVER: { code: 'EXPIRED', zh: '该名额的年度已过，请选择本年度名额', en: 'The year of these places is over; choose those of this year' },
@@ -41,39 +48,39 @@ const SHUT = {
   },
 } as const;
 
-function refusalOf({ remaining, fits, shut, seen }: Answer): Refusal {
-  if (!seen) return new Refusal('NOT_FOUND', ['id'], UNKNOWN);
-  if (shut) return new Refusal(SHUT[shut].code, ['id'], SHUT[shut]);
+function refusalOf({ remaining, fits, shut, seen }: Answer, at: At): Refusal {
+  if (!seen) return new Refusal('NOT_FOUND', at.places, UNKNOWN);
+  if (shut) return new Refusal(SHUT[shut].code, at.places, SHUT[shut]);
   if (fits) {
-    return new Refusal('ALREADY_EXISTS', ['id'], {
+    return new Refusal('ALREADY_EXISTS', at.places, {
       zh: '已为此事预留过，请先释放原来的预留',
       en: 'It has a reservation here already; release that first',
     });
   }
   const left = Math.max(0, remaining ?? 0);
-  return new Refusal('QUOTA_EXHAUSTED', ['input', 'count'], {
+  return new Refusal('QUOTA_EXHAUSTED', at.count, {
     zh: `名额不足，剩余 ${left} 个；请减少人数或选择其他名额`,
     en: `Not enough places: ${left} left; ask for fewer or choose other places`,
   });
 }
 
 /** Decides what many want of one quota, in their order: the id of the reservation of each, or its refusal. */
-export async function takePlaces(run: Run, quota: string, asks: readonly Omit<Ask, 'quota'>[]): Promise<(string | Refusal)[]> {
+export async function takePlaces(run: Run, quota: string, asks: readonly Omit<Ask, 'quota'>[], at = OWN): Promise<(string | Refusal)[]> {
   const wanted = asks.map((ask) => ({ id: v7(), ...ask }));
   const answers = await patiently(() => run<Answer>(statements.take(), [quota, JSON.stringify(wanted)]));
-  return answers.map((answer) => (answer.held ? answer.id : refusalOf(answer)));
+  return answers.map((answer) => (answer.held ? answer.id : refusalOf(answer, at)));
 }
 
 /** Reserves in several quotas at once, or in none. Locks them in the order of their ids: one call for all that is needed together. */
-export async function reserveQuotas(em: EntityManager, asks: readonly Ask[]): Promise<string[]> {
+export async function reserveQuotas(em: EntityManager, asks: readonly Ask[], at = OWN): Promise<string[]> {
   const run = runIn(em);
   const reservations = new Map<Ask, string>();
   const byQuota = Map.groupBy(asks, (ask) => ask.quota);
   for (const quota of [...byQuota.keys()].sort()) {
     const here = byQuota.get(quota)!;
-    for (const [at, outcome] of (await takePlaces(run, quota, here)).entries()) {
+    for (const [turn, outcome] of (await takePlaces(run, quota, here, at)).entries()) {
       if (outcome instanceof Refusal) throw outcome;
-      reservations.set(here[at]!, outcome);
+      reservations.set(here[turn]!, outcome);
     }
   }
   return asks.map((ask) => reservations.get(ask)!);
@@ -97,6 +104,7 @@ export async function confirmReservations(em: EntityManager, ids: readonly strin
 
 /** Gives reservations back. One that has ended stays as it is. */
 export async function releaseReservations(em: EntityManager, ids: readonly string[], reason: string): Promise<void> {
+  await patiently(() => runIn(em)(statements.lockHeld, [literal(ids)]));
   await move(em, ids, statements.release(), [reason], () => null);
 }
 
@@ -131,6 +139,12 @@ export async function lockQuotas(em: EntityManager, ids: readonly string[]): Pro
   await patiently(() => runIn(em)(statements.lock, [literal(ids)]));
 }
 
+/** What somebody holds of a quota now; told reliably only to whoever has locked the quota. */
+export async function heldBy(em: EntityManager, quota: string, holder: string): Promise<string | null> {
+  const live = "select id from reservation where holder = $1 and quota_id = $2 and state in ('RESERVED', 'CONFIRMED')";
+  return (await runIn(em)<{ id: string }>(live, [holder, quota]))[0]?.id ?? null;
+}
+
 export interface Leg {
   quota: string;
   account: QuotaAccount;
@@ -162,14 +176,17 @@ export async function auditLedger(em: EntityManager): Promise<string[]> {
 const TRY_AGAIN = new Set(['55P03', '40P01', '40001']);
 
 /** A wait that was too long, or a deadlock, is nobody's mistake: the same request may come again with the same key. */
-async function patiently<T>(work: () => Promise<T>): Promise<T> {
+export async function patiently<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (!TRY_AGAIN.has(String((error as { code?: unknown }).code))) throw error;
-    throw new Mistake('UNAVAILABLE', {
-      zh: '该名额正被大量使用，请稍后用同一编号重试',
-      en: 'Many want these places at the moment; ask again with the same key',
-    });
+    throw busy();
   }
 }
+
+export const busy = (): Mistake =>
+  new Mistake('UNAVAILABLE', {
+    zh: '该名额正被大量使用，请稍后用同一编号重试',
+    en: 'Many want these places at the moment; ask again with the same key',
+  });

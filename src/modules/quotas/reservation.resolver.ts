@@ -9,7 +9,7 @@ import { Context } from '../../platform/graphql/context.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { EffectInput, found, mutate, payloadOf, StepInput } from '../../platform/graphql/mutation.js';
 import { mutateTogether, Rush } from '../../platform/graphql/together.js';
-import { cleanText } from '../../platform/privacy/text.js';
+import { freeText } from '../../platform/privacy/redact.js';
 import { assertInside } from '../institutions/institution.queries.js';
 import { ReasonInput } from '../vacancies/vacancy.inputs.js';
 import { type Ask, confirmReservations, releaseReservations, takePlaces } from './ledger.js';
@@ -98,7 +98,7 @@ export class ReservationResolver {
       holder: input.idempotencyKey,
       count: input.count,
       seconds: input.holdMinutes * 60,
-      purpose: cleanText(input.purpose),
+      purpose: freeText(input.purpose),
       reach: context.viewer.regionPath ?? 'none',
     });
   }
@@ -131,7 +131,7 @@ export class ReservationResolver {
   ): Promise<object> {
     return mutate(context, info, changed, { id, input }, async (em) => {
       await assertOwn(em, context.viewer, id);
-      await releaseReservations(em, [id], cleanText(input.reason));
+      await releaseReservations(em, [id], freeText(input.reason));
       return { reservation: id };
     });
   }

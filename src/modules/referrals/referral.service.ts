@@ -5,8 +5,7 @@ import type { Viewer } from '../../platform/access/viewer.js';
 import { plusDays, today } from '../../platform/clock/clock.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
-import { redact } from '../../platform/privacy/redact.js';
-import { cleanText } from '../../platform/privacy/text.js';
+import { freeText } from '../../platform/privacy/redact.js';
 import { Institution } from '../institutions/institution.js';
 import { serves } from '../institutions/institution.queries.js';
 import { assertLicensed } from '../institutions/licence.service.js';
@@ -122,7 +121,7 @@ export async function moveReferral(em: EntityManager, viewer: Viewer, id: string
   const referral = await em.findOneOrFail(Referral, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
   const day = await today(em);
   referral.moveTo(outcome.state, day);
-  if (outcome.reason !== undefined) referral.reason = redact(cleanText(outcome.reason));
+  if (outcome.reason !== undefined) referral.reason = freeText(outcome.reason);
   if (outcome.state === 'REFUSED') referral.refusedWithCause = outcome.withCause ?? false;
   if (outcome.interviewOn !== undefined) referral.interviewOn = interviewed(referral, outcome.interviewOn, day);
   vacancy?.hireOne();

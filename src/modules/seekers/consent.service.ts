@@ -6,8 +6,7 @@ import { sql } from '../../platform/database/sql.js';
 import { within } from '../../platform/database/within.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
-import { redact } from '../../platform/privacy/redact.js';
-import { cleanText } from '../../platform/privacy/text.js';
+import { freeText } from '../../platform/privacy/redact.js';
 import { Institution } from '../institutions/institution.js';
 import { Employer } from '../vacancies/employer.js';
 import { Consent, type ConsentPurpose, ConsentText } from './consent.js';
@@ -49,7 +48,7 @@ export async function giveConsent(em: EntityManager, viewer: Viewer, request: Co
     text: ref(ConsentText, text!),
     purpose: request.purpose,
     source: own ? 'SEEKER' : 'PAPER',
-    evidence: own ? null : redact(cleanText(request.evidence!)),
+    evidence: own ? null : freeText(request.evidence!),
     ...(await recipientOf(em, request)),
   });
   em.persist(consent);

@@ -3,6 +3,8 @@ import { everyRow, seenBy } from '../../platform/access/scopes.js';
 import type { Role } from '../../platform/access/viewer.js';
 import { received } from '../institutions/institution.queries.js';
 import type { Module } from '../module.js';
+import { indicators } from './indicators.js';
+import { ledgers } from './ledgers.js';
 import { Consent, ConsentText } from './consent.js';
 import { ConsentResolver } from './consent.resolver.js';
 import { askedFor, Erasure } from './erasure.js';
@@ -46,6 +48,8 @@ export const seekers: Module = {
     PersonSecret: [],
   },
   holdings,
+  indicators,
+  ledgers,
   constraints: {
     registration_open_once: {
       code: 'ALREADY_EXISTS',

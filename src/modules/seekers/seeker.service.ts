@@ -6,9 +6,9 @@ import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
 import { seal } from '../../platform/privacy/envelope.js';
 import { maskPhone, parsePhone, type ParsedPhone } from '../../platform/privacy/phone.js';
-import { redact } from '../../platform/privacy/redact.js';
-import { maskResidentId } from '../../platform/privacy/resident-id.js';
+import { freeText } from '../../platform/privacy/redact.js';
 import { cleanText } from '../../platform/privacy/text.js';
+import { maskResidentId } from '../../platform/privacy/resident-id.js';
 import type { Vault } from '../../platform/privacy/vault.js';
 import { Institution } from '../institutions/institution.js';
 import { inside } from '../institutions/institution.queries.js';
@@ -31,7 +31,6 @@ const refuse = (field: string, zh: string, en: string): never => {
 };
 
 /** What is written in words about a person; numbers that belong under seal are left out. */
-const freeText = (text: string): string => redact(cleanText(text));
 
 /** People whose ID number came with another name: a guess that the audit must know of, also when it is refused. */
 export type Strangers = string[];
@@ -139,7 +138,7 @@ async function fill(em: EntityManager, viewer: Viewer, seeker: Seeker, input: Se
     educationRank: EDUCATION_RANK[education],
     major: input.major === undefined ? seeker.major : freeText(input.major),
     skillLevel: skillLevel ?? seeker.skillLevel,
-    certificates: (input.certificates ?? seeker.certificates).map(cleanText),
+    certificates: (input.certificates ?? seeker.certificates).map(freeText),
     heightCm: heightCm ?? seeker.heightCm,
     workHistory: input.workHistory === undefined ? seeker.workHistory : freeText(input.workHistory),
     circumstances: Object.assign(seeker.circumstances, given(stated)),

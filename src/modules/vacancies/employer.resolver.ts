@@ -66,7 +66,7 @@ export class EmployerResolver {
 
   @Mutation(() => EmployerAmendPayload, {
     description:
-      'Puts an employer’s papers right, such as a credit code that a sheet did not have; it is then unverified. Offices, and intermediaries while it is not verified. Refuses NOT_FOUND, INVALID, NOT_ELIGIBLE, ALREADY_EXISTS (code).',
+      'Puts an employer’s papers right, such as a credit code that a sheet did not have; it is then unverified. Offices of its division, and intermediaries while it is not verified. Refuses NOT_FOUND, INVALID, NOT_ELIGIBLE, ALREADY_EXISTS (code).',
   })
   employerAmend(
     @Arg('id', () => ID, { description: 'Which employer.' }) id: string,
@@ -79,7 +79,7 @@ export class EmployerResolver {
 
   @Mutation(() => EmployerVerifyPayload, {
     description:
-      'Records that licence and agent were checked. Offices. Refuses NOT_FOUND, NOT_ELIGIBLE (no code or licence number), ILLEGAL_TRANSITION.',
+      'Records that licence and agent were checked. Offices of its division. Refuses NOT_FOUND, NOT_ELIGIBLE (no code or licence number), ILLEGAL_TRANSITION.',
   })
   employerVerify(
     @Arg('id', () => ID, { description: 'Which employer.' }) id: string,
@@ -90,7 +90,9 @@ export class EmployerResolver {
     return mutate(context, info, changed, { id, input }, async (em) => ({ employer: (await moveEmployer(em, context.viewer, id, 'VERIFIED')).id }));
   }
 
-  @Mutation(() => EmployerRejectPayload, { description: 'Refuses an employer’s documents. Offices. Refuses NOT_FOUND, ILLEGAL_TRANSITION.' })
+  @Mutation(() => EmployerRejectPayload, {
+    description: 'Refuses an employer’s documents. Offices of its division. Refuses NOT_FOUND, ILLEGAL_TRANSITION.',
+  })
   employerReject(
     @Arg('id', () => ID, { description: 'Which employer.' }) id: string,
     @Arg('input', () => ReasonInput, { description: 'Why.' }) input: ReasonInput,

@@ -4,7 +4,9 @@ import type { Viewer } from '../../platform/access/viewer.js';
 import { now } from '../../platform/clock/clock.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
+import { freeText } from '../../platform/privacy/redact.js';
 import { cleanText } from '../../platform/privacy/text.js';
+import { assertInside } from '../institutions/institution.queries.js';
 import { Region } from '../regions/region.js';
 import { regionByCode } from '../regions/region.queries.js';
 import { parseCreditCode, parseLicenceNumber, type ParsedCode } from './credit-code.js';
@@ -19,15 +21,24 @@ export async function registerEmployer(em: EntityManager, input: EmployerRegiste
   return employer;
 }
 
-/** Puts its papers right; what was verified or refused before is to be checked again. Intermediaries touch no verified one. */
+const verified = (): Refusal =>
+  new Refusal('NOT_ELIGIBLE', ['id'], { zh: '该单位已核验，请由就业部门更正', en: 'This employer is verified; an office puts it right' });
+
+/** Locked. Offices change the employers of their division; intermediaries none that is verified, which they cannot lock either. */
+async function changeable(em: EntityManager, viewer: Viewer, id: string): Promise<Employer> {
+  const seen = await found(em.findOne(Employer, { id }));
+  if (viewer.role === 'office') assertInside(viewer, seen.regionPath, ['id']);
+  else if (seen.state === 'VERIFIED') throw verified();
+  const employer = await em.findOne(Employer, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
+  if (!employer) throw viewer.role === 'office' ? await found<never>(Promise.resolve(null)) : verified();
+  return employer;
+}
+
+/** Puts its papers right; what was verified or refused before is to be checked again. */
 export async function amendEmployer(em: EntityManager, viewer: Viewer, id: string, input: EmployerAmendInput): Promise<Employer> {
-  const employer = await found(em.findOne(Employer, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE }));
-  if (viewer.role !== 'office' && employer.state === 'VERIFIED')
-    throw new Refusal('NOT_ELIGIBLE', ['id'], {
-      zh: '该单位已核验，请由就业部门更正',
-      en: 'This employer is verified; an office puts it right',
-    });
+  const employer = await changeable(em, viewer, id);
   write(employer, input);
+  if (viewer.role === 'office') assertInside(viewer, employer.regionPath, ['input', 'region']);
   if (employer.state !== 'UNVERIFIED') employer.moveTo('UNVERIFIED');
   return Object.assign(employer, { reason: null, verifiedAt: null, verifiedBy: null });
 }
@@ -67,7 +78,7 @@ export async function moveEmployer(
   to: EmployerState,
   reason: string | null = null,
 ): Promise<Employer> {
-  const employer = await found(em.findOne(Employer, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE }));
+  const employer = await changeable(em, viewer, id);
   if (to === 'VERIFIED' && employer.creditCode === null && employer.licenceNumber === null) {
     throw new Refusal('NOT_ELIGIBLE', ['id'], {
       zh: '没有信用代码或执照号，不能核验，请先更正单位信息',
@@ -75,10 +86,10 @@ export async function moveEmployer(
     });
   }
   employer.moveTo(to);
-  const verified = to === 'VERIFIED';
+  const checked = to === 'VERIFIED';
   return Object.assign(employer, {
-    reason: reason === null ? null : cleanText(reason),
-    verifiedBy: verified ? viewer.userId : null,
-    verifiedAt: verified ? await now(em) : null,
+    reason: reason === null ? null : freeText(reason),
+    verifiedBy: checked ? viewer.userId : null,
+    verifiedAt: checked ? await now(em) : null,
   });
 }

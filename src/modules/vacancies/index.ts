@@ -2,6 +2,8 @@ import { everyone, mergePolicies, permit, staff } from '../../platform/access/po
 import { everyRow, seenBy } from '../../platform/access/scopes.js';
 import { received } from '../institutions/institution.queries.js';
 import type { Module } from '../module.js';
+import { indicators } from './indicators.js';
+import { ledgers } from './ledgers.js';
 import { Employer } from './employer.js';
 import { AccountEmployersResolver, EmployerResolver } from './employer.resolver.js';
 import { MinimumWage } from './minimum-wage.js';
@@ -22,6 +24,8 @@ export const vacancies: Module = {
     Employer: [seenBy(everyone)],
     Vacancy: [{ ...seenBy(everyone, open), auditor: everyRow }, received, { recruiter: ofEmployers }],
   },
+  indicators,
+  ledgers,
   constraints: {
     employer_credit_code: {
       code: 'ALREADY_EXISTS',

@@ -8,7 +8,7 @@ import { type Connection, connectionOf, page } from '../../platform/graphql/conn
 import { Context } from '../../platform/graphql/context.js';
 import { EffectInput, mutate, payloadOf } from '../../platform/graphql/mutation.js';
 import { BigInteger, LocalDate } from '../../platform/graphql/scalars.js';
-import { cleanText } from '../../platform/privacy/text.js';
+import { freeText } from '../../platform/privacy/redact.js';
 import { Region } from '../regions/region.js';
 import { places, regionByCode } from '../regions/region.queries.js';
 import { refuse } from './labour-law.js';
@@ -97,7 +97,7 @@ function setMinimumWage(em: EntityManager, input: MinimumWageSetInput): MinimumW
     effectiveOn: input.effectiveOn,
     monthly: input.monthly,
     hourly: input.hourly ?? null,
-    source: cleanText(input.source),
+    source: freeText(input.source),
   });
   em.persist(row);
   return row;

@@ -48,6 +48,18 @@ export function parsePay(words: string): PayTerms | null {
   return amounts && period ? { ...terms, ...amounts.range, period } : null;
 }
 
+/** Whether what stands in the way of understanding is a range whose lower end is above its upper one. */
+export function isReversed(words: string): boolean {
+  const range = RANGE.exec(plain(words));
+  return range !== null && amountAt(range, 1).value > amountAt(range, 7).value;
+}
+
+/** Why an offer with a range from high to low is refused. */
+export const REVERSED = {
+  zh: '工资下限高于上限，请把较低的写在前面，如“6000-8000元/月”',
+  en: 'The pay goes from more to less: write the lower amount first, like 6000-8000元/月',
+};
+
 /** Half-width, one kind of dash, no spaces but between numbers, digits for the characters of numbers beside 千 and 万. */
 function plain(words: string): string {
   const digit = (sign: string): string => (sign === '两' ? '2' : String('一二三四五六七八九'.indexOf(sign) + 1));

@@ -5,6 +5,7 @@ import { plusDays, today, now } from '../../platform/clock/clock.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
 import { parsePhone } from '../../platform/privacy/phone.js';
+import { freeText } from '../../platform/privacy/redact.js';
 import { cleanText } from '../../platform/privacy/text.js';
 import { Institution } from '../institutions/institution.js';
 import { inside } from '../institutions/institution.queries.js';
@@ -14,7 +15,7 @@ import { regionByCode } from '../regions/region.queries.js';
 import { Employer } from './employer.js';
 import { checkMinimumWage, refuse, sexLimitOf } from './labour-law.js';
 import { MinimumWages } from './minimum-wage.js';
-import { monthlyFen, parsePay, type PayTerms } from './pay-text.js';
+import { isReversed, monthlyFen, parsePay, type PayTerms, REVERSED } from './pay-text.js';
 import { Contact } from './recruitment.js';
 import { Conditions, EDUCATION_RANK, Pay, type PayPeriod, Requirements } from './terms.js';
 import { groupOf, occupationNamed, trades } from './trades.js';
@@ -38,6 +39,7 @@ export function payOf(input: PayInput): Pay {
   const amounts = input.from !== undefined || input.to !== undefined;
   const read = !amounts && text ? parsePay(text) : null;
   if (!amounts && text && !read) {
+    if (isReversed(text)) throw new Refusal('INVALID', ['input', 'pay', 'text'], REVERSED);
     throw new Refusal('INVALID', ['input', 'pay', 'text'], {
       zh: '读不懂这个工资写法，请用“800-1200元/月”这样的格式',
       en: 'This pay was not understood; write it like “800-1200元/月”',
@@ -145,7 +147,7 @@ export const certificatesOf = ({
   certificates = [],
   healthCertificate = false,
 }: Pick<RequirementsInput, 'certificates' | 'healthCertificate'>): string[] => [
-  ...new Set([...certificates.map(cleanText), ...(healthCertificate ? [HEALTH_CERTIFICATE] : [])]),
+  ...new Set([...certificates.map(freeText), ...(healthCertificate ? [HEALTH_CERTIFICATE] : [])]),
 ];
 
 const HEALTH_CERTIFICATE = '健康证';
@@ -174,7 +176,7 @@ async function handled(em: EntityManager, viewer: Viewer, id: string): Promise<V
 export async function moveVacancy(em: EntityManager, viewer: Viewer, id: string, to: VacancyState, reason: string | null = null): Promise<Vacancy> {
   const vacancy = await handled(em, viewer, id);
   vacancy.moveTo(to);
-  if (reason !== null) vacancy.reason = cleanText(reason);
+  if (reason !== null) vacancy.reason = freeText(reason);
   if (to === 'OPEN') await opening(em, vacancy);
   return vacancy;
 }

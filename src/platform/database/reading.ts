@@ -6,10 +6,12 @@ import { join, type Sql, sql } from './sql.js';
 export type Settings = Readonly<Record<string, string>>;
 
 const DATE = 1082;
+const DATES: number = 1182;
 const BIGINT = 20;
 const parsers: CustomTypesConfig = {
   getTypeParser: (oid, format) => {
     if (oid === DATE) return (text: string) => text;
+    if (oid === DATES) return (text: string) => text.slice(1, -1).split(',').filter(Boolean);
     if (oid === BIGINT) return (text: string) => text;
     return pg.types.getTypeParser(oid, format as 'text');
   },

@@ -1,12 +1,17 @@
 import {
+  coerceInputValue,
   type DocumentNode,
   getOperationAST,
   getVariableValues,
   GraphQLError,
+  type GraphQLInputType,
   type GraphQLSchema,
+  isInputType,
   Kind,
+  type NamedTypeNode,
   type OperationDefinitionNode,
   OperationTypeNode,
+  typeFromAST,
 } from 'graphql';
 import type { Gate } from '../access/gate.js';
 import { POINTS, pointsOf, principalOf, type Rates } from '../access/rates.js';
@@ -66,7 +71,7 @@ export class Admission {
     if (!document) throw problem!;
     const operation = operationOf(document, request.operationName, subscriptions);
     gate.check(document, asker.viewer, request.variables);
-    const variables = coerced(schema, operation, request.variables, limits);
+    const variables = coerced(schema, operation, request.variables, limits, asker.viewer.role !== 'anonymous');
     const { rows, kinds } = estimated(schema, { operation, fragments, variables });
     if (rows > limits.cost) throw tooComplex('查询行数', 'rows', rows, limits.cost);
     if (operation.operation === OperationTypeNode.MUTATION && kinds.length > 1) throw tooComplex('变更数', 'mutations', kinds.length, 1);
@@ -103,11 +108,37 @@ function coerced(
   { variableDefinitions }: OperationDefinitionNode,
   given: Record<string, unknown>,
   { errors }: Limits,
+  named: boolean,
 ): Record<string, unknown> {
   const result = getVariableValues(schema, variableDefinitions ?? [], given, { maxErrors: errors });
   if (result.coerced) return result.coerced;
-  const names = result.errors.flatMap(({ nodes }) => (nodes?.[0]?.kind === Kind.VARIABLE_DEFINITION ? [`$${nodes[0].variable.name.value}`] : []));
-  throw unfit([...new Set(names)].slice(0, 3).join(', ') || 'variables');
+  const wrong = result.errors.flatMap(({ nodes }) => (nodes?.[0]?.kind === Kind.VARIABLE_DEFINITION ? [nodes[0]] : []));
+  const names = [...new Set(wrong)].flatMap(({ variable: { name }, type }) => {
+    const inputType = typeFromAST(schema, type as NamedTypeNode);
+    const faults = named && isInputType(inputType) && Object.hasOwn(given, name.value) ? faultsIn(given[name.value], inputType) : [];
+    return faults.length > 0 ? faults.map((path) => ['$' + name.value, ...path].join('.')) : [`$${name.value}`];
+  });
+  throw unfit([...new Set(names)].slice(0, MOST_NAMED).join(', ') || 'variables');
+}
+
+const MOST_NAMED = 3;
+const ENOUGH = Symbol('enough');
+/** A field that is missing. The path leads only as far as the object, also for a field that there is none of: its name is the caller's word. */
+const MISSING = /^Field "(\w{1,64})" of required type/;
+
+/** Where in a value its faults are, the first few; never what stands there. */
+function faultsIn(value: unknown, type: GraphQLInputType): (string | number)[][] {
+  const paths: (string | number)[][] = [];
+  try {
+    coerceInputValue(value, type, (path, _value, { message }) => {
+      const field = MISSING.exec(message)?.[1];
+      paths.push(field === undefined ? [...path] : [...path, field]);
+      if (paths.length === MOST_NAMED) throw ENOUGH;
+    });
+  } catch (error) {
+    if (error !== ENOUGH) throw error;
+  }
+  return paths;
 }
 
 function estimated(schema: GraphQLSchema, what: Estimated): ReturnType<typeof estimate> {

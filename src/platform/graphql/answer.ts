@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import { ArgumentValidationError } from 'type-graphql';
-import { Mistake, Mistakes } from './errors.js';
+import { type Message, Mistake, Mistakes } from './errors.js';
 import type { Limits } from './limits.js';
 
 interface Finding {
@@ -10,8 +10,27 @@ interface Finding {
   constraints?: Record<string, string>;
   children?: Finding[];
 }
-const propertiesOf = (findings: readonly Finding[]): string[] =>
-  findings.flatMap((one) => (one.children?.length ? propertiesOf(one.children).map((inner) => `${one.property}.${inner}`) : [one.property]));
+const outOfRange = (findings: readonly Finding[], above = ''): { field: string; bounds: Message[] }[] =>
+  findings.flatMap(({ property, constraints, children }) => {
+    const field = `${above}${property}`;
+    if (children?.length) return outOfRange(children, `${field}.`);
+    return [{ field, bounds: Object.values(constraints ?? {}).flatMap(boundsOf) }];
+  });
+
+/** What the validator's sentences say of a range. */
+const BOUNDS: readonly (readonly [RegExp, zh: (bound: string) => string, en: (bound: string) => string])[] = [
+  [/not be less than (\S+)/, (n) => `不小于 ${n}`, (n) => `at least ${n}`],
+  [/not be greater than (\S+)/, (n) => `不大于 ${n}`, (n) => `at most ${n}`],
+  [/longer than or equal to (\d+)/, (n) => `至少 ${n} 字`, (n) => `at least ${n} characters`],
+  [/shorter than or equal to (\d+)/, (n) => `最多 ${n} 字`, (n) => `at most ${n} characters`],
+  [/at least (\d+) elements/, (n) => `至少 ${n} 项`, (n) => `at least ${n} items`],
+  [/no more than (\d+) elements/, (n) => `最多 ${n} 项`, (n) => `at most ${n} items`],
+];
+const boundsOf = (sentence: string): Message[] =>
+  BOUNDS.flatMap(([form, zh, en]) => {
+    const bound = form.exec(sentence)?.[1];
+    return bound === undefined ? [] : [{ zh: zh(bound), en: en(bound) }];
+  });
 
 /** What was thrown, however often it was wrapped on its way. */
 const causeOf = (error: unknown): unknown => (error instanceof GraphQLError && error.originalError ? causeOf(error.originalError) : error);
@@ -31,8 +50,11 @@ export const answerError =
     });
     if (cause instanceof Mistake) return shown(`${cause.words.zh} · ${cause.words.en}`, cause.extensions);
     if (cause instanceof ArgumentValidationError) {
-      const fields = [...new Set(propertiesOf(cause.extensions['validationErrors'] as Finding[]))].slice(0, 10);
-      return shown(`输入的长度或数量超出限制：${fields.join(', ')} · Too long or too many: ${fields.join(', ')}`, { code: 'BAD_USER_INPUT', fields });
+      const found = outOfRange(cause.extensions['validationErrors'] as Finding[]).slice(0, 10);
+      const told = (language: keyof Message): string =>
+        found.map(({ field, bounds }) => (bounds.length > 0 ? `${field} (${bounds.map((one) => one[language]).join(', ')})` : field)).join(', ');
+      const fields = [...new Set(found.map(({ field }) => field))];
+      return shown(`输入超出范围：${told('zh')} · Out of range: ${told('en')}`, { code: 'BAD_USER_INPUT', fields });
     }
     const { code } = (cause ?? {}) as { code?: unknown };
     if (VALUE_FAULTS.has(code)) {

@@ -6,10 +6,13 @@ import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock/clock.js';
 import { settingsOf, type Viewer } from '../access/viewer.js';
+import type { Indicators } from '../measures/measure.js';
+import type { LedgerSource } from '../measures/ledger.js';
 import type { Holding } from '../privacy/holding.js';
 import type { Vault } from '../privacy/vault.js';
 import { Reading } from '../database/reading.js';
 import type { Shapes } from '../database/shape.js';
+import type { FeedLog } from '../feed/log.js';
 import { all, raw, type Sql, sql } from '../database/sql.js';
 
 export type Language = 'zh' | 'en';
@@ -26,8 +29,14 @@ export interface Platform {
   /** Folder of uploaded sheets. */
   readonly uploads: string;
   readonly vault: Vault;
+  /** What live feeds are read from. */
+  readonly feed: FeedLog;
   /** Every table that says something about a person. */
   readonly holdings: readonly Holding[];
+  /** Every number that a module computes, by code. */
+  readonly indicators: Indicators;
+  /** Every set of rows that a grassroots ledger may show, by code. */
+  readonly ledgers: ReadonlyMap<string, LedgerSource>;
   readonly search: { readonly client: Meilisearch; readonly indexes: { readonly vacancies: string } };
 }
 

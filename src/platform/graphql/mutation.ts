@@ -92,7 +92,9 @@ export async function mutate<I extends EffectInput>(
 ): Promise<Record<string, unknown>> {
   await context.reading.end();
   const key = effectKey(context, info, request);
-  return answer(context, info, parts, await inTurn(key, () => once(context, key, effect, lasting)));
+  const reply = await inTurn(key, () => once(context, key, effect, lasting));
+  context.platform.feed.hint();
+  return answer(context, info, parts, reply);
 }
 
 /** In one transaction: the key's row, then the effect in a savepoint, then what lasts whether it was refused or not, then the reply. */

@@ -3,11 +3,14 @@ import { CloseCode, makeServer, type Server } from 'graphql-ws';
 import type { FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { RawData, WebSocket } from 'ws';
+import type { Fanout } from '../feed/fanout.js';
+import { Following } from '../feed/following.js';
+import { shareKey } from '../feed/share.js';
 import { addressOf, principalOf } from '../access/rates.js';
 import type { Viewer } from '../access/viewer.js';
 import type { Admission } from './admission.js';
 import { type Answer, shownErrors, thrown } from './answer.js';
-import type { Context } from './context.js';
+import { Context } from './context.js';
 import { Mistake } from './errors.js';
 import { mapped } from './events.js';
 import type { Limits } from './limits.js';
@@ -19,6 +22,7 @@ export interface SocketOptions {
   readonly admission: Admission;
   readonly contextOf: (from: { authorization?: unknown; language?: unknown; address: string }) => Promise<Context>;
   readonly sockets: Sockets;
+  readonly fanout: Fanout;
   /** Closes a socket whose viewer's credential ends. */
   readonly hold: (viewer: Viewer, socket: WebSocket) => void;
   readonly limits: Limits;
@@ -32,7 +36,7 @@ interface Peer {
   readonly address: string;
 }
 /** `again` finds the viewer anew, for an event that comes later. */
-type Running = ExecutionArgs & { again: () => Promise<Context> };
+type Running = ExecutionArgs & { again: () => Promise<Context>; id: string; socket: WebSocket };
 
 /** Operations over a WebSocket: admitted like those over HTTP, each in a context of its own, and so is each event. */
 export function webSocket(options: SocketOptions): (socket: WebSocket, request: FastifyRequest) => void {
@@ -59,7 +63,7 @@ export function webSocket(options: SocketOptions): (socket: WebSocket, request: 
 
 const unnamed = ({ address }: Peer): string => `unnamed ${addressOf(address)}`;
 
-function serverOf({ schema, admission, sockets, hold, limits, answer, contextOf }: SocketOptions): Server<Peer> {
+function serverOf({ schema, admission, sockets, fanout, hold, limits, answer, contextOf }: SocketOptions): Server<Peer> {
   const context = (params: Params, { address }: Peer): Promise<Context> =>
     contextOf({ authorization: params?.['authorization'], language: params?.['language'], address });
   return makeServer<Record<string, unknown>, Peer>({
@@ -80,7 +84,7 @@ function serverOf({ schema, admission, sockets, hold, limits, answer, contextOf 
       hold(viewer, extra.socket);
       return true;
     },
-    onSubscribe: async ({ connectionParams, subscriptions, extra }, _id, payload) => {
+    onSubscribe: async ({ connectionParams, subscriptions, extra }, id, payload) => {
       const again = (): Promise<Context> => context(connectionParams, extra);
       try {
         if (Object.keys(subscriptions).length > limits.subscriptions) throw tooMany(extra.socket, limits);
@@ -90,13 +94,13 @@ function serverOf({ schema, admission, sockets, hold, limits, answer, contextOf 
           { viewer: contextValue.viewer, address: extra.address },
           { subscriptions: true },
         );
-        return { schema, document, variableValues: variables, operationName: operationName ?? null, contextValue, again };
+        return { schema, document, variableValues: variables, operationName: operationName ?? null, contextValue, again, id, socket: extra.socket };
       } catch (error) {
         return thrown(error);
       }
     },
     execute: (args) => run(args, args.contextValue as Context),
-    subscribe: (args) => follow(args as Running),
+    subscribe: (args) => follow(args as Running, fanout, { answer, limits }),
     onError: (_ctx, _id, _payload, errors) => shownErrors(answer, errors, limits),
     onNext: (_ctx, _id, _payload, _args, { errors, ...result }) => errors && { ...result, errors: shownErrors(answer, errors, limits) },
   });
@@ -116,11 +120,34 @@ async function run(args: ExecutionArgs, context: Context): Promise<ExecutionResu
   }
 }
 
-async function follow(args: Running): Promise<ExecutionResult | AsyncIterableIterator<ExecutionResult>> {
-  const stream = await createSourceEventStream(args).finally(() => (args.contextValue as Context).reading.end());
+async function follow(
+  args: Running,
+  fanout: Fanout,
+  { answer, limits }: { answer: Answer; limits: Limits },
+): Promise<ExecutionResult | AsyncIterableIterator<ExecutionResult>> {
+  const stream = (await createSourceEventStream(args).finally(() => (args.contextValue as Context).reading.end())) as
+    | ExecutionResult
+    | AsyncIterable<unknown>;
   if (!(Symbol.asyncIterator in stream)) return stream;
+  if (stream instanceof Following)
+    return fanout.follow({
+      following: stream,
+      key: shareKey(args, stream),
+      render: rendered(args, answer, limits),
+      id: args.id,
+      socket: args.socket,
+    });
   return mapped(stream, async (event) => run({ ...args, rootValue: event }, await args.again()));
 }
+
+/** An event as the frame of a subscription shows it: for everybody who is shown the same, in a context of its own. */
+const rendered =
+  (args: Running, answer: Answer, limits: Limits) =>
+  async (event: object): Promise<string> => {
+    const { platform, viewer, language } = args.contextValue as Context;
+    const { errors, ...result } = await run({ ...args, rootValue: event }, new Context(platform, viewer, language));
+    return JSON.stringify(errors ? { ...result, errors: shownErrors(answer, errors, limits) } : result);
+  };
 
 const TYPES = new Set<unknown>(['connection_init', 'ping', 'pong', 'subscribe', 'complete']);
 const LONGEST_ID = 128;

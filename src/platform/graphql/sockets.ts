@@ -51,13 +51,21 @@ export function beat(socket: WebSocket, { messagesPerSecond, pingSeconds }: Limi
   socket.once('close', () => clearInterval(timer));
 }
 
+/** Going away, as browsers know it; the clients of a hall come back one after the other. */
+const GOING = 1001;
+const MS_A_SOCKET = 2;
+const SPREAD_MS = 3_500;
+const LAST_WORDS_MS = 500;
+
 /** The open sockets of each principal. */
 export class Sockets {
   readonly #open = new Map<string, Set<WebSocket>>();
+  #closing = false;
 
   /** Takes a place until the socket closes; false, and none taken, when all are taken. */
   enter(key: string, socket: WebSocket, most: number): boolean {
     const sockets = this.#open.get(key) ?? new Set();
+    if (this.#closing) socket.close(GOING, 'restart');
     if (sockets.size >= most) return false;
     this.#open.set(key, sockets.add(socket));
     socket.once('close', () => this.leave(key, socket));
@@ -72,5 +80,23 @@ export class Sockets {
   /** Closes every socket of a principal. */
   close(key: string, code: number, reason: string): void {
     for (const socket of this.#open.get(key) ?? []) socket.close(code, reason);
+  }
+
+  /** Closes all, spread over seconds when they are many, and lets no new one in; without a `complete`, so that clients resume. */
+  async closeAll(): Promise<void> {
+    this.#closing = true;
+    const open = [...this.#open.values()].flatMap((sockets) => [...sockets]);
+    const spread = Math.min(open.length * MS_A_SOCKET, SPREAD_MS);
+    await Promise.all(
+      open.map(
+        (socket) =>
+          new Promise<void>((resolve) => {
+            socket.once('close', () => resolve());
+            const going = spread * Math.random();
+            setTimeout(() => socket.close(GOING, 'restart'), going);
+            setTimeout(() => resolve(socket.terminate()), going + LAST_WORDS_MS).unref();
+          }),
+      ),
+    );
   }
 }

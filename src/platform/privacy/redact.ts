@@ -1,5 +1,5 @@
 import { Sealed } from './sealed.js';
-import { halfWidth } from './text.js';
+import { cleanText, halfWidth } from './text.js';
 
 const HIDDEN = '***';
 
@@ -28,6 +28,9 @@ export function redact(text: string): string {
   }
   return from === 0 ? text : shown + text.slice(from);
 }
+
+/** Words that are stored as somebody typed them: in canonical form, without ID numbers and phones, which belong under seal. */
+export const freeText = (text: string): string => redact(cleanText(text));
 
 const DEEPEST = 16;
 

@@ -12,6 +12,8 @@ export interface SheetRow {
 
 const MOST_ROWS = 100_000;
 const MOST_COLUMNS = 256;
+/** Rows above the names of the columns in a form. */
+const MOST_ABOVE = 4;
 const LARGEST_CSV = 64 * 2 ** 20;
 const LARGEST_XLSX = 20 * 2 ** 20;
 
@@ -85,14 +87,23 @@ function cellsOf(headers: readonly string[], values: readonly string[]): Record<
 
 /**
  * Rows of a CSV file or of an XLSX file's first sheet, whichever the content is; empty rows are left out.
- * Refuses with `SheetProblem`, possibly after some rows: one row more than `maxRows` is TOO_LARGE.
+ * Refuses with `SheetProblem`, possibly after some rows: one row more than `maxRows` is TOO_LARGE. Of an office's form
+ * `isHeader` says which row names the columns: title, unit and date stand above it.
  */
-export async function* readSheet(file: SheetFile, options: { maxRows?: number } = {}): AsyncGenerator<SheetRow> {
+export async function* readSheet(
+  file: SheetFile,
+  options: { maxRows?: number; isHeader?: (names: readonly string[]) => boolean } = {},
+): AsyncGenerator<SheetRow> {
   const most = options.maxRows ?? MOST_ROWS;
   let headers: string[] | undefined;
   let count = 0;
+  let above = 0;
   for await (const { number, values } of recordsOf(file)) {
     if (headers === undefined) {
+      if (options.isHeader?.(values) === false && above < MOST_ABOVE) {
+        above += 1;
+        continue;
+      }
       headers = headersOf(values);
       continue;
     }

@@ -1,0 +1,96 @@
+import { type Indicator, inPeriod, ofDivision } from '../../platform/measures/indicator.js';
+
+const NOTICE = '渝委办发〔2007〕37号';
+const communities = `select count(*) from region r where r.level = 'COMMUNITY' and ${ofDivision('r.path')}`;
+const started = (condition = ''): string => `select count(*) from full_employment_community f where ${ofDivision('f.path')}${condition}`;
+const CERTIFIED = " and f.state = 'CERTIFIED'";
+/** Of each community the figures of its last assessment up to the end of the period. */
+const figures = (column: string): string =>
+  `select coalesce(sum(s.${column}), 0) from (
+     select distinct on (s.community_id) s.workforce, s.employed from community_step s
+      where s.workforce is not null and ${ofDivision('s.path')} and s.on_day <= a.last order by s.community_id, s.on_day desc, s.id desc) s`;
+const steps = (state: string): string =>
+  `select count(distinct s.community_id) from community_step s where s.to_state = '${state}' and ${ofDivision('s.path')} and ${inPeriod('s.on_day')}`;
+
+export const indicators: readonly Indicator[] = [
+  {
+    code: 'COMMUNITY_EMPLOYMENT_RATE',
+    unit: 'RATE',
+    flow: false,
+    name: { zh: '社区劳动力就业率', en: 'Employment rate of communities' },
+    definition: {
+      zh: '法定劳动年龄内有就业能力和愿望的居民中已就业者所占比例，以社区最近一次自评的登记数计',
+      en: 'Of the residents of working age who can and want to work those employed, as counted in the last assessment of each community',
+    },
+    source: NOTICE,
+    actual: figures('employed'),
+    over: figures('workforce'),
+  },
+  {
+    code: 'STATED_ZERO_EMPLOYMENT_HOUSEHOLDS',
+    unit: 'HOUSEHOLD',
+    ceiling: true,
+    flow: false,
+    name: { zh: '未消除的零就业家庭（申报口径）', en: 'Zero-employment households without work, as stated' },
+    definition: {
+      zh: '成员申报为零就业家庭、且家庭中无人有经确认的在岗就业记录的户数；正式认定以零就业家庭模块为准',
+      en: 'Households whose member states to be of a zero-employment household and of whom nobody has confirmed work that lasts; recognition is another matter',
+    },
+    source: 'ours',
+    actual: `select count(distinct coalesce(s.circumstances_household_number, s.id::text)) from seeker s
+              where s.state = 'ACTIVE' and 'ZERO_EMPLOYMENT_HOUSEHOLD_MEMBER' = any(s.circumstances_hardships) and ${ofDivision('s.region_path')}
+                and not household_works(s.id)`,
+  },
+  {
+    code: 'SPOT_CHECK_SHARE',
+    unit: 'RATE',
+    flow: false,
+    name: { zh: '市级抽查比例', en: 'Share of spot checks' },
+    definition: {
+      zh: '期内市级抽查的社区占区县认定社区的比例',
+      en: 'Communities spot-checked by the city in the period, of those recognised by the county',
+    },
+    source: 'ours',
+    actual: steps('SPOT_CHECKED'),
+    over: steps('COUNTY_CERTIFIED'),
+  },
+  {
+    code: 'COMMUNITIES_STARTED',
+    unit: 'COMMUNITY',
+    flow: false,
+    name: { zh: '开展创建工作的社区', en: 'Communities that started' },
+    definition: { zh: '已开展创建充分就业社区工作的社区数', en: 'Communities that started to create full employment' },
+    source: '2007 年就业再就业工作总结第四节',
+    actual: started(),
+  },
+  {
+    code: 'COMMUNITIES_CERTIFIED',
+    unit: 'COMMUNITY',
+    flow: false,
+    name: { zh: '充分就业社区数', en: 'Communities certified' },
+    definition: { zh: '认定有效的充分就业社区数', en: 'Communities whose certification stands' },
+    source: NOTICE,
+    actual: started(CERTIFIED),
+  },
+  {
+    code: 'COMMUNITIES_CERTIFIED_RATE',
+    unit: 'RATE',
+    flow: false,
+    name: { zh: '充分就业社区比例', en: 'Share of communities certified' },
+    definition: { zh: '充分就业社区占全部社区的比例', en: 'Communities certified, of all communities' },
+    source: NOTICE,
+    actual: started(CERTIFIED),
+    over: communities,
+  },
+  {
+    code: 'GRASSROOTS_COVERAGE',
+    unit: 'RATE',
+    flow: false,
+    name: { zh: '街道（乡镇）社会保障工作机构覆盖率', en: 'Coverage by grassroots institutions' },
+    definition: { zh: '建有社会保障工作机构的街道（乡镇）占全部街道（乡镇）的比例', en: 'Streets and towns with a work institution, of all' },
+    source: '2007 年就业再就业工作总结第四节',
+    actual: `select count(*) from region r where r.level = 'TOWNSHIP' and ${ofDivision('r.path')}
+               and exists (select from institution i where i.region_id = r.id and i.kind = 'GRASSROOTS_STATION' and i.state = 'OPEN')`,
+    over: `select count(*) from region r where r.level = 'TOWNSHIP' and ${ofDivision('r.path')}`,
+  },
+];

@@ -1,0 +1,34 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Refusal } from '../../platform/graphql/errors.js';
+import type { ParameterKind } from './parameter.js';
+
+const NO_CALENDAR = 'JQC01';
+
+/** Whether an error says that a year has no holiday table. */
+export const withoutCalendar = (error: unknown): boolean => {
+  for (let at = error as { code?: string; cause?: unknown; previous?: unknown } | undefined; at; at = (at.cause ?? at.previous) as typeof at)
+    if (at.code === NO_CALENDAR) return true;
+  return false;
+};
+
+export const NO_HOLIDAY_TABLE = {
+  zh: '没有该年度的节假日表，无法计算期限，请先导入节假日表',
+  en: 'There is no holiday table for that year, so the deadline cannot be told; load it first',
+};
+
+/** The last day of a term that begins on a day, under what holds at the place on that day; null where the kind is unknown there. */
+export async function deadlineOf(em: EntityManager, kind: ParameterKind, path: string, start: string): Promise<string> {
+  try {
+    const [row] = (await em.execute('select programme_deadline(?, ?, ?::date)::text as day', [kind, path, start])) as [{ day: string }];
+    return row.day;
+  } catch (error) {
+    if (!withoutCalendar(error)) throw error;
+    throw new Refusal('NOT_ELIGIBLE', [], NO_HOLIDAY_TABLE);
+  }
+}
+
+/** How many, at a place on a day. */
+export async function parameterOf(em: EntityManager, kind: ParameterKind, path: string, day: string): Promise<number> {
+  const [row] = (await em.execute('select value from programme_parameter_of(?, ?, ?::date)', [kind, path, day])) as [{ value: number }];
+  return row.value;
+}

@@ -1,0 +1,32 @@
+import { sql } from '../../platform/database/sql.js';
+import type { Holding } from '../../platform/privacy/holding.js';
+
+/** Public money that was paid for somebody is accounted for, so its rows stay; the number of the contract goes. */
+export const holdings: readonly Holding[] = [
+  {
+    table: 'subsidy_claim',
+    rows: (person) => sql`select to_jsonb(t) as row from subsidy_claim t where t.seeker_id = ${person}::uuid order by t.created_at`,
+    erase: () => [],
+  },
+  {
+    table: 'subsidy_month',
+    rows: (person) => sql`select to_jsonb(t) || jsonb_build_object('employer', e.name) as row
+      from subsidy_month t join subsidy_claim c on c.id = t.claim_id left join employer e on e.id = c.employer_id
+     where t.seeker_id = ${person}::uuid order by t.created_at`,
+    erase: (person) => [sql`update subsidy_month set contract_number = null where seeker_id = ${person}::uuid`],
+    // While a claim runs, the months are needed to decide it.
+    keptUntil: (person) => sql`
+      select max(app_today()) from subsidy_month m join subsidy_claim c on c.id = m.claim_id
+       where m.seeker_id = ${person}::uuid and c.state in ('APPLIED', 'VERIFIED', 'PUBLICISED', 'APPROVED')`,
+  },
+  {
+    table: 'subsidy_spell',
+    rows: (person) => sql`select to_jsonb(t) as row from subsidy_spell t where t.seeker_id = ${person}::uuid order by t.number`,
+    erase: () => [],
+  },
+  {
+    table: 'relief',
+    rows: (person) => sql`select to_jsonb(t) as row from relief t where t.seeker_id = ${person}::uuid order by t.created_at`,
+    erase: () => [],
+  },
+];

@@ -1,0 +1,241 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { v7 } from 'uuid';
+import { assertScope } from '../../platform/access/key-scopes.js';
+import type { Role } from '../../platform/access/viewer.js';
+import { all, hasId, raw, sql } from '../../platform/database/sql.js';
+import type { Context } from '../../platform/graphql/context.js';
+import { enumLabels } from '../../platform/graphql/enum.js';
+import { Mistake, Refusal, UNKNOWN } from '../../platform/graphql/errors.js';
+import { cleanText, maskName } from '../../platform/privacy/text.js';
+import { writeForm } from '../../platform/sheets/form.js';
+import { type Cells, cellsOf, type Intake, takeBytes, takeIn } from '../../platform/sheets/intake.js';
+import type { SheetField } from '../../platform/sheets/header-map.js';
+import { places, regionByCode } from '../regions/region.queries.js';
+import { findSeeker } from '../seekers/look-up.js';
+import { Seeker } from '../seekers/seeker.js';
+import { type CourseKind, type StartUpCourse, TrainingClass } from './class.js';
+import { planClass, refuse } from './class.service.js';
+import { TrainingEnrolment } from './enrolment.js';
+import { enrol } from './enrolment.service.js';
+import { TrainingClassPlanInput } from './training.inputs.js';
+
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+const MOST_ROWS = 5_000;
+const TEACHING: readonly Role[] = ['office', 'intermediary'];
+
+const zhOf = (name: string, value: unknown): string => (typeof value === 'string' ? (enumLabels.get(name)?.get(value)?.zh ?? value) : '');
+
+const CLASS_COLUMNS = [
+  { key: 'number', title: '班号' },
+  { key: 'title', title: '培训内容' },
+  { key: 'kind', title: '培训类别' },
+  { key: 'institution', title: '培训机构' },
+  { key: 'seats', title: '计划人数' },
+  { key: 'taken', title: '报名人数' },
+  { key: 'trained', title: '考核人数' },
+  { key: 'passed', title: '合格人数' },
+  { key: 'employed', title: '就业创业人数' },
+  { key: 'classHours', title: '课时' },
+  { key: 'startsOn', title: '开班日期' },
+  { key: 'endsOn', title: '结业日期' },
+  { key: 'state', title: '状态' },
+];
+
+const ROSTER_COLUMNS = [
+  { key: 'at', title: '序号' },
+  { key: 'name', title: '姓名' },
+  { key: 'idNumber', title: '身份证号' },
+  { key: 'hours', title: '到课课时' },
+  { key: 'state', title: '考核结果' },
+  { key: 'certificate', title: '证书编号' },
+  { key: 'outcome', title: '去向' },
+  { key: 'jobs', title: '带动就业人数' },
+];
+
+const CLASS_FIELDS: readonly SheetField[] = [
+  { key: 'number', names: ['班号', '班级编号', 'number'], required: true },
+  { key: 'title', names: ['培训内容', '班级名称', '培训项目', 'title'], required: true },
+  { key: 'kind', names: ['培训类别', '类别', 'kind'], required: true },
+  { key: 'course', names: ['创业课程', 'course'] },
+  { key: 'occupation', names: ['工种', '培训工种', 'occupation'] },
+  { key: 'seats', names: ['计划人数', '人数', 'seats'], required: true },
+  { key: 'classHours', names: ['课时', '总课时', 'classHours'], required: true },
+  { key: 'startsOn', names: ['开班日期', 'startsOn'], required: true },
+  { key: 'endsOn', names: ['结业日期', '结束日期', 'endsOn'], required: true },
+];
+const ROSTER_FIELDS: readonly SheetField[] = [
+  { key: 'name', names: ['姓名', 'name'], required: true },
+  { key: 'idNumber', names: ['身份证号', '身份证号码', '证件号码', 'idNumber'], required: true },
+];
+
+type Handler<T> = (context: Context, request: FastifyRequest<{ Params: { id: string }; Querystring: Record<string, string> }>) => Promise<T>;
+
+/**
+ * Classes and rosters as an office files them: `GET /exports/training-classes.xlsx?year=&region=`,
+ * `GET /exports/training-roster.xlsx?class=`; in: `POST /training-classes?institution=`, `POST /training-classes/<id>/roster`.
+ */
+export async function trainingRoutes(
+  app: FastifyInstance,
+  { contextOf }: { contextOf: (request: FastifyRequest) => Promise<Context> },
+): Promise<void> {
+  takeBytes(app);
+  const by =
+    <T>(roles: readonly Role[], work: Handler<T>): ((request: FastifyRequest) => Promise<T>) =>
+    async (request) => {
+      const context = await contextOf(request);
+      try {
+        if (context.viewer.role === 'anonymous') throw new Mistake('UNAUTHENTICATED', { zh: '请先登录', en: 'Sign in first' });
+        if (!roles.includes(context.viewer.role))
+          throw new Mistake('FORBIDDEN', { zh: '您的角色不能使用此表', en: 'Your role may not use this sheet' });
+        return await work(context, request as never);
+      } finally {
+        await context.reading.close();
+      }
+    };
+  const classes = by([...TEACHING, 'auditor'], classesForm);
+  const roster = by([...TEACHING, 'auditor'], rosterForm);
+  const takeClasses = by(TEACHING, plannedClasses);
+  const takeRoster = by(TEACHING, enrolledPeople);
+  app.get('/exports/training-classes.xlsx', async (request, reply) =>
+    reply
+      .type(XLSX)
+      .header('content-disposition', 'attachment; filename="training-classes.xlsx"')
+      .send(await classes(request)),
+  );
+  app.get('/exports/training-roster.xlsx', async (request, reply) =>
+    reply
+      .type(XLSX)
+      .header('content-disposition', 'attachment; filename="training-roster.xlsx"')
+      .send(await roster(request)),
+  );
+  app.post('/training-classes', async (request) => takeClasses(request));
+  app.post('/training-classes/:id/roster', async (request) => takeRoster(request));
+}
+
+async function classesForm(context: Context, { query }: { query: Record<string, string> }): Promise<Buffer> {
+  const day = context.platform.clock.today();
+  const year = query['year'] ?? day.slice(0, 4);
+  if (!/^\d{4}$/.test(year)) throw new Mistake('BAD_USER_INPUT', { zh: 'year 须为四位年份', en: 'year is a year of four digits' });
+  const region = regionByCode(query['region'] ?? context.viewer.regionPath?.split('/').at(-1) ?? '500000');
+  const own = context.viewer.role === 'intermediary' && sql`t.institution_id = ${context.viewer.institutionId}::uuid`;
+  const scope = context.shapes.scope('TrainingEnrolment', 'e', context.viewer) ?? raw('true');
+  const where = all([own, places.within('t.institution_path', region.path), sql`extract(year from t.starts_on) = ${Number(year)}`]);
+  const rows = await context.reading.rows(sql`
+    select t.number, t.title, t.kind, i.name, t.seats, training_seats_taken(t.id), n.trained, n.passed, n.employed, t.class_hours, t.starts_on, t.ends_on, t.state
+      from training_class t join institution i on i.id = t.institution_id
+      cross join lateral (select count(*) filter (where e.examined_on is not null)::int as trained, count(*) filter (where e.state = 'PASSED')::int as passed,
+                                 count(*) filter (where e.outcome_kind = 'STARTED' or (e.outcome_kind = 'EMPLOYED' and placement_stands(e.placement_id)))::int as employed
+                            from training_enrolment e where e.class_id = t.id and (${scope})) n
+     where ${where} order by t.starts_on, t.number limit ${MOST_ROWS}`);
+  const lines = rows.map((row) => {
+    const line = Object.fromEntries(CLASS_COLUMNS.map(({ key }, at) => [key, row[at]]));
+    return { ...line, kind: zhOf('TrainingKind', line['kind']), state: zhOf('TrainingClassState', line['state']) };
+  });
+  const sum = (key: string): number => lines.reduce((total, line) => total + Number((line as Record<string, unknown>)[key]), 0);
+  const total = Object.fromEntries(['seats', 'taken', 'trained', 'passed', 'employed'].map((key) => [key, sum(key)]));
+  return writeForm({ title: `${year} 年职业培训开班情况表`, unit: region.name, date: day, columns: CLASS_COLUMNS, rows: lines, total });
+}
+
+async function rosterForm(context: Context, { query }: { query: Record<string, string> }): Promise<Buffer> {
+  const [known] = await context.reading.rows(
+    sql`select t.title, i.name, t.number from training_class t join institution i on i.id = t.institution_id where ${hasId('t.id', query['class'] ?? '')}`,
+  );
+  if (!known) throw new Mistake('NOT_FOUND', UNKNOWN);
+  const [title, unit, number] = known as [string, string, string];
+  const scope = context.shapes.scope('TrainingEnrolment', 'e', context.viewer) ?? raw('true');
+  const sight = context.shapes.scope('Seeker', 's', context.viewer) ?? raw('true');
+  const rows = await context.reading.rows(sql`
+    select s.name, s.id_number_masked, (select coalesce(sum(a.hours), 0)::int from training_attendance a where a.enrolment_id = e.id), e.state,
+           e.certificate_number, e.outcome_kind, e.outcome_jobs_created
+      from training_enrolment e left join seeker s on s.id = e.seeker_id and (${sight})
+     where ${hasId('e.class_id', query['class'] ?? '')} and e.state <> 'WITHDRAWN' and (${scope}) order by e.enrolled_on, e.id`);
+  const lines = rows.map(([name, idNumber, hours, state, certificate, outcome, jobs], at) => ({
+    at: at + 1,
+    name: masked(name as string | null),
+    idNumber,
+    hours,
+    state: zhOf('TrainingEnrolmentState', state),
+    certificate,
+    outcome: zhOf('TrainingOutcomeKind', outcome),
+    jobs,
+  }));
+  const date = context.platform.clock.today();
+  return writeForm({ title: `${title}（${number}）学员名册`, unit, date, columns: ROSTER_COLUMNS, rows: lines });
+}
+
+const masked = (name: string | null): string => (name === null || name === '' ? '***' : maskName(name));
+
+const KINDS: readonly [RegExp, CourseKind][] = [
+  [/创业/, 'START_UP'],
+  [/在岗|提升/, 'UPGRADING'],
+  [/农村|阳光/, 'RURAL'],
+  [/再就业|下岗|失业/, 'RE_EMPLOYMENT'],
+];
+const DAY = /^\d{4}-\d\d-\d\d$/;
+
+function classOfRow(cells: Cells, institution: string | undefined): TrainingClassPlanInput {
+  const kind =
+    KINDS.find(([form]) => form.test(cells['kind'] ?? ''))?.[1] ??
+    refuse('kind', '培训类别无法识别：再就业、农村劳动力、在岗提升或创业', 'The kind is not understood');
+  const whole = (field: string): number =>
+    /^\d{1,4}$/.test(cells[field] ?? '') ? Number(cells[field]) : refuse(field, '请填写整数', 'Give a whole number');
+  const day = (field: string): string => {
+    const text = (cells[field] ?? '')
+      .replace(/[./年月]/g, '-')
+      .replace(/日$/, '')
+      .replace(/-(\d)(?!\d)/g, '-0$1');
+    return DAY.test(text) && !Number.isNaN(Date.parse(text))
+      ? text
+      : refuse(field, '日期无法识别，请写成 2007-11-30', 'The date is not understood; write it like 2007-11-30');
+  };
+  const course = (cells['course'] ?? '').toUpperCase();
+  if (course !== '' && !['GYB', 'SYB', 'IYB'].includes(course)) refuse('course', '创业课程为 GYB、SYB 或 IYB', 'The course is GYB, SYB or IYB');
+  return Object.assign(new TrainingClassPlanInput(), {
+    number: cells['number'] ?? '',
+    title: cells['title'] ?? '',
+    kind,
+    ...(course === '' ? {} : { course: course as StartUpCourse }),
+    ...(cells['occupation'] ? { occupation: cells['occupation'] } : {}),
+    ...(institution === undefined ? {} : { institution }),
+    seats: whole('seats'),
+    classHours: whole('classHours'),
+    startsOn: day('startsOn'),
+    endsOn: day('endsOn'),
+  });
+}
+
+/** Each row is a class of one institution; a number that it has already is a repeat. */
+async function plannedClasses(context: Context, request: { body: unknown; query: Record<string, string> }): Promise<Intake> {
+  assertScope(context.viewer.scopes, 'IMPORT');
+  return takeIn(await cellsOf(request.body, CLASS_FIELDS), (cells) =>
+    context.em().transactional(async (em) => {
+      const input = classOfRow(cells, request.query['institution']);
+      const known = await em.findOne(TrainingClass, { number: cleanText(input.number) });
+      if (known && known.institution.id === (input.institution ?? context.viewer.institutionId)) return 'REPEATED';
+      await planClass(em, context.viewer, input);
+      return 'STORED';
+    }),
+  );
+}
+
+/** Each row is a person by name and ID number; that somebody looked is written down, whatever becomes of the row. */
+async function enrolledPeople(context: Context, request: { body: unknown; params: { id: string } }): Promise<Intake> {
+  assertScope(context.viewer.scopes, 'IMPORT');
+  return takeIn(await cellsOf(request.body, ROSTER_FIELDS), async (cells) => {
+    const seeker = await context.em().transactional(async (em) => {
+      const id = await findSeeker(em, context, { idNumber: cells['idNumber'] ?? '', idempotencyKey: v7() });
+      const person = id === null ? null : await em.findOne(Seeker, { id });
+      return person && person.name === cleanText(cells['name'] ?? '') ? person.id : null;
+    });
+    if (seeker === null)
+      throw new Refusal('NOT_FOUND', ['input', 'idNumber'], {
+        zh: '没有找到此人，或姓名与证件号码不符；请先办理求职登记',
+        en: 'Nobody of that name and number is in your sight; register the person first',
+      });
+    return context.em().transactional(async (em) => {
+      if ((await em.count(TrainingEnrolment, { class: request.params.id, seeker, state: { $ne: 'WITHDRAWN' } })) > 0) return 'REPEATED';
+      await enrol(em, context, request.params.id, [seeker]);
+      return 'STORED';
+    });
+  });
+}

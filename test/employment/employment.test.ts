@@ -1,0 +1,126 @@
+import { beforeAll, expect, test } from '@jest/globals';
+import { key, testApp, type Who } from '../support/app.js';
+import { anEmployer, CITY } from '../support/factories.js';
+import { aPlacement, aResident, aStation, calendar, COUNTY, later, type Placed, type Resident, STREET, today } from '../support/programmes.js';
+import { change, done } from '../support/transfers.js';
+
+const app = testApp();
+let station: string;
+beforeAll(async () => {
+  await calendar(app);
+  station = await aStation(app);
+});
+const FIELDS = 'employment { id kind late startedOn registeredOn dueOn employer { id } ending { on cause } }';
+const register = (values: object, as: Who = CITY): Promise<any> =>
+  change(app, 'employmentRegister', 'EmploymentRegisterInput', null, FIELDS, values, as); // oxlint-disable-line typescript/no-explicit-any -- an answer
+const count = async (): Promise<unknown> => (await app.sql('select count(*)::int as count from employment'))[0]!['count'];
+const placed = async (): Promise<Placed & { person: Resident }> => {
+  const person = await aResident(app, station);
+  return { person, ...(await aPlacement(app, station, person)) };
+};
+
+test('the employer registers a confirmed hire, and what comes after thirty days is marked late', async () => {
+  const first = await placed();
+  const recruiter: Who = { role: 'RECRUITER', employers: [first.employer] };
+  const { employment } = await register({ placement: first.placement, contractMonths: 12 }, recruiter);
+  expect(employment).toMatchObject({
+    kind: 'EMPLOYED',
+    late: false,
+    startedOn: await today(app),
+    dueOn: await today(app, 30),
+    employer: { id: first.employer },
+    ending: null,
+  });
+  const second = await placed();
+  await later(app, 31);
+  const missing = '{ employmentsMissing { edges { node { id } } } }';
+  expect((await app.data(missing, {}, CITY)).employmentsMissing.edges).toEqual([{ node: { id: second.placement } }]);
+  expect((await register({ placement: second.placement })).employment).toMatchObject({ late: true });
+  expect((await app.data(missing, {}, CITY)).employmentsMissing.edges).toEqual([]);
+});
+
+test('refuses a hire that is not confirmed, one that is registered, and a person whose work lasts; nothing is stored', async () => {
+  const person = await aResident(app, station);
+  const pending = await aPlacement(app, station, person, { confirmed: false });
+  const before = await count();
+  expect((await register({ placement: pending.placement })).userErrors).toMatchObject([{ code: 'NOT_ELIGIBLE', path: ['input', 'placement'] }]);
+  expect(await count()).toBe(before);
+  const { placement, person: other } = await placed();
+  await register({ placement });
+  expect((await register({ placement })).userErrors).toMatchObject([{ code: 'ALREADY_EXISTS' }]);
+  const again = { seeker: other.seeker, kind: 'FLEXIBLE', startedOn: await today(app), institution: station };
+  expect((await register(again)).userErrors).toMatchObject([{ code: 'ALREADY_EXISTS', path: ['input', 'seeker'] }]);
+});
+
+test('the self-employed are registered at the street office, not at the county', async () => {
+  const person = await aResident(app, station);
+  const county = await aStation(app, COUNTY);
+  const work = { seeker: person.seeker, kind: 'SELF_EMPLOYED', startedOn: await today(app, -3) };
+  expect((await register({ ...work, institution: county })).userErrors).toMatchObject([{ code: 'NOT_ELIGIBLE', path: ['input', 'institution'] }]);
+  expect((await register({ ...work, startedOn: await today(app, 1), institution: station })).userErrors).toMatchObject([
+    { code: 'INVALID', path: ['input', 'startedOn'] },
+  ]);
+  expect((await register({ ...work, institution: station })).employment).toMatchObject({ kind: 'SELF_EMPLOYED', employer: null });
+});
+
+test('an unknown person and an unknown employer are not found', async () => {
+  const person = await aResident(app, station);
+  const values = { kind: 'EMPLOYED', startedOn: await today(app), institution: station };
+  expect((await register({ ...values, seeker: key(), employer: await anEmployer(app) })).userErrors).toMatchObject([
+    { code: 'NOT_FOUND', path: ['input', 'seeker'] },
+  ]);
+  expect((await register({ ...values, seeker: person.seeker, employer: key() })).userErrors).toMatchObject([
+    { code: 'NOT_FOUND', path: ['input', 'employer'] },
+  ]);
+});
+
+test('the end of work is registered once, with its reason, and ends the placement behind it', async () => {
+  const { placement, employer } = await placed();
+  const recruiter: Who = { role: 'RECRUITER', employers: [employer] };
+  const { employment } = await register({ placement }, recruiter);
+  const end = (on: string, as: Who = recruiter): Promise<any> =>
+    change(app, 'employmentEnd', 'EmploymentEndInput', employment.id, FIELDS, { on, cause: 'RESIGNED' }, as); // oxlint-disable-line typescript/no-explicit-any -- an answer
+  expect((await end(await today(app, 1))).userErrors).toMatchObject([{ code: 'INVALID', path: ['input', 'on'] }]);
+  expect((await end(await today(app))).employment.ending).toEqual({ on: await today(app), cause: 'RESIGNED' });
+  expect(await app.sql('select ending_cause from placement where id = ?', [placement])).toEqual([{ ending_cause: 'CHANGED_JOB' }]);
+  expect((await end(await today(app))).userErrors).toMatchObject([{ code: 'ILLEGAL_TRANSITION' }]);
+});
+
+test('a repeat with the same key registers once; two at once leave one', async () => {
+  const { placement } = await placed();
+  const input = { placement, idempotencyKey: key() };
+  const twice = await Promise.all([register(input), register(input)]);
+  expect(new Set(twice.map((one) => one.employment.id)).size).toBe(1);
+  const other = await placed();
+  const race = await Promise.all([register({ placement: other.placement }), register({ placement: other.placement })]);
+  expect(race.map((one) => one.userErrors[0]?.code ?? 'DONE').sort()).toEqual(['ALREADY_EXISTS', 'DONE']);
+});
+
+test('who may not: a foreign recruiter, another county, a seeker; each sees their own', async () => {
+  const { placement, person } = await placed();
+  for (const as of [
+    { role: 'RECRUITER', employers: [await anEmployer(app)] },
+    { role: 'OFFICE', region: '500102' },
+  ] as Who[])
+    expect(await register({ placement }, as)).toMatchObject({ employment: null, userErrors: [{ code: 'NOT_FOUND' }] });
+  const mutation = 'mutation ($input: EmploymentRegisterInput!) { employmentRegister(input: $input) { userErrors { code } } }';
+  expect(await app.mistake(mutation, { input: { placement, idempotencyKey: key() } }, { role: 'SEEKER', seeker: person.seeker })).toBe('FORBIDDEN');
+  const { employment } = await done(app, 'employmentRegister', 'EmploymentRegisterInput', null, FIELDS, { placement });
+  const seen = async (as: Who): Promise<unknown> =>
+    (await app.data('query ($id: ID!) { employment(id: $id) { id } }', { id: employment.id }, as)).employment;
+  for (const as of [{ role: 'SEEKER', seeker: person.seeker }, { role: 'OFFICE', region: STREET }, { role: 'AUDITOR' }] as Who[])
+    expect(await seen(as)).toEqual({ id: employment.id });
+  for (const as of [
+    { role: 'OFFICE', region: '500102' },
+    { role: 'SEEKER', seeker: (await placed()).person.seeker },
+  ] as Who[])
+    expect(await seen(as)).toBeNull();
+});
+
+test('the register with persons and employers takes the same statements for 3 and for 30', async () => {
+  const query =
+    'query ($first: Int!) { employments(first: $first, lasting: true) { edges { node { late seeker { name } employer { name } institution { name region { name } } placement { state } } } } }';
+  for (let at = 0; at < 4; at++) await register({ placement: (await placed()).placement });
+  const counted = (first: number): Promise<number> => app.statements(() => app.data(query, { first }, CITY));
+  expect([await counted(3), await counted(30)]).toEqual([1, 1]);
+});
