@@ -44,14 +44,18 @@ test.each(examples)('the example of %s works as it stands: %s', async (role, que
 });
 
 /** The blocks of commands that need nothing but a running server and `ask`, in order, as somebody pastes them. */
-const pasted = [...readme.matchAll(/^```sh\n([^]*?)^```$/gm)].map(([, block]) => block!).filter((block) => /^(ask\(\)|URL=|BEARER=)/.test(block));
+const pasted = [...readme.matchAll(/^```sh\n([^]*?)^```$/gm)]
+  .map(([, block]) => block!)
+  .filter((block) => /^(ask\(\)|TODAY=|URL=|BEARER=)/.test(block));
 
-test('signing in, a kiosk and exports work pasted into a shell', async () => {
+test('an order from its list to a return, signing in, a kiosk and exports work pasted into a shell', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'readme-'));
   mkdirSync(join(folder, 'data'));
   writeFileSync(join(folder, 'data', 'demo.json'), JSON.stringify({ ...demo, url: app.server.url }));
-  expect(pasted).toHaveLength(3);
+  expect(pasted).toHaveLength(4);
   const { stdout } = await promisify(execFile)('bash', ['-e', '-c', pasted.join('\n')], { cwd: folder });
+  expect(stdout).toMatch(/"CHECKED".*"DEPARTED".*"ARRIVED".*"ON_POST".*"RETURNED"/s);
+  expect(stdout).not.toContain('"code"');
   expect(stdout).toMatch(/"accessToken":.*"accessToken":.*"token":/s);
   for (const name of ['vacancies', 'referrals'])
     expect(
