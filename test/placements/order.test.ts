@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { testApp, type Who } from '../support/app.js';
-import { anEmployer, CITY } from '../support/factories.js';
+import { anInstitution, anEmployer, CITY } from '../support/factories.js';
 import {
   aBatch,
   aGroup,
@@ -124,6 +124,63 @@ test.each([
   expect(await listOf(app, order)).toEqual([]);
 });
 
+test('orders for one post want no more heads together than it has left; two at once neither', async () => {
+  const { vacancy, order } = await anOrder(app, { heads: 5 });
+  const day = ((await app.sql('select app_today()::text as day')) as [{ day: string }])[0].day;
+  const open = (headCount: number): Promise<any> =>
+    // oxlint-disable-line typescript/no-explicit-any -- an answer
+    change(app, 'labourOrderOpen', 'LabourOrderOpenInput', null, 'order { id }', { vacancy, departOn: day, headCount });
+  expect((await open(1)).userErrors).toMatchObject([
+    { code: 'INVALID', path: ['input', 'headCount'], message: expect.stringContaining('还可承接 0 人') },
+  ]);
+  await done(app, 'labourOrderClose', 'PlacementReasonInput', order, 'order { id }', { reason: '改期' });
+  const answers = await Promise.all([open(3), open(3)]);
+  expect(answers.filter((one) => one.order !== null)).toHaveLength(1);
+});
+
+test('the departure is within a year, and in the year of the places', async () => {
+  const { vacancy, order } = await anOrder(app, { heads: 5 });
+  await done(app, 'labourOrderClose', 'PlacementReasonInput', order, 'order { id }', { reason: '改期' });
+  const quota = await aQuota(app, 5);
+  const [{ far, next }] = (await app.sql(
+    "select (app_today() + 367)::text as far, (date_trunc('year', app_today()) + interval '1 year 10 days')::date::text as next",
+  )) as [{ far: string; next: string }];
+  const open = (values: object): Promise<any> =>
+    // oxlint-disable-line typescript/no-explicit-any -- an answer
+    change(app, 'labourOrderOpen', 'LabourOrderOpenInput', null, 'order { id }', { vacancy, headCount: 1, ...values });
+  for (const departOn of [far, '2099-12-25'])
+    expect((await open({ departOn })).userErrors).toMatchObject([{ code: 'INVALID', path: ['input', 'departOn'] }]);
+  expect((await open({ departOn: next, quota })).userErrors).toMatchObject([{ code: 'NOT_ELIGIBLE', path: ['input', 'quota'] }]);
+  expect(await ledgerOf(app, quota)).toEqual({ reserved: 0, confirmed: 0 });
+});
+
+test('licence gate: an agency without a licence neither lists, hires nor sends; an office sends off whom it hired before', async () => {
+  const agency = await anInstitution(app, '500101', 'LICENSED_AGENCY');
+  const who = { role: 'INTERMEDIARY', institution: agency } as const;
+  const scene = await anOrder(app, { heads: 2, more: { institution: agency } });
+  const [first, second] = [await aWorker(app, agency), await aWorker(app, agency)];
+  await register(app, scene.order, [first]);
+  await done(app, 'labourOrderSelect', 'StepInput', scene.order, 'order { id }', {});
+  await contractAll(app, scene.order);
+  const batch = await aBatch(app, scene.order);
+  await done(app, 'departureBatchCheck', 'DepartureBatchCheckInput', batch, 'batch { id }', { absent: [] });
+  await app.sql("update licence set state = 'REVOKED', reason = '收取押金' where institution_id = ?", [agency]);
+  const listed = await change(
+    app,
+    'labourOrderRegister',
+    'LabourOrderRegisterInput',
+    scene.order,
+    'order { id }',
+    { registrations: [second.registration] },
+    who,
+  );
+  expect(listed.userErrors).toMatchObject([{ code: 'NOT_ELIGIBLE', path: ['id'] }]);
+  expect((await change(app, 'departureBatchDepart', 'StepInput', batch, 'batch { id }', {}, who)).userErrors).toMatchObject([
+    { code: 'NOT_ELIGIBLE', path: ['id'] },
+  ]);
+  expect((await done(app, 'departureBatchDepart', 'StepInput', batch, 'batch { state }', {})).batch.state).toBe('DEPARTED');
+});
+
 test('somebody who is on a list or away cannot be listed again', async () => {
   const [first, second] = [await anOrder(app), await anOrder(app)];
   const person = await aWorker(app, first.institution);
@@ -131,7 +188,12 @@ test('somebody who is on a list or away cannot be listed again', async () => {
   const again = await change(app, 'labourOrderRegister', 'LabourOrderRegisterInput', second.order, 'order { id }', {
     registrations: [person.registration],
   });
-  expect(again.userErrors).toMatchObject([{ code: 'ALREADY_EXISTS' }]);
+  const path = ['input', 'registrations', '0'];
+  expect(again.userErrors).toMatchObject([{ code: 'ALREADY_EXISTS', path, message: expect.stringContaining('另一名单') }]);
+  const twice = await change(app, 'labourOrderRegister', 'LabourOrderRegisterInput', first.order, 'order { id }', {
+    registrations: [person.registration],
+  });
+  expect(twice.userErrors).toMatchObject([{ code: 'ALREADY_EXISTS', path, message: expect.stringContaining('本订单') }]);
 });
 
 test('a group goes whole, or each alone once all agreed', async () => {

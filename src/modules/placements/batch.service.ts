@@ -8,6 +8,7 @@ import { found } from '../../platform/graphql/mutation.js';
 import { freeText } from '../../platform/privacy/redact.js';
 import { cleanText } from '../../platform/privacy/text.js';
 import { serves } from '../institutions/institution.queries.js';
+import { assertLicensed } from '../institutions/licence.service.js';
 import { type At, confirmReservations, patiently, reserveQuotas } from '../quotas/ledger.js';
 import { Reservation } from '../quotas/reservation.js';
 import { Batch } from './batch.js';
@@ -115,6 +116,8 @@ export const departBatch = (em: EntityManager, viewer: Viewer, id: string): Prom
   patiently(async () => {
     const seen = await found(em.findOne(Batch, { id }));
     if (!serves(viewer, { id: seen.institution.id, path: seen.institutionPath })) await found(Promise.resolve(null));
+    // An office may send off those whom an agency hired while it had its licence.
+    if (viewer.role === 'intermediary') await assertLicensed(em, await seen.institution.loadOrFail(), ['id']);
     const order = await releaseHold(em, await em.findOneOrFail(Order, { id: seen.order.id }), '人员出发');
     return depart(em, order, await batchOf(em, viewer, id));
   });

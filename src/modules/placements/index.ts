@@ -123,7 +123,7 @@ export const placements: Module = {
     permit(
       'Transfer',
       concerned,
-      'id createdAt synthetic seeker registration order batch placement reservation travelGroup splitAgreed institution origin destination selfOrganised position contractNumber state departedOn arrivedOn endedOn reason countsAs',
+      'id createdAt synthetic seeker registration order batch placement reservation travelGroup splitAgreed institution origin destination selfOrganised position contractNumber state departedOn arrivedOn changedOn endedOn reason countsAs',
     ),
     permit('TransferStateCount', concerned, 'state count'),
     permit('TransferConnection', concerned, 'edges pageInfo totalCount'),

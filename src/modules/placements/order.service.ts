@@ -2,7 +2,7 @@ import { ref } from '@mikro-orm/core';
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { elevated } from '../../platform/access/elevated.js';
 import type { Viewer } from '../../platform/access/viewer.js';
-import { today } from '../../platform/clock/clock.js';
+import { plusDays, today } from '../../platform/clock/clock.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
 import { freeText } from '../../platform/privacy/redact.js';
@@ -24,6 +24,7 @@ import { Transfer } from './transfer.js';
 
 /** Days after the day of departure for which an order keeps its hold. */
 const GRACE_DAYS = 7;
+const LATEST_DAYS = 366;
 const DAY_MS = 86_400_000;
 
 const daysBetween = (from: string, to: string): number => Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
@@ -65,12 +66,37 @@ export async function openOrder(em: EntityManager, viewer: Viewer, input: Labour
     if (input.agreement !== undefined) order.agreement = ref(await agreementFor(em, input.agreement, vacancy));
   } else {
     const quota = await quotaFor(em, viewer, institution, input.quota, vacancy);
+    if (Number(order.departOn.slice(0, 4)) !== quota.year) {
+      throw new Refusal('NOT_ELIGIBLE', ['input', 'quota'], {
+        zh: `这是 ${quota.year} 年度名额，出发日期须在该年度内；请选择出发年度的名额`,
+        en: `These places are of ${quota.year}, and so must the departure be; choose places of its year`,
+      });
+    }
     order.quota = ref(quota);
     order.agreement = await agreementOf(em, quota, input.agreement, vacancy);
     order.reservation = ref(Reservation, await hold(em, order, order.headCount, day, OPENING));
   }
+  await assertWanted(em, order);
   em.persist(order);
   return order;
+}
+
+/** Orders together want no more heads than the post has left. The post is locked, after the places. */
+async function assertWanted(em: EntityManager, order: Order): Promise<void> {
+  const vacancy = await em.findOneOrFail(Vacancy, { id: order.vacancy.id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
+  const [{ wanted }] = (await elevated(em, () =>
+    em.execute(
+      `select coalesce(sum(o.head_count - (select count(*) from transfer t where t.order_id = o.id and t.placement_id is not null and t.state <> 'RETURNED')), 0)::int as wanted
+         from labour_order o where o.vacancy_id = ? and o.state <> 'CLOSED'`,
+      [vacancy.id],
+    ),
+  )) as [{ wanted: number }];
+  const left = Math.max(0, vacancy.headCount - vacancy.hiredCount - wanted);
+  if (order.headCount <= left) return;
+  throw new Refusal('INVALID', ['input', 'headCount'], {
+    zh: `岗位还可承接 ${left} 人：其他订单已占 ${wanted} 人；请减少人数，或先结束不用的订单`,
+    en: `The post has ${left} heads left beside the ${wanted} that other orders still want; ask for fewer, or close an order that is not needed`,
+  });
 }
 
 function checkOrder(order: Order, vacancy: Vacancy, day: string): void {
@@ -81,7 +107,12 @@ function checkOrder(order: Order, vacancy: Vacancy, day: string): void {
       en: `Between 1 and ${left} heads: what the post has left`,
     });
   }
-  if (order.departOn < day) throw new Refusal('INVALID', ['input', 'departOn'], { zh: '出发日期不能早于今天', en: 'They cannot leave before today' });
+  if (order.departOn < day || order.departOn > plusDays(day, LATEST_DAYS)) {
+    throw new Refusal('INVALID', ['input', 'departOn'], {
+      zh: '出发日期须在今天起一年之内',
+      en: 'They leave between today and a year from now',
+    });
+  }
   if (order.trainingDays < 0 || order.trainingDays > 365)
     throw new Refusal('INVALID', ['input', 'trainingDays'], { zh: '培训天数有误', en: 'The days of training are wrong' });
 }
@@ -186,6 +217,7 @@ export async function contractForOrder(em: EntityManager, viewer: Viewer, id: st
   const seen = await found(em.findOne(Order, { id }));
   const vacancy = await em.findOneOrFail(Vacancy, { id: seen.vacancy.id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
   const order = await orderOf(em, viewer, id, 'ANY');
+  await assertLicensed(em, await order.institution.loadOrFail(), ['id']);
   const numbers = new Map(contracts.map((one) => [one.transfer, cleanText(one.number)]));
   const transfers = await em.find(Transfer, { order: id, id: { $in: [...numbers.keys()] } }, { lockMode: LockMode.PESSIMISTIC_WRITE });
   const day = await today(em);

@@ -157,6 +157,10 @@ export class Transfer extends Row {
   @Property({ type: 'date', nullable: true })
   arrivedOn: string | null = null;
 
+  @Field(() => LocalDate, { nullable: true, description: 'Day on which the person went to other work there; the last one.' })
+  @Property({ type: 'date', nullable: true })
+  changedOn: string | null = null;
+
   @Field(() => LocalDate, { nullable: true, description: 'Day of the return.' })
   @Property({ type: 'date', nullable: true })
   endedOn: string | null = null;
