@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from '@jest/globals';
 import { expire } from '../../src/application.js';
 import { testApp } from '../support/app.js';
 import { anInstitution, aVacancy, CITY } from '../support/factories.js';
-import { aPlace, aStart, COMMUNITY, communityStep, household, officer } from '../support/communities.js';
+import { aPlace, aStart, COMMUNITY, communityStep, officer, onTheList } from '../support/communities.js';
 import { act, later } from '../support/places.js';
 import { hire } from '../support/training.js';
 
@@ -24,9 +24,7 @@ test('a community starts once, by its street or county; a street or another coun
 test('an uncleared zero-employment household vetoes, until one of its members works; ninety-five percent is the least', async () => {
   const place = await aPlace(app, '500101', 2);
   const id = await aStart(app, place);
-  const stated = ['ZERO_EMPLOYMENT_HOUSEHOLD_MEMBER'];
-  await household(app, place.community, 'H-1', stated);
-  const brother = await household(app, place.community, 'H-1', []);
+  const { member } = await onTheList(app, place.community);
   await communityStep(app, 'SelfAssess', id, place.at.resident, { employed: 949 });
   const veto = refused(await communityStep(app, 'Review', id, place.at.street));
   expect(veto).toMatchObject({ code: 'NOT_ELIGIBLE', message: expect.stringMatching(/^一票否决：.*就业率.*零就业家庭/) });
@@ -43,7 +41,7 @@ test('an uncleared zero-employment household vetoes, until one of its members wo
     { code: 'SPOT_CHECKS', actual: null, bound: '500', ceiling: false, veto: false, met: false },
     { code: 'ZERO_EMPLOYMENT_HOUSEHOLDS', actual: '1', bound: '0', ceiling: true, veto: true, met: false },
   ]);
-  await hire(app, brother);
+  await hire(app, member);
   expect(refused(await communityStep(app, 'Review', id, place.at.street))).toMatchObject({ message: expect.not.stringContaining('一票否决') });
   await communityStep(app, 'Reject', id, place.at.street, { reason: '就业率不足' });
   await communityStep(app, 'SelfAssess', id, place.at.resident, { employed: 950 });

@@ -10,6 +10,7 @@ import { FundResolver } from './fund.resolver.js';
 import { holdings } from './holdings.js';
 import { MicroLoan } from './loan.js';
 import { LoanResolver } from './loan.resolver.js';
+import { indicators, ledgers } from './measures.js';
 
 const office: readonly Role[] = ['office'];
 const watching: readonly Role[] = ['office', 'auditor'];
@@ -33,6 +34,8 @@ export const loans: Module = {
     CaseStep: [seenBy(applying, hangingOn('micro_loan', 'case_id', 'MicroLoan'))],
   },
   holdings,
+  indicators,
+  ledgers,
   personFacts: {
     LOAN_OUTSTANDING: (person) => sql`(select to_jsonb(l.open) from person_loans(${person}) l)`,
     EARLIER_LOANS: (person) => sql`(select to_jsonb(l.earlier) from person_loans(${person}) l)`,

@@ -7,6 +7,7 @@ import { PolicyDocument } from './document.js';
 import { EligibilityResolver } from './eligibility.resolver.js';
 import { seekerFacts } from './facts.js';
 import { holdings } from './holdings.js';
+import { indicators } from './indicators.js';
 import { MoneyEntry } from './ledger.js';
 import { claimWay, ledgerWay, ofClaim, ownMonths, reliefWay, spellWay, stepsOfClaim } from './policy.queries.js';
 import { PolicyResolver } from './policy.resolver.js';
@@ -40,6 +41,7 @@ export const policies: Module = {
     MoneyEntry: [ledgerWay],
   },
   holdings,
+  indicators,
   personFacts: seekerFacts,
   constraints: {
     policy_document_number: {
