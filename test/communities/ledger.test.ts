@@ -147,7 +147,7 @@ test('totals reconcile with the source at every level', async () => {
   expect(new Set([...first.edges, ...second.edges].map((edge: any) => edge.node.id)).size).toBe(3);
 });
 
-test('clear is false when the verification is overdue', async () => {
+test('clear: false when the verification is overdue', async () => {
   const { community, at } = await aPlace(app, '500101', 8);
   const person = await household(app, community, 'H-8', [], { education: 'PRIMARY' });
   await verify(person, 1, at.street);
@@ -160,7 +160,7 @@ test('clear is false when the verification is overdue', async () => {
   expect(await ledger(community, 1)).toMatchObject({ overdueCount: 0, clear: true });
 });
 
-test('who verifies: community, street and county, of their own division; the city does not', async () => {
+test('owner and verification: community, street and county, of their own division; the city does not', async () => {
   const { community, at } = await aPlace(app, '500101', 10);
   const person = await household(app, community, null, []);
   expect(refused(await verify(person, 1, at.city))).toMatchObject({ code: 'NOT_ELIGIBLE' });
