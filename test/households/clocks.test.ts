@@ -249,16 +249,7 @@ async function happen(em: EntityManager, life: Life, event: Event, day: string):
     await em.execute(
       `insert into placement (id, seeker_id, vacancy_id, employer_id, institution_id, institution_path, channel, state, hired_on, confirmed_on, evidence)
        values (?, ?, ?, ?, ?, ?, 'REFERRAL', 'CONFIRMED', ?, ?, 'CONTRACT')`,
-      [
-        work.id,
-        life.seekers[work.member],
-        placing.vacancy,
-        placing.employer,
-        placing.institution,
-        placing.path,
-        plusDays(day, -event.before!),
-        day,
-      ],
+      [work.id, life.seekers[work.member], placing.vacancy, placing.employer, placing.institution, placing.path, plusDays(day, -event.before!), day],
     );
     life.work.push(work);
     if (OPEN.has(before)) state('CLEARED');

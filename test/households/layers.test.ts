@@ -135,7 +135,11 @@ test('who does not see a row changes none, steps are changed by nobody, and nobo
   expect(await changed(app, office('500101'), 'update household set synthetic = synthetic')).toBe(1);
   expect(await changed(app, office('500000'), "update household set region_path = '/100000/500000/500102'")).toBe('42501');
   expect(
-    await changed(app, office('500000'), `update household_member set seeker_id = '${family.head.seeker}' where seeker_id <> '${family.head.seeker}'`),
+    await changed(
+      app,
+      office('500000'),
+      `update household_member set seeker_id = '${family.head.seeker}' where seeker_id <> '${family.head.seeker}'`,
+    ),
   ).toBe('42501');
   expect(await changed(app, { ...ANONYMOUS, role: 'recruiter', employerIds: [employer] }, 'update employment set synthetic = synthetic')).toBe(1);
   const copied = `insert into unemployment (id, seeker_id, institution_id, institution_path, cause, registered_on, last_contact_on, state, cancelled_on, cancel_reason)

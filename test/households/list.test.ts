@@ -14,9 +14,35 @@ const text = (name: string, input: string): string =>
 /** Another county does not find it; recruiters and a member may not at all. */
 async function mayNot(name: string, input: string, of: { id: string; head: { seeker: string } }, values: object): Promise<void> {
   expect(codes(await take(app, name, of.id, FULING, values))).toEqual(['NOT_FOUND']);
-  for (const as of [{ role: 'RECRUITER', employers: [] }, { role: 'SEEKER', seeker: of.head.seeker }] as Who[])
+  for (const as of [
+    { role: 'RECRUITER', employers: [] },
+    { role: 'SEEKER', seeker: of.head.seeker },
+  ] as Who[])
     expect(await app.mistake(text(name, input), { id: of.id, input: { ...values, idempotencyKey: crypto.randomUUID() } }, as)).toBe('FORBIDDEN');
 }
+
+test('dynamic zero: reached while no recognised household is past its day; on any day asked, in one’s own division', async () => {
+  const zero = 'query ($region: String!, $on: LocalDate) { dynamicZero(region: $region, on: $on) { unclearedCount overdueCount reached } }';
+  const list = 'query ($region: String!) { householdsOverdue(region: $region, first: 100) { edges { node { household { id } } } } }';
+  const of = await recognised(app);
+  const at = async (on: string, as = CITY): Promise<any> => (await app.data(zero, { region: '500101', on }, as)).dynamicZero;
+  const day = await today(app);
+  expect(await at(day)).toMatchObject({ reached: true, overdueCount: 0 });
+  await later(app, 20);
+  const late = await at(await today(app));
+  expect(late.reached).toBe(false);
+  expect(late.overdueCount).toBeGreaterThan(0);
+  const ids = async (as: Who, region = '500101'): Promise<string[]> =>
+    (await app.data(list, { region }, as)).householdsOverdue.edges.map((edge: any) => edge.node.household.id);
+  expect(await ids(CITY)).toContain(of.id);
+  expect(await at(day)).toMatchObject({ reached: true });
+  expect(await ids(FULING, '500102')).toEqual([]);
+  for (const as of [
+    { role: 'RECRUITER', employers: [] },
+    { role: 'SEEKER', seeker: of.head.seeker },
+  ] as Who[])
+    expect(await app.mistake(zero, { region: '500101' }, as)).toBe('FORBIDDEN');
+});
 
 test('card: issued at recognition, renewed by the county while the household is on the list, withdrawn when it leaves', async () => {
   const early = await declared(app);
@@ -26,7 +52,7 @@ test('card: issued at recognition, renewed by the county while the household is 
   const renewed = await take(app, 'CardRenew', of.id, C2);
   expect(renewed.household.card).toMatchObject({ number: expect.stringMatching(/^500101-\d{4}-\d{6}$/), withdrawnOn: null });
   expect(renewed.household.card.validUntil > (await today(app, 300))).toBe(true);
-  const gone = await take(app, 'Revoke', of.id, C2, { ground: 'MOVED_AWAY', reason: '迁出' });
+  const gone = await take(app, 'Revoke', of.id, C2, { ground: 'MOVED_AWAY', note: '迁出' });
   expect(gone.household.card).toMatchObject({ withdrawnOn: await today(app) });
   expect(codes(await take(app, 'CardRenew', of.id, C1))).toHaveLength(1);
 });
@@ -66,24 +92,4 @@ test('clearance, relapse and exit: by confirmed work of a listed member, its end
   await taken(app, 'Stabilise', again.id, S2, { note: '在岗满三个月' });
   expect(codes(await take(app, 'Exit', again.id, S1))).toEqual(['NOT_ELIGIBLE']);
   expect((await take(app, 'Exit', again.id, C1)).household).toMatchObject({ state: 'EXITED', card: { withdrawnOn: await today(app) } });
-});
-
-test('dynamic zero: reached while no recognised household is past its day; on any day asked, in one’s own division', async () => {
-  const zero = 'query ($region: String!, $on: LocalDate) { dynamicZero(region: $region, on: $on) { unclearedCount overdueCount reached } }';
-  const list = 'query ($region: String!) { householdsOverdue(region: $region, first: 100) { edges { node { household { id } } } } }';
-  const of = await recognised(app);
-  const at = async (on: string, as = CITY): Promise<any> => (await app.data(zero, { region: '500101', on }, as)).dynamicZero;
-  const day = await today(app);
-  expect(await at(day)).toMatchObject({ reached: true, overdueCount: 0 });
-  await later(app, 20);
-  const late = await at(await today(app));
-  expect(late.reached).toBe(false);
-  expect(late.overdueCount).toBeGreaterThan(0);
-  const ids = async (as: Who, region = '500101'): Promise<string[]> =>
-    (await app.data(list, { region }, as)).householdsOverdue.edges.map((edge: any) => edge.node.household.id);
-  expect(await ids(CITY)).toContain(of.id);
-  expect(await at(day)).toMatchObject({ reached: true });
-  expect(await ids(FULING, '500102')).toEqual([]);
-  for (const as of [{ role: 'RECRUITER', employers: [] }, { role: 'SEEKER', seeker: of.head.seeker }] as Who[])
-    expect(await app.mistake(zero, { region: '500101' }, as)).toBe('FORBIDDEN');
 });

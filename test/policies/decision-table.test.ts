@@ -15,8 +15,11 @@ const rules = readPolicyRules().map((row) => ({
 })) as unknown as KnownRule[];
 /** Ages stand among the numbers of programmes. */
 const aged = (parameter: 'AGED_MEN' | 'AGED_WOMEN', value: bigint): KnownRate => ({
-  ...{ parameter, value },
-  ...{ regionPath: '/100000', effectiveOn: '1978-01-01', per: 1n },
+  parameter,
+  value,
+  regionPath: '/100000',
+  effectiveOn: '1978-01-01',
+  per: 1n,
 });
 const rates = new Rates([
   ...readPolicyRates().map((row) => ({

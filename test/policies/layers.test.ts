@@ -51,11 +51,7 @@ beforeAll(async () => {
 const PRINCIPALS: [string, () => Viewer, () => readonly string[]][] = [
   ['the county', () => office('500101'), () => EVERYTHING],
   ['the city', () => office('500000'), () => EVERYTHING],
-  [
-    'the street that received the claim, where the borrower lives',
-    () => office('500101017'),
-    () => without('relief'),
-  ],
+  ['the street that received the claim, where the borrower lives', () => office('500101017'), () => without('relief', 'subsidy_spell')],
   [
     'the community where the borrower lives',
     () => office('500101017001'),

@@ -46,8 +46,9 @@ test('the actuals of registers, households, policies and loans change with their
       ]),
     );
   };
-  const becomes = async (expected: Partial<Record<Watched, string | null>>): Promise<void> =>
-    void expect(await actuals()).toMatchObject(expected as Record<string, string | null>);
+  const becomes = async (expected: Partial<Record<Watched, string | null>>): Promise<void> => {
+    expect(await actuals()).toMatchObject(expected as Record<string, string | null>);
+  };
   const nothing = { NEW_URBAN_EMPLOYMENT: '0', REGISTERED_UNEMPLOYMENT_RATE: null, RE_EMPLOYED: '0', LOAN_RECOVERY_RATE: null, TAX_RELIEF: '0' };
   await becomes({ ...nothing, ZERO_EMPLOYMENT_HOUSEHOLDS: '0', ZERO_EMPLOYMENT_HOUSEHOLD_PLACEMENT_RATE: null });
 

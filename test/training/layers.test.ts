@@ -24,8 +24,8 @@ beforeAll(async () => {
   const graduate = await aGraduate(app, {}, { region: '500102' });
   ({ one, seeker } = graduate);
   await app.sql(
-    `insert into training_subsidy (id, enrolment_id, seeker_id, kind, year, institution_id, institution_path, applied_on, amount)
-     select uuidv7(), e.id, e.seeker_id, e.kind, 2026, e.institution_id, e.institution_path, app_today(), 100 from training_enrolment e where e.id = ?`,
+    `insert into training_subsidy (id, enrolment_id, seeker_id, kind, year, institution_id, institution_path, amount)
+     select uuidv7(), e.id, e.seeker_id, e.kind, 2026, e.institution_id, e.institution_path, 100 from training_enrolment e where e.id = ?`,
     [graduate.enrolment],
   );
 }, 60_000);

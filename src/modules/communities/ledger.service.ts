@@ -125,7 +125,13 @@ export async function filedEntries(context: Context, path: string, number: numbe
       left join seeker s on s.id = v.seeker_id and (${seen}) order by v.path, v.id ${raw(`limit ${most}`)}`);
   return (rows as [string, string | null, string | null, string | null, boolean, string | null, string[]][]).map(
     ([place, name, verifiedOn, dueOn, overdue, owner, missing]) => ({
-      ...{ ledger: one.title, place, name, verifiedOn, dueOn, overdue, owner },
+      ledger: one.title,
+      place,
+      name,
+      verifiedOn,
+      dueOn,
+      overdue,
+      owner,
       missing: names(source, missing, 'zh'),
     }),
   );

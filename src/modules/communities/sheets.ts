@@ -53,8 +53,15 @@ export const communityLists: Readonly<Record<string, OfficeList>> = {
                               order by l.on_day desc, l.id desc limit 1) s on true
          where (${scope}) and ${places.within('f.path', path)} order by f.path limit ${raw(String(MOST_ROWS))}`);
       return rows.map(([code, community, street, state, startedOn, workforce, employed, certifiedOn, validUntil]) => ({
-        ...{ code, community, street, startedOn, workforce, employed, certifiedOn, validUntil },
+        code,
+        community,
+        street,
         state: labelOf(CommunityState, state as string).zh,
+        startedOn,
+        workforce,
+        employed,
+        certifiedOn,
+        validUntil,
       }));
     },
   },
@@ -72,8 +79,8 @@ export const communityLists: Readonly<Record<string, OfficeList>> = {
       { key: 'owner', title: '责任人' },
     ],
     rows: async (context, path, { number }) =>
-      (await filedEntries(context, path, Number(number ?? 1), MOST_ROWS)).map(({ ledger, place, name, verifiedOn, dueOn, overdue, missing, owner }) => ({
-        ...{ ledger, verifiedOn, dueOn, owner },
+      (await filedEntries(context, path, Number(number ?? 1), MOST_ROWS)).map(({ place, name, overdue, missing, ...entry }) => ({
+        ...entry,
         community: regionByPath(place)?.name ?? '',
         person: name === null ? '' : maskName(name),
         overdue: overdue ? '是' : '否',

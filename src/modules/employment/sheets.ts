@@ -91,7 +91,8 @@ export const employmentSheets: Readonly<Record<string, RegisterSheet>> = {
 const yesNo = (value: boolean): string => (value ? '是' : '否');
 export const person = (row: Plain): string => (row['seeker'] ? maskName(row['seeker'].name) : '');
 export const number = (row: Plain): string => row['seeker']?.idNumberMasked ?? '';
-export const shown = (members: Readonly<Record<string, string>>, value: string | null | undefined): string => (value ? labelOf(members, value).zh : '');
+export const shown = (members: Readonly<Record<string, string>>, value: string | null | undefined): string =>
+  value ? labelOf(members, value).zh : '';
 
 export const employmentLists: Readonly<Record<string, OfficeList>> = {
   employment: {

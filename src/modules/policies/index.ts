@@ -9,7 +9,7 @@ import { seekerFacts } from './facts.js';
 import { holdings } from './holdings.js';
 import { indicators } from './indicators.js';
 import { MoneyEntry } from './ledger.js';
-import { claimWay, ledgerWay, ofClaim, ownMonths, reliefWay, spellWay, stepsOfClaim } from './policy.queries.js';
+import { claimWay, ledgerWay, ofClaim, ownMonths, reliefWay, spellWay, stepsOfClaim, stepsOfRelief } from './policy.queries.js';
 import { PolicyResolver } from './policy.resolver.js';
 import { PolicyRate } from './rate.js';
 import { Relief } from './relief.js';
@@ -37,7 +37,7 @@ export const policies: Module = {
     SubsidyMonth: [ofClaim, ownMonths],
     SubsidySpell: [spellWay],
     Relief: [reliefWay],
-    CaseStep: [stepsOfClaim, { auditor: everyRow }],
+    CaseStep: [stepsOfClaim, stepsOfRelief, { auditor: everyRow }],
     MoneyEntry: [ledgerWay],
   },
   holdings,

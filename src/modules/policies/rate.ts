@@ -128,7 +128,9 @@ export class Rates {
        union all select kind, region_path, effective_on::text, value::text, '1' from programme_parameter where unit = 'YEARS'`);
     return new Rates(
       (rows as [RateName, string, string, string, string][]).map(([parameter, regionPath, effectiveOn, value, per]) => ({
-        ...{ parameter, regionPath, effectiveOn },
+        parameter,
+        regionPath,
+        effectiveOn,
         value: BigInt(value),
         per: BigInt(per),
       })),
