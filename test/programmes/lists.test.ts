@@ -30,7 +30,7 @@ const add = (text: string, ...values: unknown[]): ((count: number) => Promise<un
 const LISTS: readonly (readonly [list: string, query: string, more: (count: number) => Promise<unknown>])[] = [
   [
     'employmentsMissing',
-    '{ employmentsMissing(first: 50) { edges { node { hiredOn seeker { name } employer { name } } } } }',
+    '{ employmentsMissing(first: 50) { edges { node { hiredOn seeker { name } vacancy { title employer { name } } } } } }',
     async (count) => {
       const [{ day }] = (await app.sql('select (app_today() - 60)::text as day')) as [{ day: string }];
       await placements(app, '500101', count, day);
