@@ -11,9 +11,10 @@ import { MeasureResolver, VenueResolver } from './assistance.resolver.js';
 import { holdings } from './holdings.js';
 import { Household, HouseholdMember, HouseholdStep } from './household.js';
 import { HouseholdResolver, HouseholdStepResolver } from './household.resolver.js';
+import { indicators } from './indicators.js';
 import { Inspection, InspectionFinding } from './inspection.js';
 import { InspectionResolver } from './inspection.resolver.js';
-import { indicators, ledgers } from './measures.js';
+import { ledgers } from './ledgers.js';
 import { OverdueResolver } from './overdue.resolver.js';
 import { ProspectsResolver, TravelGroupWorkResolver } from './prospects.resolver.js';
 

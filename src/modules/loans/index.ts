@@ -8,9 +8,10 @@ import { ownOf } from '../seekers/seeker.queries.js';
 import { GuaranteeFund } from './fund.js';
 import { FundResolver } from './fund.resolver.js';
 import { holdings } from './holdings.js';
+import { indicators } from './indicators.js';
+import { ledgers } from './ledgers.js';
 import { MicroLoan } from './loan.js';
 import { LoanResolver } from './loan.resolver.js';
-import { indicators, ledgers } from './measures.js';
 
 const office: readonly Role[] = ['office'];
 const watching: readonly Role[] = ['office', 'auditor'];

@@ -1,9 +1,9 @@
 import { type Indicator, inPeriod, ofDivision } from '../../platform/measures/indicator.js';
-import type { LedgerSource } from '../../platform/measures/ledger.js';
 
 const SUMMARY = '2007 年就业再就业工作总结第三节';
-const CLEARED = "'CLEARED', 'STABLE'";
-const UNCLEARED = "'RECOGNISED', 'ASSISTED', 'RELAPSED'";
+/** States of a household on the list. */
+export const CLEARED = "'CLEARED', 'STABLE'";
+export const UNCLEARED = "'RECOGNISED', 'ASSISTED', 'RELAPSED'";
 
 /** Households by the step that stood at the end of the period. */
 const standing = (states: string): string =>
@@ -54,23 +54,5 @@ export const indicators: readonly Indicator[] = [
     source: '某县就业工作目标（2012年）：零就业家庭安置率 100%（非重庆市规定）',
     actual: standing(CLEARED),
     over: standing(`${CLEARED}, ${UNCLEARED}`),
-  },
-];
-
-export const ledgers: readonly LedgerSource[] = [
-  {
-    code: 'ZERO_EMPLOYMENT_HOUSEHOLDS',
-    name: { zh: '在册零就业家庭', en: 'Zero-employment households on the list' },
-    entries: `select h.id, h.region_path as path, m.seeker_id, h.officer_id as officer, h.plan_made_on as plan,
-                     (select min(o.offered_on) from assistance_measure o where o.household_id = h.id) as measure,
-                     case when h.card_valid_until >= app_today() then h.card_number end as card
-                from household h left join household_member m on m.household_id = h.id and m.relation = 'HEAD' and m.open
-               where h.state in (${CLEARED}, ${UNCLEARED})`,
-    fields: {
-      officer: { zh: '责任人', en: 'responsible officer' },
-      plan: { zh: '援助方案', en: 'assistance plan' },
-      measure: { zh: '援助措施', en: 'assistance measure' },
-      card: { zh: '有效的零就业家庭卡', en: 'valid household card' },
-    },
   },
 ];
