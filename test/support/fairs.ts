@@ -14,17 +14,17 @@ export interface Payload {
   paths: string[][];
 }
 
-/** A mutation of the contract by its name, with an input that gets its key; who may not is an error. */
+/** A mutation of the contract by its name, with an input that gets its key; who may not is an error. Nobody is `null`. */
 export async function act(
   app: TestApp,
   name: string,
   variables: { id?: string; input?: object },
-  as: Who | string = CITY,
+  as: Who | string | null = CITY,
   own = key(),
 ): Promise<Payload> {
   const { query, part } = mutationText(name);
   const sent = { ...variables, input: { idempotencyKey: own, ...variables.input } };
-  const { body } = typeof as === 'string' ? await ask(app, query, sent, as) : await app.run(query, sent, as);
+  const { body } = typeof as === 'string' ? await ask(app, query, sent, as) : await app.run(query, sent, as ?? undefined);
   if (body.errors) throw new Error(`${name}: ${body.errors[0]!.extensions.code}`);
   const payload = body.data![name];
   const errors = payload.userErrors as { code: string; path: string[] }[];
