@@ -30,6 +30,8 @@ export interface World {
     plannedFair: string;
   };
   token(role: Role): string | undefined;
+  /** A credential of the same scope on an account of its own, named so. */
+  own(role: Role, name: string): Promise<string>;
   /** The open socket of a role, opened again when it was closed. */
   line(role: Role): Promise<Line>;
   close(): Promise<void>;
@@ -87,6 +89,7 @@ export async function aWorld(app: TestApp): Promise<World> {
     logs: api.logs,
     ids: { institution, employer, vacancy, seeker, foreignDraft, foreignSeeker, fair: fair.id, plannedFair: planned.id },
     token: (role) => tokens.get(role),
+    own: async (role, name) => app.token({ ...who[role]!, ...(role === 'seeker' ? { seeker: await register(institution) } : {}), name }),
     line: async (role) => {
       let line = lines.get(role);
       if (!line || (await line).closed) lines.set(role, (line = Line.open(server!.url, { token: tokens.get(role) })));
