@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -44,15 +44,19 @@ test.each(examples)('the example of %s works as it stands: %s', async (role, que
 });
 
 /** The blocks of commands that need nothing but a running server and `ask`, in order, as somebody pastes them. */
-const pasted = [...readme.matchAll(/^```sh\n([^]*?)^```$/gm)].map(([, block]) => block!).filter((block) => /^(ask\(\)|URL=|BEARER=)/.test(block));
+const pasted = [...readme.matchAll(/^```sh\n([^]*?)^```$/gm)]
+  .map(([, block]) => block!)
+  .filter((block) => /^(ask\(\)|URL=|node |BEARER=)/.test(block));
 
-test('signing in, a kiosk and exports work pasted into a shell', async () => {
+test('signing in, a kiosk, following a fair and exports work pasted into a shell', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'readme-'));
   mkdirSync(join(folder, 'data'));
   writeFileSync(join(folder, 'data', 'demo.json'), JSON.stringify({ ...demo, url: app.server.url }));
-  expect(pasted).toHaveLength(3);
+  symlinkSync(join(process.cwd(), 'node_modules'), join(folder, 'node_modules'));
+  expect(pasted).toHaveLength(4);
   const { stdout } = await promisify(execFile)('bash', ['-e', '-c', pasted.join('\n')], { cwd: folder });
   expect(stdout).toMatch(/"accessToken":.*"accessToken":.*"token":/s);
+  expect(stdout).toMatch(/^十点在二号厅讲解工伤保险，欢迎参加 \d+\n十点抽奖 \d+$/m);
   for (const name of ['vacancies', 'referrals'])
     expect(
       readFileSync(join(folder, `${name}.xlsx`))
