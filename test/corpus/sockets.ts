@@ -226,9 +226,10 @@ export const sockets: Kind[] = [
     'a program that the system stops',
     'ws',
     'evicted',
-    async ({ app, server, ids, token }) => {
+    async (world) => {
+      const { app, server, ids } = world;
       const payload = { query: FEED, variables: { fair: ids.fair, after: cursorOf(ids.fair, 1) } };
-      const env = { ...process.env, FOLLOW: JSON.stringify({ url: server.url, token: token('office'), payload }) };
+      const env = { ...process.env, FOLLOW: JSON.stringify({ url: server.url, token: world.token('office'), payload }) };
       const child = spawn(process.execPath, ['--input-type=module', '-e', FOLLOWER], { env });
       await once(child.stderr, 'data');
       child.kill('SIGSTOP');
@@ -276,13 +277,13 @@ export const sockets: Kind[] = [
     'ws',
     'one effect',
     async (world, role) => {
-      const { app, ids, token } = world;
+      const { app, ids } = world;
       const more = { employer: ids.employer, institution: ids.institution, title: '电工', region: '500101', headCount: 1 };
       const body = json({ query: DRAFT, variables: { input: { ...more, pay: { from: '500000', to: '600000' }, idempotencyKey: key() } } });
       const over = await ask(await world.line(role), body, key());
       const again = await fetch(`${world.server.url}/graphql`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${token(role)}` },
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${world.token(role)}` },
         body,
       });
       const idIn = (text: string): string | undefined =>
