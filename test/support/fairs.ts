@@ -1,5 +1,5 @@
 import type { WebSocket } from 'ws';
-import { Line } from '../corpus/client.js';
+import { Line, type SocketTraits } from '../corpus/client.js';
 import { key, type TestApp, type Who } from './app.js';
 import { aDevice } from './credentials.js';
 import { aVacancy, anEmployer, anInstitution, CITY } from './factories.js';
@@ -152,10 +152,10 @@ export class Follow {
     readonly id: string,
   ) {}
 
-  static async open(app: TestApp, query: string, variables: object, as: Who | string, url = app.server.url): Promise<Follow> {
+  static async open(app: TestApp, query: string, variables: object, as: Who | string, traits: SocketTraits = {}): Promise<Follow> {
     const token = typeof as === 'string' ? as : await app.token(as);
     app.trusted.add(query, ['kiosk']);
-    const line = await Line.open(url, { origin: url, token });
+    const line = await Line.open(app.server.url, { token, ...traits });
     const id = key();
     line.send({ id, type: 'subscribe', payload: { query, variables } });
     return new Follow(line, id);
