@@ -21,7 +21,7 @@ beforeAll(async () => {
     demo = await seedDemo(inner as EntityManager, app.application.platform.vault, () => undefined);
   });
   await app.application.relay.drain();
-}, 120_000);
+}, 400_000);
 
 test('there is an example for each kind of user', () => {
   expect(new Set(examples.map(([role]) => role))).toEqual(new Set(Object.keys(demo.tokens)));
