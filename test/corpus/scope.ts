@@ -5,7 +5,7 @@ import { FORGERIES } from '../support/forgeries.js';
 import { type SignedIn, signedIn } from '../support/sessions.js';
 import { Line, type Reply, shoot } from './client.js';
 import { CLOSE, DRAFT, ME, REGISTER, VACANCY } from './documents.js';
-import { authorised, codeOf, http, json, type Kind, operation, script, send } from './kinds.js';
+import { codeOf, http, json, type Kind, operation, script, send } from './kinds.js';
 import { stranger, type World } from './scene.js';
 
 const NOBODY = '00000000-0000-4000-8000-000000000000';
