@@ -60,7 +60,6 @@ export async function issueReferral(em: EntityManager, viewer: Viewer, input: { 
       en: `${broken.map((name) => rules[name].broken.en).join('; ')}. Choose another post, or change the wish first if the person agrees`,
     });
   }
-  await refuseOtherSex(em, vacancy, registration);
   const referral = Object.assign(new Referral(), {
     number: numberOf(day),
     seeker: ref(Seeker, registration.seeker.id),
@@ -76,16 +75,6 @@ export async function issueReferral(em: EntityManager, viewer: Viewer, input: { 
   return referral;
 }
 
-/** A post that the State bars to one sex (Employment Promotion Law art. 27) takes no letter for it. */
-async function refuseOtherSex(em: EntityManager, { requirements }: Vacancy, registration: Registration): Promise<void> {
-  if (requirements.sexLimit === null) return;
-  const { sex } = await em.findOneOrFail(Seeker, { id: registration.seeker.id });
-  if (sex !== requirements.sexLimit)
-    throw new Refusal('NOT_ELIGIBLE', ['input', 'vacancy'], {
-      zh: `该岗位按国家规定限定性别（${requirements.sexLimitGround}），请选择其他岗位`,
-      en: `A rule of the State limits this post to one sex (${requirements.sexLimitGround}); choose another`,
-    });
-}
 /** A notice that is no longer public is known to those who referred to it. */
 const sentBefore = async (em: EntityManager, viewer: Viewer, vacancy: Vacancy): Promise<boolean> =>
   (await em.find(Referral, { vacancy: vacancy.id })).some((one) => serves(viewer, { id: one.institution.id, path: one.institutionPath }));
