@@ -17,6 +17,7 @@ export interface KnownRegion {
   nameEn: string | null;
   path: string;
   aliases: string[];
+  mainUrban: boolean;
 }
 
 let byPath = new Map<string, KnownRegion>();
@@ -28,7 +29,7 @@ let index: PlaceIndex | undefined;
 export async function loadRegions(pool: Pool): Promise<void> {
   const { rows } = await under(pool, SYSTEM, (client) =>
     client.query<KnownRegion & { parent_code: string | null; successor_code: string | null }>(
-      `select r.id, r.code, r.revision, r.level, r.name, r.name_en as "nameEn", r.path, r.aliases, p.code as parent_code, s.code as successor_code
+      `select r.id, r.code, r.revision, r.level, r.name, r.name_en as "nameEn", r.path, r.aliases, r.main_urban as "mainUrban", p.code as parent_code, s.code as successor_code
          from region r left join region p on p.id = r.parent_id left join region s on s.id = r.successor_id
         order by r.revision = 'Y2007' desc, r.code`,
     ),
@@ -76,6 +77,9 @@ export const regionByPath = (path: string): KnownRegion | undefined => byPath.ge
 
 /** The division of a code of GB/T 2260, if it is one. */
 export const regionOfCode = (code: string): KnownRegion | undefined => byCode.get(code);
+
+/** Codes of the main urban districts (主城区). */
+export const mainUrban = (): string[] => [...byCode.values()].filter((one) => one.mainUrban).map(({ code }) => code);
 
 const MUNICIPALITIES = new Set(['110000', '120000', '310000', '500000']);
 
