@@ -48,6 +48,7 @@ export const referrals: Module = {
       'id createdAt synthetic number seeker vacancy registration institution issuedOn expiresOn state endedOn interviewOn reason refusedWithCause',
     ),
     permit('Referral', answering, 'letter'),
+    permit('Referral', [...issuing, 'auditor'], 'reservation'),
     permit('ReferralConnection', concerned, 'edges pageInfo totalCount'),
     permit('ReferralEdge', concerned, 'cursor node'),
     permit('ReferralIssuePayload', issuing, 'referral userErrors'),

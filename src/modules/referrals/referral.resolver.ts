@@ -40,6 +40,9 @@ class ReferralIssueInput extends EffectInput {
 
   @Field(() => ID, { description: 'The open vacancy.' })
   vacancy!: string;
+
+  @Field(() => ID, { nullable: true, description: 'Places (名额) of which one is held for the person until a week after the counterfoil is due.' })
+  quota?: string;
 }
 
 @InputType({ description: 'Why a seeker declines.' })
@@ -130,7 +133,7 @@ export class ReferralResolver {
 
   @Mutation(() => ReferralIssuePayload, {
     description:
-      'Puts a registered seeker forward for an open vacancy. Offices and intermediaries, for registrations they received. Refuses NOT_FOUND, EXPIRED, NOT_ELIGIBLE (the hard rules that stand against it), ALREADY_EXISTS (open referral).',
+      'Puts a registered seeker forward for an open vacancy, and holds a place for them if told of which quota. Offices and intermediaries, for registrations they received. Refuses NOT_FOUND, EXPIRED, NOT_ELIGIBLE (the hard rules that stand against it; places for another origin, region or trade, or of an agreement not in force), QUOTA_EXHAUSTED with how many are left, ALREADY_EXISTS (open referral). UNAVAILABLE: many want these places; ask again with the same key.',
   })
   referralIssue(
     @Arg('input', () => ReferralIssueInput, { description: 'Who and what.' }) input: ReferralIssueInput,
