@@ -39,7 +39,8 @@ const hire = (id: string, as: Who = CITY): Promise<any> =>
 const placeOf = async (id: string): Promise<any> =>
   (await app.data('query ($id: ID!) { referral(id: $id) { state reservation { id state reason } } }', { id }, CITY)).referral;
 /** What ends by itself: the counterfoil came due long ago. */
-const overdue = (id: string): Promise<unknown> => app.sql("update referral set issued_on = '2020-01-01', expires_on = '2020-01-08' where id = ?", [id]);
+const overdue = (id: string): Promise<unknown> =>
+  app.sql("update referral set issued_on = '2020-01-01', expires_on = '2020-01-08' where id = ?", [id]);
 const asSystem = <T>(work: (em: never) => Promise<T>): Promise<T> =>
   app.application.platform.orm.em.fork({ session: { variables: SYSTEM } }).transactional((em) => work(em as never));
 

@@ -40,7 +40,10 @@ export async function quotaFor(em: EntityManager, viewer: Viewer, institution: I
 /** By where somebody lives. */
 export function assertPersonOf(quota: Quota, home: string): void {
   if (inside(home, quota.originPath)) return;
-  throw ineligible('此人不属于该名额的输出地，请选择其居住区县的名额', 'The person does not come from where these places are for; choose places of their county');
+  throw ineligible(
+    '此人不属于该名额的输出地，请选择其居住区县的名额',
+    'The person does not come from where these places are for; choose places of their county',
+  );
 }
 
 /** Asked of the agreement itself, which an agency that was given places of it need not see. */
