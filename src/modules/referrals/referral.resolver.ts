@@ -8,6 +8,7 @@ import { Context } from '../../platform/graphql/context.js';
 import { Cost } from '../../platform/graphql/cost.js';
 import { EffectInput, mutate, payloadOf, StepInput } from '../../platform/graphql/mutation.js';
 import { LocalDate } from '../../platform/graphql/scalars.js';
+import { HOLDER, Reservation } from '../quotas/reservation.js';
 import { Vacancy } from '../vacancies/vacancy.js';
 import { letterPage } from './letter.js';
 import { letterFacts } from './referral.queries.js';
@@ -213,5 +214,13 @@ export class VacancyReferralResolver {
   @FieldResolver(() => Int, { description: 'Referrals to it in your sight.' })
   referralCount(@Root() { referralCount }: { referralCount: number }): number {
     return referralCount;
+  }
+}
+
+@Resolver(() => Reservation)
+export class ReservationReferralResolver {
+  @FieldResolver(() => Referral, { nullable: true, description: 'The referral that holds it; null when another does, or out of your sight.' })
+  async referral(@Root() { id }: Reservation, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object | null> {
+    return (await context.ofEach('Referral', HOLDER, id, info))[0] ?? null;
   }
 }
