@@ -29,7 +29,7 @@ import { cancelUncontacted } from './modules/employment/unemployment.service.js'
 import { M0019Training } from './migrations/m0019-training.js';
 import { M0020Targets } from './migrations/m0020-targets.js';
 import { M0021Communities } from './migrations/m0021-communities.js';
-import { M0022LawfulSex } from './migrations/m0022-lawful-sex.js';
+import { M0023LawfulSex } from './migrations/m0023-lawful-sex.js';
 import { endCertifications } from './modules/communities/community.service.js';
 import { discardImports } from './modules/imports/uploads.js';
 import { expireLicences } from './modules/institutions/licence.service.js';
@@ -81,7 +81,7 @@ export const migrations = [
   M0019Training,
   M0020Targets,
   M0021Communities,
-  M0022LawfulSex,
+  M0023LawfulSex,
 ];
 
 export interface Servers {

@@ -1,7 +1,7 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /** Matching asks for the sex that the law limits a post to: the index that answers it alone has it too. */
-export class M0022LawfulSex extends Migration {
+export class M0023LawfulSex extends Migration {
   override up(): void {
     this.addSql('drop index vacancy_match');
     this.addSql(
