@@ -209,7 +209,7 @@ async function visible(context: Context, info: GraphQLResolveInfo, ids: readonly
 
 function narrow(filter: VacancySearchFilter, today: number): Parameters<typeof searchVacancies>[2]['filter'] {
   if (filter.payAtLeast !== undefined && filter.payAtLeast < 0n)
-    throw badInput('输入超出范围：payAtLeast（不小于 0）', 'Out of range: payAtLeast (at least 0)', { fields: ['payAtLeast'] });
+    throw badInput('输入超出范围：payAtLeast (不小于 0)', 'Out of range: payAtLeast (at least 0)', { fields: ['payAtLeast'] });
   return {
     places: filter.region === undefined ? [] : [regionByCode(filter.region).code],
     ...(filter.occupations ? { tradeGroups: filter.occupations.map((one) => groupOf(occupationNamed(one)) as string) } : {}),

@@ -20,7 +20,13 @@ export function send(
   const secure = url.protocol === 'https:';
   return new Promise((resolve, reject) => {
     const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
-    const options = { method, headers: { ...headers, ...length }, agent: secure ? agents.https : agents.http, timeout: TIMEOUT_MS, ...(signal ? { signal } : {}) };
+    const options = {
+      method,
+      headers: { ...headers, ...length },
+      agent: secure ? agents.https : agents.http,
+      timeout: TIMEOUT_MS,
+      ...(signal ? { signal } : {}),
+    };
     const outgoing = (secure ? httpsRequest : httpRequest)(url, options, (incoming) => {
       const parts: Buffer[] = [];
       incoming.on('data', (part: Buffer) => parts.push(part));

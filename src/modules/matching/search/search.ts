@@ -145,7 +145,11 @@ export async function searchVacancies(client: Meilisearch, index: string, reques
 function widened({ narrowed, words }: Understood, { wider }: SearchWords): Understood | null {
   const found = words.map(wider);
   if (found.every(({ word }, at) => word === words[at])) return null;
-  return { narrowed: [...narrowed, ...found.map((one) => one.narrowed)], words: found.map(({ word }) => word).filter((word) => word !== ''), typed: null };
+  return {
+    narrowed: [...narrowed, ...found.map((one) => one.narrowed)],
+    words: found.map(({ word }) => word).filter((word) => word !== ''),
+    typed: null,
+  };
 }
 
 async function ask(client: Meilisearch, body: ReturnType<typeof searchBody>): Promise<SearchAnswer> {
