@@ -265,7 +265,8 @@ test('who may not: another county, a foreign recruiter, a seeker; the recruiter 
 });
 
 test('orders with post, employer, places and counts take the same statements for 3 and for 30', async () => {
-  const { vacancy } = await anOrder(app, { heads: 100 });
+  const { vacancy, order } = await anOrder(app, { heads: 100 });
+  await done(app, 'labourOrderClose', 'PlacementReasonInput', order, 'order { id }', { reason: '分批' });
   const day = ((await app.sql('select app_today()::text as day')) as [{ day: string }])[0].day;
   for (let at = 0; at < 31; at++)
     await done(app, 'labourOrderOpen', 'LabourOrderOpenInput', null, 'order { id }', { vacancy, headCount: 1, departOn: day });

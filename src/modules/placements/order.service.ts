@@ -12,7 +12,8 @@ import { Institution } from '../institutions/institution.js';
 import { inside, serves } from '../institutions/institution.queries.js';
 import { assertLicensed } from '../institutions/licence.service.js';
 import { type At, heldBy, lockQuotas, patiently, releaseReservations, reserveQuotas } from '../quotas/ledger.js';
-import { Quota } from '../quotas/quota.js';
+import type { Quota } from '../quotas/quota.js';
+import { assertTrade, quotaFor } from '../quotas/quota.rules.js';
 import { Reservation } from '../quotas/reservation.js';
 import { Vacancy } from '../vacancies/vacancy.js';
 import { Order } from './order.js';
@@ -84,13 +85,7 @@ export async function openOrder(em: EntityManager, viewer: Viewer, input: Labour
 /** Orders together want no more heads than the post has left. The post is locked, after the places. */
 async function assertWanted(em: EntityManager, order: Order): Promise<void> {
   const vacancy = await em.findOneOrFail(Vacancy, { id: order.vacancy.id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
-  const [{ wanted }] = (await elevated(em, () =>
-    em.execute(
-      `select coalesce(sum(o.head_count - (select count(*) from transfer t where t.order_id = o.id and t.placement_id is not null and t.state <> 'RETURNED')), 0)::int as wanted
-         from labour_order o where o.vacancy_id = ? and o.state <> 'CLOSED'`,
-      [vacancy.id],
-    ),
-  )) as [{ wanted: number }];
+  const [{ wanted }] = (await em.execute('select heads_wanted(?) as wanted', [vacancy.id])) as [{ wanted: number }];
   const left = Math.max(0, vacancy.headCount - vacancy.hiredCount - wanted);
   if (order.headCount <= left) return;
   throw new Refusal('INVALID', ['input', 'headCount'], {
@@ -129,23 +124,6 @@ async function agreementFor(em: EntityManager, id: string, vacancy: Vacancy): Pr
   });
 }
 
-async function quotaFor(em: EntityManager, viewer: Viewer, institution: Institution, id: string, vacancy: Vacancy): Promise<Quota> {
-  const path = ['input', 'quota'];
-  const quota = await found(em.findOne(Quota, { id }), path);
-  if (!mayUse(viewer, institution, quota)) await found(Promise.resolve(null), path);
-  if (inside(vacancy.placePath, quota.destinationPath)) return quota;
-  throw new Refusal('NOT_ELIGIBLE', path, {
-    zh: '岗位不在该名额的输入地区',
-    en: 'The post lies outside the region of these places',
-  });
-}
-
-/** An office uses places of its division; who fills an order those that were given to it, or to nobody in its own division. */
-function mayUse(viewer: Viewer, institution: Institution, quota: Quota): boolean {
-  if (viewer.role === 'office') return inside(quota.originPath, viewer.regionPath!);
-  return quota.institution ? quota.institution.id === institution.id : inside(quota.originPath, institution.regionPath);
-}
-
 /** An order on places stands under the agreement that offers them. */
 async function agreementOf(em: EntityManager, quota: Quota, wanted: string | undefined, vacancy: Vacancy): Promise<Quota['agreement']> {
   if (wanted !== undefined && wanted !== quota.agreement?.id) {
@@ -156,16 +134,6 @@ async function agreementOf(em: EntityManager, quota: Quota, wanted: string | und
   }
   if (quota.agreement) await assertTrade(em, quota.agreement.id, vacancy, ['input', 'quota']);
   return quota.agreement;
-}
-
-/** Asked of the agreement itself, which an agency that was given places of it need not see. */
-async function assertTrade(em: EntityManager, agreement: string, vacancy: Vacancy, path: readonly string[]): Promise<void> {
-  const [row] = (await em.execute('select agreement_names_trade(?, ?) as named', [agreement, vacancy.occupationCode])) as { named: boolean }[];
-  if (row!.named) return;
-  throw new Refusal('NOT_ELIGIBLE', path, {
-    zh: '岗位工种不在协议约定的工种之内',
-    en: 'The trade of the post is none of those of the agreement',
-  });
 }
 
 const OPENING: At = { places: ['input', 'quota'], count: ['input', 'headCount'] };

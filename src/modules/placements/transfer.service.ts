@@ -57,9 +57,9 @@ function originOf(seeker: Seeker, destination: KnownRegion, path: readonly strin
 
 /** Somebody who is on a way already is named, with the way: the constraint behind it cannot say whom of a list it means. */
 async function assertFree(em: EntityManager, seeker: Seeker, order: Order, path: readonly string[]): Promise<void> {
-  const other = await elevated(em, () => em.findOne(Transfer, { seeker: seeker.id, state: { $nin: ['RETURNED', 'WITHDRAWN'] } }));
+  const [other] = (await em.execute('select order_id from away_for(?)', [seeker.id])) as { order_id: string | null }[];
   if (!other) return;
-  if (other.order?.id === order.id)
+  if (other.order_id === order.id)
     throw new Refusal('ALREADY_EXISTS', path, { zh: '此人已在本订单名单中', en: 'The person is on the list of this order already' });
   throw new Refusal('ALREADY_EXISTS', path, {
     zh: '此人已在另一名单中或已外出务工，请先办理退出或返乡',
@@ -78,7 +78,6 @@ export async function registerForOrder(em: EntityManager, viewer: Viewer, id: st
   const [{ last }] = (await em.execute('select coalesce(max(position), 0)::int as last from transfer where order_id = ?', [id])) as [
     { last: number },
   ];
-  const day = await today(em);
   for (const [at, registrationId] of input.registrations.entries()) {
     const path = ['input', 'registrations', String(at)];
     const registration = await found(em.findOne(Registration, { id: registrationId }, { populate: ['seeker'] }), path);

@@ -97,7 +97,7 @@ export class Transfer extends Row {
   placement: Ref<Placement> | null = null;
 
   @Field(() => Reservation, { nullable: true, description: 'The place it takes; null before departure, and where no places are agreed.' })
-  @ManyToOne(() => Reservation, { ref: true, nullable: true })
+  @ManyToOne(() => Reservation, { ref: true, nullable: true, index: true })
   reservation: Ref<Reservation> | null = null;
 
   @Field(() => TravelGroup, { nullable: true, description: 'Those with whom the person goes or does not go at all.' })

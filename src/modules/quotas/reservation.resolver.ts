@@ -11,6 +11,7 @@ import { EffectInput, found, mutate, payloadOf, StepInput } from '../../platform
 import { mutateTogether, Rush } from '../../platform/graphql/together.js';
 import { freeText } from '../../platform/privacy/redact.js';
 import { assertInside } from '../institutions/institution.queries.js';
+import { places, regionByCode } from '../regions/region.queries.js';
 import { ReasonInput } from '../vacancies/vacancy.inputs.js';
 import { type Ask, confirmReservations, releaseReservations, takePlaces } from './ledger.js';
 import { MOST_AT_ONCE } from './quota.js';
@@ -70,16 +71,33 @@ export class ReservationResolver {
     return context.one('Reservation', sql`t.id::text = ${id}`, info);
   }
 
-  @Query(() => ReservationConnection, { description: 'Reservations in your sight, newest first. Offices, agencies concerned, auditors.' })
+  @Query(() => ReservationConnection, {
+    description:
+      'Reservations in your sight, newest first: the holders behind the places of a year that `quotaProgress` counts as reserved or confirmed. Offices, agencies concerned, auditors.',
+  })
   reservations(
     @Arg('quota', () => ID, { nullable: true, description: 'Only of these places.' }) quota: string | undefined,
     @Arg('state', () => ReservationState, { nullable: true, description: 'Only in this state.' }) state: ReservationState | undefined,
+    @Arg('year', () => Int, { nullable: true, description: 'Only of places of this year.' }) year: number | undefined,
+    @Arg('origin', () => String, { nullable: true, description: 'Only of places for people of this county or division: code or name.' })
+    origin: string | undefined,
+    @Arg('destination', () => String, { nullable: true, description: 'Only of places in this region: code or name.' })
+    destination: string | undefined,
     @Arg('first', () => Int, { defaultValue: 20, description: 'Rows on a page, up to 100.' }) first: number,
     @Arg('after', () => String, { nullable: true, description: 'Cursor of the row before.' }) after: string | undefined,
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<Connection<object>> {
-    const where = all([quota !== undefined && sql`t.quota_id::text = ${quota}`, state !== undefined && sql`t.state = ${state}`]);
+    const ofQuotas = all([
+      year !== undefined && sql`q.year = ${year}`,
+      origin !== undefined && places.within('q.origin_path', regionByCode(origin).path),
+      destination !== undefined && places.within('q.destination_path', regionByCode(destination).path),
+    ]);
+    const where = all([
+      quota !== undefined && sql`t.quota_id::text = ${quota}`,
+      state !== undefined && sql`t.state = ${state}`,
+      (year ?? origin ?? destination) !== undefined && sql`t.quota_id in (select q.id from quota q where ${ofQuotas})`,
+    ]);
     const order = { name: 'newest', by: 't.created_at', type: 'timestamptz', direction: 'desc' } as const;
     return page(context, info, { entity: 'Reservation', where, order, first, after });
   }

@@ -88,6 +88,12 @@ export function countyAbove(path: string): KnownRegion | undefined {
   return codes.map((_, at) => byPath.get(`/${codes.slice(0, at + 1).join('/')}`)).find((one) => one?.level === 'COUNTY');
 }
 
+/** The division of a code or name as it stands today: an earlier county is the one that took its place. */
+export function regionToday(text: string): KnownRegion {
+  const known = regionByCode(text);
+  return known.level === 'COUNTY' ? countyAbove(known.path)! : known;
+}
+
 /** The path one level up. */
 export const parentPath = (path: string): string => path.slice(0, path.lastIndexOf('/'));
 
