@@ -92,3 +92,21 @@ test('who may not: a seeker, a recruiter, nobody; an unknown register, a sheet w
   const foreign = await sendSheet(app, 'unemployment', [line(person, { 失业原因: '下岗' })], county, station);
   expect(foreign).toMatchObject({ stored: 0, refused: [{ code: 'NOT_FOUND', field: 'institution' }] });
 });
+
+test('the term of a contract is read in years or months, an open one has none, and what is no term refuses the row', async () => {
+  const terms = ['3年', '18个月', '6', '无固定期限', '-6', '3万'];
+  const people = await Promise.all(terms.map(() => aResident(app, station)));
+  const day = await today(app);
+  const lines = people.map((person, at) => line(person, { 就业形式: '灵活就业', 就业日期: day, 合同期限: terms[at]! }));
+  const { refused, stored } = await sendSheet(app, 'employment', lines, CITY, station);
+  expect([stored, refused.map(({ row, field }: { row: number; field: string }) => [row, field])]).toEqual([
+    4,
+    [
+      [6, 'contractMonths'],
+      [7, 'contractMonths'],
+    ],
+  ]);
+  const kept = await app.sql<{ seeker_id: string; contract_months: number | null }>('select seeker_id, contract_months from employment');
+  const byPerson = new Map(kept.map((one) => [one.seeker_id, one.contract_months]));
+  expect(people.slice(0, 4).map(({ seeker }) => byPerson.get(seeker))).toEqual([36, 18, 6, null]);
+});

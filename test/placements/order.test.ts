@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { syntheticResidentId } from '../../src/platform/privacy/resident-id.js';
 import { testApp, type Who } from '../support/app.js';
 import { anInstitution, anEmployer, CITY } from '../support/factories.js';
 import {
@@ -108,13 +109,15 @@ test('an order beyond its places, its heads or its region is refused, and holds 
   expect(await ledgerOf(app, quota)).toEqual({ reserved: 0, confirmed: 0 });
 });
 
+const WOMEN = { femaleCount: 2, sexLimitGround: '《女职工劳动保护特别规定》附录第一条' };
 test.each([
   ['a minor', { born: 17 }, {}, 'NOT_ELIGIBLE', /18/],
+  ['man for work that the State leaves to women', { requirements: WOMEN }, {}, 'NOT_ELIGIBLE', /性别/],
   ['a student', {}, { situation: 'STUDENT' }, 'NOT_ELIGIBLE', /学生/],
   ['another trade', {}, { wish: { occupations: ['保安'], places: ['100000'] } }, 'NOT_ELIGIBLE', /工种/],
-])('the list takes no %s, and all or none', async (_, { born }: { born?: number }, more, code, words) => {
-  const { order, institution } = await anOrder(app);
-  const good = await aWorker(app, institution);
+])('the list takes no %s, and all or none', async (_, { born, requirements = {} }: { born?: number; requirements?: object }, more, code, words) => {
+  const { order, institution } = await anOrder(app, { requirements });
+  const good = await aWorker(app, institution, requirements === WOMEN ? { idNumber: syntheticResidentId(40_001, '1988-08-08', 'FEMALE') } : {});
   const [{ day }] = (await app.sql(`select (app_today() - ${born ?? 30} * interval '1 year')::date::text as day`)) as [{ day: string }];
   const bad = await aWorker(app, institution, more, day);
   const answer = await change(app, 'labourOrderRegister', 'LabourOrderRegisterInput', order, 'order { id }', {

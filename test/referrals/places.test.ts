@@ -44,6 +44,17 @@ const overdue = (id: string): Promise<unknown> =>
 const asSystem = <T>(work: (em: never) => Promise<T>): Promise<T> =>
   app.application.platform.orm.em.fork({ session: { variables: SYSTEM } }).transactional((em) => work(em as never));
 
+test('a letter for a student goes out without a place, and with one is refused: nobody at school is sent away', async () => {
+  const scene = await aScene();
+  const student = { ...scene, ...(await aWorker(app, scene.institution, { situation: 'STUDENT' })) };
+  expect((await issue(student)).userErrors).toMatchObject([
+    { code: 'NOT_ELIGIBLE', path: ['input', 'registration'], message: expect.stringContaining('学生') },
+  ]);
+  expect(await numbers(app, scene.quota)).toMatchObject({ reserved: 0, confirmed: 0 });
+  const { quota: _, ...without } = student;
+  expect((await issue(without)).userErrors).toEqual([]);
+});
+
 test('a letter holds one place until a week after its counterfoil is due; the hire takes it for good', async () => {
   const scene = await aScene();
   const { referral } = await issue(scene);

@@ -5,7 +5,7 @@ import type { Context } from '../../platform/graphql/context.js';
 import { labelOf } from '../../platform/graphql/enum.js';
 import { maskName } from '../../platform/privacy/text.js';
 import { type Row, refuse } from '../imports/row.js';
-import type { Words } from '../imports/words.js';
+import { termMonths, type Words } from '../imports/words.js';
 import { places } from '../regions/region.queries.js';
 import { Employer } from '../vacancies/employer.js';
 import { Employment, EmploymentEndCause, WorkKind } from './employment.js';
@@ -32,7 +32,13 @@ async function takeEmployment(em: EntityManager, context: Context, row: Row, occ
   const startedOn = row.day('startedOn') ?? refuse('startedOn', '请填写就业日期', 'Give the first day of work');
   const employer = kind === 'EMPLOYED' ? await employerOf(em, row) : undefined;
   if (await em.findOne(Employment, { seeker: seeker.id, startedOn, kind, employer: employer ?? null })) return 'repeated';
-  const contractMonths = row.whole('contractMonths', '合同期限', 'term of the contract');
+  const term = row.read(
+    'contractMonths',
+    termMonths,
+    '合同期限无法识别，请写成“1年”或“6个月”',
+    'The term is not understood; write it like 1年 or 6个月',
+  );
+  const contractMonths = term || null; // an open one has none
   const input = Object.assign(new EmploymentRegisterInput(), {
     seeker: seeker.id,
     kind,

@@ -6,7 +6,7 @@ import { maskName } from '../../platform/privacy/text.js';
 import { type Occasion, type OfficeList, personOf, type RegisterSheet, type Taken } from '../employment/register-sheet.js';
 import { type Row, refuse } from '../imports/row.js';
 import type { Words } from '../imports/words.js';
-import { places, regionNamed, regionOfCode } from '../regions/region.queries.js';
+import { places, regionOfCode } from '../regions/region.queries.js';
 import { HouseholdMember, HouseholdRelation, HouseholdState, MemberStanding } from './household.js';
 import { HouseholdDeclareInput } from './household.inputs.js';
 import { declareHousehold, joinHousehold } from './household.service.js';
@@ -48,9 +48,7 @@ async function takeMember(em: EntityManager, context: Context, row: Row, occasio
   if (relation === 'HEAD') {
     const community = row.needed('community', '社区', 'community');
     const place =
-      regionOfCode(community) ??
-      regionNamed(community) ??
-      refuse('community', '社区无法识别，请填写代码', 'The community is not recognised; give its code');
+      regionOfCode(community) ?? row.division('community', community, '社区无法识别，请填写代码', 'The community is not recognised; give its code')!;
     const familySize = row.whole('familySize', '家庭人口', 'size of the family') ?? 1;
     const input = Object.assign(new HouseholdDeclareInput(), { community: place.code, familySize, members: [member] });
     known.set(number, (await declareHousehold(em, context, input, seeker)).id);

@@ -2,7 +2,7 @@ import { ref } from '@mikro-orm/core';
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { elevated } from '../../platform/access/elevated.js';
 import type { Viewer } from '../../platform/access/viewer.js';
-import { fullYears, plusDays, today } from '../../platform/clock/clock.js';
+import { plusDays, today } from '../../platform/clock/clock.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
 import { freeText } from '../../platform/privacy/redact.js';
@@ -12,6 +12,7 @@ import { assertLicensed } from '../institutions/licence.service.js';
 import { rules } from '../matching/rules.js';
 import { releaseReservations } from '../quotas/ledger.js';
 import { Quota } from '../quotas/quota.js';
+import { assertEligible } from '../quotas/quota.rules.js';
 import { brokenRules } from '../referrals/referral.service.js';
 import { Region } from '../regions/region.js';
 import { countyAbove, type KnownRegion, regionByCode, regionByPath } from '../regions/region.queries.js';
@@ -25,22 +26,8 @@ import { assertHeld, ending, reverse } from './placement.service.js';
 import type { LabourOrderRegisterInput, TransferRecordInput } from './placement.inputs.js';
 import { Transfer, type TransferState } from './transfer.js';
 
-/** Nobody under 18 and no student is sent (黔南州 labour-transfer regulation). */
-const LEAST_AGE = 18;
 /** A return within so many days of the arrival is early: other work is looked for. Ours; no public rule. */
 const EARLY_DAYS = 90;
-
-function assertEligible(seeker: Seeker, leaving: string, path: readonly string[]): void {
-  if (fullYears(seeker.birthOn, leaving) < LEAST_AGE) {
-    throw new Refusal('NOT_ELIGIBLE', path, {
-      zh: '出发时未满 18 周岁，不得组织输出',
-      en: 'Nobody may be sent who is under 18 on the day of departure',
-    });
-  }
-  if (seeker.situation === 'STUDENT') {
-    throw new Refusal('NOT_ELIGIBLE', path, { zh: '在校学生，不得组织输出', en: 'A student may not be sent' });
-  }
-}
 
 /** The county somebody comes from; work in the same county is no transfer. */
 function originOf(seeker: Seeker, destination: KnownRegion, path: readonly string[]): KnownRegion {

@@ -1,9 +1,11 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Viewer } from '../../platform/access/viewer.js';
+import { fullYears } from '../../platform/clock/clock.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
 import type { Institution } from '../institutions/institution.js';
 import { inside } from '../institutions/institution.queries.js';
+import type { Seeker } from '../seekers/seeker.js';
 import type { Vacancy } from '../vacancies/vacancy.js';
 import { Quota } from './quota.js';
 
@@ -50,4 +52,19 @@ export function assertPersonOf(quota: Quota, home: string): void {
 export async function assertTrade(em: EntityManager, agreement: string, vacancy: Vacancy, path: readonly string[] = PLACES): Promise<void> {
   const [row] = (await em.execute('select agreement_names_trade(?, ?) as named', [agreement, vacancy.occupationCode])) as { named: boolean }[];
   if (!row!.named) throw ineligible('岗位工种不在协议约定的工种之内', 'The trade of the post is none of those of the agreement', path);
+}
+
+const LEAST_AGE = 18;
+
+/** Nobody under 18 on the day of departure and no student is sent (黔南州 labour-transfer regulation). */
+export function assertEligible(seeker: Seeker, leaving: string, path: readonly string[]): void {
+  if (fullYears(seeker.birthOn, leaving) < LEAST_AGE) {
+    throw new Refusal('NOT_ELIGIBLE', path, {
+      zh: '出发时未满 18 周岁，不得组织输出',
+      en: 'Nobody may be sent who is under 18 on the day of departure',
+    });
+  }
+  if (seeker.situation === 'STUDENT') {
+    throw new Refusal('NOT_ELIGIBLE', path, { zh: '在校学生，不得组织输出', en: 'A student may not be sent' });
+  }
 }

@@ -14,7 +14,7 @@ import { assertLicensed } from '../institutions/licence.service.js';
 import { applicant, RULES, rules, type RuleName } from '../matching/rules.js';
 import { type At, confirmOrRenew, lockHeld, lockQuotas, patiently, releaseReservations, reserveQuotas } from '../quotas/ledger.js';
 import type { Quota } from '../quotas/quota.js';
-import { assertPersonOf, assertPostThere, assertTrade, usableQuota } from '../quotas/quota.rules.js';
+import { assertEligible, assertPersonOf, assertPostThere, assertTrade, usableQuota } from '../quotas/quota.rules.js';
 import { Reservation } from '../quotas/reservation.js';
 import { Registration, Seeker } from '../seekers/seeker.js';
 import { Vacancy } from '../vacancies/vacancy.js';
@@ -106,7 +106,6 @@ async function assertFits(em: EntityManager, vacancy: Vacancy, registration: Reg
       en: `${broken.map((name) => rules[name].broken.en).join('; ')}. Choose another post, or change the wish first if the person agrees`,
     });
   }
-  await refuseOtherSex(em, vacancy, registration);
 }
 
 const WANTED: At = { places: ['input', 'quota'], count: ['input', 'quota'] };
@@ -114,25 +113,16 @@ const WANTED: At = { places: ['input', 'quota'], count: ['input', 'quota'] };
 /** One place for the person; the quota is locked by the caller. */
 async function holdPlace(em: EntityManager, referral: Referral, quota: Quota, vacancy: Vacancy): Promise<string> {
   assertPostThere(quota, vacancy);
-  const { regionPath } = await em.findOneOrFail(Seeker, { id: referral.seeker.id });
-  assertPersonOf(quota, regionPath);
+  const seeker = await em.findOneOrFail(Seeker, { id: referral.seeker.id });
+  assertPersonOf(quota, seeker.regionPath);
+  assertEligible(seeker, referral.issuedOn, ['input', 'registration']);
   if (quota.agreement) await assertTrade(em, quota.agreement.id, vacancy);
   const ask = { quota: quota.id, holder: referral.id, count: 1, seconds: HOLD_SECONDS, purpose: '推荐', reach: null };
   const [id] = await elevated(em, () => reserveQuotas(em, [ask], WANTED));
   return id!;
 }
 
-/** A post that the State bars to one sex (Employment Promotion Law art. 27) takes no letter for it. */
-async function refuseOtherSex(em: EntityManager, { requirements }: Vacancy, registration: Registration): Promise<void> {
-  if (requirements.sexLimit === null) return;
-  const { sex } = await em.findOneOrFail(Seeker, { id: registration.seeker.id });
-  if (sex !== requirements.sexLimit)
-    throw new Refusal('NOT_ELIGIBLE', ['input', 'vacancy'], {
-      zh: `该岗位按国家规定限定性别（${requirements.sexLimitGround}），请选择其他岗位`,
-      en: `A rule of the State limits this post to one sex (${requirements.sexLimitGround}); choose another`,
-    });
-}
-
+/** A notice that is no longer public is known to those who referred to it. */
 const sentBefore = async (em: EntityManager, viewer: Viewer, vacancy: Vacancy): Promise<boolean> =>
   (await em.find(Referral, { vacancy: vacancy.id })).some((one) => serves(viewer, { id: one.institution.id, path: one.institutionPath }));
 
