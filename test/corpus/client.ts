@@ -43,7 +43,12 @@ export function shoot(url: string, { method = 'POST', path = '/graphql', headers
       socket.destroy();
       resolve({ status: response.statusCode!, headers: response.headers, text: '', ms: performance.now() - started });
     });
-    request.on('error', reject);
+    // A kept connection may be closed by the other end in the moment in which it is used again.
+    request.on('error', (error: NodeJS.ErrnoException) =>
+      request.reusedSocket && error.code === 'ECONNRESET'
+        ? resolve(shoot(url, { method, path, headers, ...(body === undefined ? {} : { body }) }))
+        : reject(error),
+    );
     request.end(body);
   });
 }
