@@ -40,7 +40,7 @@ const recognised = async (): Promise<string> => {
   return id;
 };
 
-test('from application to exit, each step at its level and by another person', async () => {
+test('hard-to-employ persons: from application to exit, each step at its level and by another person', async () => {
   const id = await applied();
   expect((await move('Review', id, first)).userErrors).toMatchObject([{ code: 'NOT_ELIGIBLE' }]);
   expect((await move('Review', id, third)).userErrors).toMatchObject([{ code: 'NOT_ELIGIBLE' }]);

@@ -4,7 +4,7 @@ import { xlsxRecords } from '../../src/platform/sheets/xlsx.js';
 import { writeForm } from '../../src/platform/sheets/form.js';
 import { testApp, type Who } from '../support/app.js';
 import { anEmployer, CITY } from '../support/factories.js';
-import { aResident, aStation, calendar, type Resident, sendSheet, STREET, today } from '../support/programmes.js';
+import { aResident, aStation, calendar, clerk, type Resident, sendSheet, STREET, today } from '../support/programmes.js';
 
 const app = testApp();
 let station: string;
@@ -66,12 +66,44 @@ test('the registers as an office files them, in the scope of the caller, persons
   const work = await sheet('employment', { role: 'OFFICE', region: STREET });
   expect(work[0]![0]).toBe('就业登记台账');
   expect(work[1]).toEqual(expect.arrayContaining([expect.stringMatching(/^填报单位：高笋塘街道/)]));
-  expect(work.slice(3).map((row) => [row[0]?.slice(1), row[2]])).toEqual([
+  expect(work.slice(3, -1).map((row) => [row[0]?.slice(1), row[2]])).toEqual([
     ['*', '单位就业'],
     ['*', '灵活就业'],
   ]);
-  expect((await sheet('unemployment', CITY)).slice(3)).toHaveLength(1);
-  expect((await sheet('employment', { role: 'OFFICE', region: '500102' })).slice(3)).toEqual([]);
+  expect(work.at(-1)!.slice(0, 2)).toEqual(['合计', '2 条']);
+  expect((await sheet('unemployment', CITY)).slice(3, -1)).toHaveLength(1);
+  expect((await sheet('employment', { role: 'OFFICE', region: '500102' })).slice(3, -1)).toEqual([]);
+});
+
+test('people hard to employ: applications by the sheet of a community, each refused row with its reason; out they go as filed', async () => {
+  const [aged, young] = [await aResident(app, station, { born: '1970-03-04' }), await aResident(app, station, { born: '1995-03-04' })];
+  const lines = [
+    line(aged, { 困难类别: '4050人员', 证明材料: '身份证，1970 年生' }),
+    line(aged, { 困难类别: '残疾人', 证明材料: '残疾人证' }),
+    line(young, { 困难类别: '4050人员', 证明材料: '身份证' }),
+    line(young, { 困难类别: '懒', 证明材料: '无' }),
+  ];
+  const as = clerk(STREET, '街道丙');
+  const first = await sendSheet(app, 'difficulties', lines, as, station);
+  expect(first).toMatchObject({ status: 200, read: 4, stored: 2 });
+  expect(first.refused.map(({ row, field, code }: { row: number; field: string; code: string }) => [row, field, code])).toEqual([
+    [4, 'category', 'NOT_ELIGIBLE'],
+    [5, 'category', 'INVALID'],
+  ]);
+  expect(await sendSheet(app, 'difficulties', lines, as, station)).toMatchObject({ stored: 0, repeated: 2 });
+  const headers = { authorization: `Bearer ${await app.token(CITY)}` };
+  const bytes = Buffer.from(await (await fetch(`${app.server.url}/exports/difficulties.xlsx?region=${STREET}`, { headers })).arrayBuffer());
+  const filed: string[][] = [];
+  for await (const { values } of xlsxRecords(Readable.from([bytes]))) filed.push(values);
+  expect(filed[0]![0]).toBe('就业困难人员台账');
+  expect(
+    filed
+      .slice(3, -1)
+      .map((row) => row[2])
+      .sort(),
+  ).toEqual(['4050人员', '残疾人']);
+  expect(filed.at(-1)!.slice(0, 2)).toEqual(['合计', '2 条']);
+  expect(await sendSheet(app, 'difficulties', lines, { role: 'RECRUITER', employers: [] })).toMatchObject({ status: 403 });
 });
 
 test('who may not: a seeker, a recruiter, nobody; an unknown register, a sheet without its columns', async () => {

@@ -71,6 +71,10 @@ const soaks: Record<string, Soak> = {
     run: ({ sequences, length }, seed, say) =>
       inDatabase(({ ownerUrl, appUrl }) => loanModelRun({ ownerUrl, appUrl, sequences, length, seed, say }), { durable: false }),
   }),
+  households: soak({
+    sizes: { households: 1_000 },
+    run: ({ households }, seed) => testRun('test/households/clocks', { HOUSEHOLDS: String(households), SEED: String(seed) }),
+  }),
   model: soak({
     sizes: { sequences: 5000, length: 30 },
     run: ({ sequences, length }, seed, say) => inDatabase(({ ownerUrl, appUrl }) => modelRun({ ownerUrl, appUrl, sequences, length, seed, say })),
