@@ -33,22 +33,25 @@ export class Words {
   async speak(people: readonly Known[], day: string, each: (people: readonly Known[], work: (one: Known) => Promise<void>) => Promise<void>) {
     this.#day = day;
     const steps = [
-      this.#order,
-      this.#places,
-      this.#agreement,
-      this.#training,
-      this.#fair,
-      this.#form,
-      this.#policy,
-      this.#referral,
-      this.#employer,
-      this.#consent,
-      this.#transfer,
+      (one: Known) => this.#order(one),
+      (one: Known) => this.#places(one),
+      (one: Known) => this.#agreement(one),
+      (one: Known) => this.#training(one),
+      (one: Known) => this.#fair(one),
+      (one: Known) => this.#form(one),
+      (one: Known) => this.#policy(one),
+      (one: Known) => this.#referral(one),
+      (one: Known) => this.#employer(one),
+      (one: Known) => this.#consent(one),
+      (one: Known) => this.#transfer(one),
     ];
     const at = new Map(people.map((one, number) => [one, number]));
-    await each(people, (one) => steps[at.get(one)! % steps.length]!.call(this, one));
-    for (const [number, step] of [this.#plan, this.#household, this.#followUp, this.#interview, this.#loan].entries())
-      await step.call(this, people[number]!);
+    await each(people, (one) => steps[at.get(one)! % steps.length]!(one));
+    await this.#plan(people[0]!);
+    await this.#household(people[1]!);
+    await this.#followUp(people[2]!);
+    await this.#interview(people[3]!);
+    await this.#loan(people[4]!);
   }
 
   async #order(one: Known): Promise<void> {

@@ -102,11 +102,14 @@ export async function joinBrand(em: EntityManager, viewer: Viewer, brandId: stri
     throw new Refusal('NOT_ELIGIBLE', ['id'], { zh: '品牌已暂停，不能吸收成员', en: 'The brand is suspended and takes no members' });
   const seeker = await found(em.findOne(Seeker, { id: input.seeker }), ['input', 'seeker']);
   assertInside(viewer, seeker.regionPath, ['input', 'seeker']);
+  const day = await today(em);
+  const joinedOn = input.joinedOn ?? day;
+  if (joinedOn > day) throw new Refusal('INVALID', ['input', 'joinedOn'], { zh: '加入日期不能晚于今天', en: 'Nobody joins after today' });
   const member = Object.assign(new BrandMember(), {
     brand: ref(brand),
     countyPath: brand.countyPath,
     seeker: ref(seeker),
-    joinedOn: input.joinedOn ?? (await today(em)),
+    joinedOn,
   });
   em.persist(member);
   return member;

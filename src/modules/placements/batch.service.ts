@@ -89,8 +89,15 @@ export async function checkGate(em: EntityManager, viewer: Viewer, id: string, a
   const batch = await batchOf(em, viewer, id);
   batch.moveTo('CHECKED');
   const aboard = await em.find(Transfer, { batch: id });
-  for (const [at, one] of absent.entries())
-    if (!aboard.some((transfer) => transfer.id === one)) await found(Promise.resolve(null), ['input', 'absent', String(at)]);
+  for (const [at, one] of absent.entries()) {
+    if (aboard.some((transfer) => transfer.id === one)) continue;
+    const path = ['input', 'absent', String(at)];
+    await found(em.findOne(Transfer, { id: one, order: batch.order.id }), path);
+    throw new Refusal('INVALID', path, {
+      zh: '此人已不在本批次名单中，无需再次标记缺席',
+      en: 'The person is not on this departure, or no longer; there is nobody to be absent',
+    });
+  }
   const missing = new Set(absent);
   const broken = new Set(aboard.filter((one) => missing.has(one.id) && one.travelGroup).map((one) => one.travelGroup!.id));
   const stranded = aboard.filter((one) => !missing.has(one.id) && one.travelGroup && broken.has(one.travelGroup.id) && !one.splitAgreed);

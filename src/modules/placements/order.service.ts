@@ -187,6 +187,9 @@ export async function contractForOrder(em: EntityManager, viewer: Viewer, id: st
   const order = await orderOf(em, viewer, id, 'ANY');
   await assertLicensed(em, await order.institution.loadOrFail(), ['id']);
   const numbers = new Map(contracts.map((one) => [one.transfer, cleanText(one.number)]));
+  const known = new Set(
+    (await em.find(Transfer, { order: id, contractNumber: { $ne: null }, id: { $nin: [...numbers.keys()] } })).map((one) => one.contractNumber!),
+  );
   const transfers = await em.find(Transfer, { order: id, id: { $in: [...numbers.keys()] } }, { lockMode: LockMode.PESSIMISTIC_WRITE });
   const day = await today(em);
   for (const [at, { transfer: wanted }] of contracts.entries()) {
@@ -194,6 +197,13 @@ export async function contractForOrder(em: EntityManager, viewer: Viewer, id: st
     const transfer = await found(Promise.resolve(transfers.find((one) => one.id === wanted) ?? null), path);
     const number = numbers.get(wanted)!;
     if (number === '') throw new Refusal('INVALID', [...path, 'number'], { zh: '请填写劳动合同编号', en: 'Give the number of the contract' });
+    if (known.has(number)) {
+      throw new Refusal('INVALID', [...path, 'number'], {
+        zh: '同一订单中已有此合同编号；劳动合同须一人一份',
+        en: 'This order has a contract of that number already; everybody has a contract of their own',
+      });
+    }
+    known.add(number);
     transfer.moveTo('CONTRACTED');
     vacancy.hireOne();
     transfer.contractNumber = number;

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { GraphQLResolveInfo } from 'graphql';
-import { Length, Max, Min } from 'class-validator';
+import { Max, Min } from 'class-validator';
 import { Arg, Ctx, Field, ID, Info, InputType, Int, Mutation, Query, Resolver } from 'type-graphql';
 import type { Viewer } from '../../platform/access/viewer.js';
 import { all, sql } from '../../platform/database/sql.js';
@@ -10,6 +10,7 @@ import { Refusal } from '../../platform/graphql/errors.js';
 import { EffectInput, found, mutate, payloadOf, StepInput } from '../../platform/graphql/mutation.js';
 import { mutateTogether, Rush } from '../../platform/graphql/together.js';
 import { freeText } from '../../platform/privacy/redact.js';
+import { Words } from '../../platform/graphql/words.js';
 import { assertInside } from '../institutions/institution.queries.js';
 import { places, regionByCode } from '../regions/region.queries.js';
 import { ReasonInput } from '../vacancies/vacancy.inputs.js';
@@ -26,7 +27,7 @@ class QuotaReserveInput extends EffectInput {
   @Field(() => Int, { description: 'Persons, 1 to 10,000.' })
   count!: number;
 
-  @Length(1, 100)
+  @Words(1, 100)
   @Field(() => String, { description: 'What for, in words; no personal data.' })
   purpose!: string;
 

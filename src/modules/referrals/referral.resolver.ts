@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { Length, MaxLength } from 'class-validator';
+import { MaxLength } from 'class-validator';
 import { Arg, Ctx, Field, FieldResolver, ID, Info, InputType, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { Reads } from '../../platform/database/selection.js';
 import { all, hasId, sql } from '../../platform/database/sql.js';
@@ -8,6 +8,7 @@ import { Context } from '../../platform/graphql/context.js';
 import { Cost } from '../../platform/graphql/cost.js';
 import { EffectInput, mutate, payloadOf, StepInput } from '../../platform/graphql/mutation.js';
 import { LocalDate } from '../../platform/graphql/scalars.js';
+import { Words } from '../../platform/graphql/words.js';
 import { HOLDER, Reservation } from '../quotas/reservation.js';
 import { Vacancy } from '../vacancies/vacancy.js';
 import { letterPage } from './letter.js';
@@ -48,7 +49,7 @@ class ReferralIssueInput extends EffectInput {
 
 @InputType({ description: 'Why a seeker declines.' })
 class ReferralRefuseInput extends EffectInput {
-  @Length(1, 200)
+  @Words(1, 200)
   @Field(() => String, { description: 'The reason in words.' })
   reason!: string;
 
@@ -67,7 +68,7 @@ class ReferralInterviewInput extends EffectInput {
 
 @InputType({ description: 'Why it ended without a hire.' })
 class ReferralEndInput extends EffectInput {
-  @Length(1, 200)
+  @Words(1, 200)
   @Field(() => String, { description: 'The reason in words.' })
   reason!: string;
 }
