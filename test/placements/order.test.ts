@@ -225,12 +225,30 @@ test('training comes before departure where the order asks for it', async () => 
   await done(app, 'departureBatchCheck', 'DepartureBatchCheckInput', batch.id, 'batch { state }', { absent: [] });
   const early = await change(app, 'departureBatchDepart', 'StepInput', batch.id, 'batch { state }', {});
   expect(early.userErrors).toMatchObject([{ code: 'NOT_ELIGIBLE', message: expect.stringContaining('2099-01-01') }]);
-  const without = await change(app, 'departureBatchPlan', 'DepartureBatchPlanInput', order, 'batch { id }', { ...values, leader: ' ' });
+  const without = await change(app, 'departureBatchPlan', 'DepartureBatchPlanInput', order, 'batch { id }', { ...values, leader: '李' });
   expect(without.userErrors).toMatchObject([{ code: 'NOT_ELIGIBLE' }]);
   await done(app, 'departureBatchCancel', 'StepInput', batch.id, 'batch { state }', {});
-  expect(
-    (await change(app, 'departureBatchPlan', 'DepartureBatchPlanInput', order, 'batch { id }', { ...values, leader: ' ' })).userErrors,
-  ).toMatchObject([{ code: 'INVALID', path: ['input', 'leader'] }]);
+});
+
+test('a contract number is one person’s, and nobody is absent from the same departure twice', async () => {
+  const { order, institution } = await anOrder(app, { heads: 2 });
+  await register(app, order, [await aWorker(app, institution), await aWorker(app, institution)]);
+  await select(order);
+  const [first, second] = (await listOf(app, order)).map((one) => one.id);
+  const contract = (contracts: object[]): Promise<any> =>
+    // oxlint-disable-line typescript/no-explicit-any -- an answer
+    change(app, 'labourOrderContract', 'LabourOrderContractInput', order, 'order { id }', { contracts });
+  const taken = [{ code: 'INVALID', path: ['input', 'contracts', '1', 'number'] }];
+  expect((await contract([first, second].map((transfer) => ({ transfer, number: 'HT-1' })))).userErrors).toMatchObject(taken);
+  expect((await contract([{ transfer: first, number: 'HT-1' }])).userErrors).toEqual([]);
+  expect((await contract([{ transfer: second, number: ' HT-1' }])).userErrors).toMatchObject([
+    { code: 'INVALID', path: ['input', 'contracts', '0', 'number'] },
+  ]);
+  expect((await contract([{ transfer: second, number: 'HT-2' }])).userErrors).toEqual([]);
+  const batch = await aBatch(app, order);
+  const check = (): Promise<any> => change(app, 'departureBatchCheck', 'DepartureBatchCheckInput', batch, 'batch { id }', { absent: [second] }); // oxlint-disable-line typescript/no-explicit-any -- an answer
+  expect((await check()).userErrors).toEqual([]);
+  expect((await check()).userErrors).toMatchObject([{ code: 'INVALID', path: ['input', 'absent', '0'], message: expect.stringContaining('不在') }]);
 });
 
 test('closing an order gives its hold back and frees its list, once nobody has a contract', async () => {

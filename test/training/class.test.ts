@@ -31,7 +31,6 @@ test.each([
   [{ kind: 'START_UP', course: 'SYB', classHours: 69 }, 'INVALID', 'classHours'],
   [{ seats: 0 }, 'INVALID', 'seats'],
   [{ endsOn: '2001-01-01' }, 'INVALID', 'endsOn'],
-  [{ number: ' 　' }, 'INVALID', 'number'],
   [{ institution: '0198c0de-0000-7000-8000-000000000001' }, 'NOT_FOUND', 'institution'],
 ])('refuses a class with %j', async (more, code, field) => {
   const institution = await anInstitution(app, '500101', 'LICENSED_AGENCY');

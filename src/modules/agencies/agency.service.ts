@@ -29,18 +29,12 @@ function countyOf(viewer: Viewer, code: string): KnownRegion {
   return county;
 }
 
-function named(text: string): string {
-  const name = cleanText(text);
-  if (name === '') throw new Refusal('INVALID', ['input', 'name'], { zh: '请填写名称', en: 'Give it a name' });
-  return name;
-}
-
 export async function openBase(em: EntityManager, viewer: Viewer, input: LabourBaseOpenInput): Promise<LabourBase> {
   const county = countyOf(viewer, input.county);
   if (input.capacity < 1 || input.capacity > 1_000_000)
     throw new Refusal('INVALID', ['input', 'capacity'], { zh: '容纳人数须为正数', en: 'The room is a positive number of people' });
   const base = Object.assign(new LabourBase(), {
-    name: named(input.name),
+    name: cleanText(input.name),
     kind: input.kind,
     county: ref(Region, county.id),
     countyPath: county.path,
@@ -61,7 +55,7 @@ export async function foundBrand(em: EntityManager, viewer: Viewer, input: Labou
     });
   }
   const brand = Object.assign(new LabourBrand(), {
-    name: named(input.name),
+    name: cleanText(input.name),
     county: ref(Region, county.id),
     countyPath: county.path,
     occupationCode: occupationNamed(input.occupation),

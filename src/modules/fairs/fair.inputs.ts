@@ -1,4 +1,4 @@
-import { ArrayMaxSize, ArrayMinSize, Max, MaxLength, Min } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, Max, MaxLength, Min, ValidateNested } from 'class-validator';
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { EffectInput } from '../../platform/graphql/mutation.js';
 import { Instant, LocalDate } from '../../platform/graphql/scalars.js';
@@ -59,6 +59,7 @@ export class FairHallInput {
 
   @ArrayMinSize(1)
   @ArrayMaxSize(250)
+  @ValidateNested({ each: true })
   @Field(() => [FairBoothInput], { description: 'Its booths, up to 250.' })
   booths!: FairBoothInput[];
 }
@@ -90,6 +91,7 @@ export class JobFairPlanInput extends EffectInput {
 
   @ArrayMinSize(1)
   @ArrayMaxSize(20)
+  @ValidateNested({ each: true })
   @Field(() => [FairHallInput], { description: 'Its halls, up to 20, and their booths.' })
   halls!: FairHallInput[];
 }

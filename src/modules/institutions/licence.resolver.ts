@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { MaxLength } from 'class-validator';
+import {} from 'class-validator';
 import { Arg, Ctx, Field, FieldResolver, ID, Info, InputType, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { all, sql } from '../../platform/database/sql.js';
 import { type Connection, connectionOf, page } from '../../platform/graphql/connection.js';
@@ -20,7 +20,7 @@ class LicenceApplyInput extends EffectInput {
   @Field(() => Int, { description: 'Full-time staff; three at least are needed.' })
   staffCount!: number;
 
-  @MaxLength(120)
+  @Words(1, 120)
   @Field(() => String, { description: 'Fixed premises.' })
   premises!: string;
 

@@ -26,11 +26,6 @@ import { leave } from './transfer.service.js';
 /** Confirmed in the same transaction; only a crash in between could let it run out. */
 const MOMENT_SECONDS = 300;
 
-const needed = (clean: string, field: string, zh: string, en: string): string => {
-  if (clean === '') throw new Refusal('INVALID', ['input', field], { zh, en });
-  return clean;
-};
-
 /** Plans a departure for those of an order who have contracts: whole parties, as many as there are seats. */
 export async function planBatch(em: EntityManager, viewer: Viewer, orderId: string, input: DepartureBatchPlanInput): Promise<Batch> {
   const order = await orderOf(em, viewer, orderId, 'FILLER');
@@ -56,11 +51,11 @@ export async function planBatch(em: EntityManager, viewer: Viewer, orderId: stri
     employerId: order.employerId,
     institution: order.institution,
     institutionPath: order.institutionPath,
-    leader: needed(freeText(input.leader), 'leader', '请填写带队人：组织输出须有人带队', 'Name the accompanying manager: nobody is sent without one'),
-    vehicle: needed(cleanText(input.vehicle), 'vehicle', '请填写车次或车牌', 'Name the vehicle'),
+    leader: freeText(input.leader),
+    vehicle: cleanText(input.vehicle),
     seats: input.seats,
-    insurance: needed(cleanText(input.insurance), 'insurance', '请填写保险单号', 'Give the number of the insurance'),
-    meetingPoint: needed(freeText(input.meetingPoint), 'meetingPoint', '请填写集合地点和时间', 'Say where and when they meet'),
+    insurance: cleanText(input.insurance),
+    meetingPoint: freeText(input.meetingPoint),
     departOn: input.departOn,
   });
   em.persist(batch);

@@ -196,7 +196,6 @@ export async function contractForOrder(em: EntityManager, viewer: Viewer, id: st
     const path = ['input', 'contracts', String(at)];
     const transfer = await found(Promise.resolve(transfers.find((one) => one.id === wanted) ?? null), path);
     const number = numbers.get(wanted)!;
-    if (number === '') throw new Refusal('INVALID', [...path, 'number'], { zh: '请填写劳动合同编号', en: 'Give the number of the contract' });
     if (known.has(number)) {
       throw new Refusal('INVALID', [...path, 'number'], {
         zh: '同一订单中已有此合同编号；劳动合同须一人一份',

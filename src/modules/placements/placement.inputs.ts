@@ -67,7 +67,7 @@ export class TransferContractInput {
   @Field(() => ID, { description: 'Whose: a chosen transfer of the order.' })
   transfer!: string;
 
-  @MaxLength(40)
+  @Words(1, 40)
   @Field(() => String, { description: 'Its number.' })
   number!: string;
 }
@@ -90,22 +90,22 @@ export class LabourOrderBeginInput extends EffectInput {
 
 @InputType({ description: 'A departure.' })
 export class DepartureBatchPlanInput extends EffectInput {
-  @MaxLength(40)
+  @Words(1, 40)
   @Field(() => String, { description: 'The accompanying manager.' })
   leader!: string;
 
-  @MaxLength(60)
+  @Words(1, 60)
   @Field(() => String, { description: 'Bus, train or ship, with its number.' })
   vehicle!: string;
 
   @Field(() => Int, { description: 'Seats.' })
   seats!: number;
 
-  @MaxLength(60)
+  @Words(1, 60)
   @Field(() => String, { description: 'Number of the travel insurance.' })
   insurance!: string;
 
-  @MaxLength(120)
+  @Words(1, 120)
   @Field(() => String, { description: 'Where they meet, and when.' })
   meetingPoint!: string;
 

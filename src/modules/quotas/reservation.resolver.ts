@@ -46,17 +46,10 @@ const ReservationConfirmPayload = payloadOf('ReservationConfirm', { reservation:
 const ReservationReleasePayload = payloadOf('ReservationRelease', { reservation: Reservation });
 const changed = { reservation: 'Reservation' };
 
-const NAMELESS = new Refusal('INVALID', ['input', 'purpose'], { zh: '请写明用途', en: 'Say what it is for' });
-
 /** Many offices may want the last places of one quota in the same minute. */
-const reserving = new Rush<Omit<Ask, 'quota'>>(async (run, quota, asks) => {
-  const named = asks.filter((ask) => ask.purpose !== '');
-  const outcomes = new Map((await takePlaces(run, quota, named)).map((outcome, at) => [named[at], outcome]));
-  return asks.map((ask) => {
-    const outcome = outcomes.get(ask) ?? NAMELESS;
-    return outcome instanceof Refusal ? outcome : { reservation: outcome };
-  });
-});
+const reserving = new Rush<Omit<Ask, 'quota'>>(async (run, quota, asks) =>
+  (await takePlaces(run, quota, asks)).map((outcome) => (outcome instanceof Refusal ? outcome : { reservation: outcome })),
+);
 
 @Resolver(() => Reservation)
 export class ReservationResolver {

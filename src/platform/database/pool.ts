@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 export function openPool(options: pg.PoolConfig, log: Logger): pg.Pool {
   const pool = new pg.Pool(options);
   // A connection that breaks while somebody holds it has no other listener: its error would end the process.
-  pool.on('connect', (client) => void client.on('error', (error) => log.warn({ err: error }, 'database connection lost')));
+  pool.on('connect', (client) => void client.on('error', (error) => log.warn({ code: codeOf(error) }, 'database connection lost')));
   pool.on('error', () => undefined);
   return pool;
 }
