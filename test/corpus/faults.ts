@@ -17,7 +17,7 @@ const without = (world: World, right: string): Promise<unknown> => {
 
 /** The database of the servers with another setting, for every connection that is opened from here to the end. */
 const database =
-  (set: string, reset: string) =>
+  (set: string, reset: string, readable = true) =>
   async (world: World, work: () => Promise<void>): Promise<void> => {
     await Promise.all(ROLES.map((role) => world.line(role))); // a socket is opened with the help of the database
     const admin = new pg.Client({ connectionString: world.app.servers.adminUrl });
@@ -26,16 +26,19 @@ const database =
       await admin.query(`alter database ${world.app.name} ${change}`);
       await admin.query("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and usename = 'jiangqiao_app'", [world.app.name]);
     };
+    // A connection that was ended may be handed out once more before its end is noticed.
+    const noticed = (): Promise<unknown> => eventually(async () => codeOf((await send.http(world, 'office', { query: LIST })).text) === 'OK', 10_000);
     try {
       await all(set);
+      if (readable) await noticed();
       await work();
     } finally {
       await all(reset);
       await admin.end();
-      await eventually(async () => codeOf((await send.http(world, 'office', { query: LIST })).text) === 'OK', 10_000);
+      await noticed();
     }
   };
-const full = database('connection limit 0', 'connection limit -1');
+const full = database('connection limit 0', 'connection limit -1', false);
 const readOnly = database('set default_transaction_read_only = on', 'reset default_transaction_read_only');
 const repeatable = database("set default_transaction_isolation = 'repeatable read'", 'reset default_transaction_isolation');
 

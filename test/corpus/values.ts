@@ -107,7 +107,7 @@ export const values: Kind[] = [
   variables(58, 'right to left', SEARCH, { query: '\u202e工焊' }, 'OK'),
   variables(58, 'nothing one can see', SEARCH, { query: '\u200b\u200d\ufeff' }, 'OK'),
   variables(58, '15,000 faces', SEARCH, { query: '😀'.repeat(15_000) }, BAD),
-  ...intake(58, 'a name of what one cannot see', () => ({ name: '\u200b\u202e' }), 'INVALID input.name'),
+  ...intake(58, 'a name of what one cannot see', () => ({ name: '\u200b\u202e' }), 'BAD_USER_INPUT'),
   draft(58, 'a title with what one cannot see', { title: '焊\u200b工\u202e' }, stored({ title: '焊工' })),
   ...intake(59, 'a wrong check digit', () => ({ idNumber: '500101198808080000' }), 'INVALID input.idNumber'),
   ...intake(59, 'the 30th of February', () => ({ idNumber: '509901198802301234' }), 'INVALID input.idNumber'),

@@ -60,7 +60,7 @@ const soaks: Record<string, Soak> = {
   stall: soak({
     sizes: { kiosks: 3_000, stalled: 1_000 },
     run: ({ kiosks, stalled }, seed, say) =>
-      inDatabase((servers) => stallRun({ servers, sockets: kiosks, stalled, perSecond: 2, seconds: 15, seed, say })),
+      inDatabase((servers) => stallRun({ servers, sockets: kiosks, stalled, perSecond: 2, seconds: 15, seed, judged: true, say })),
   }),
   restart: soak({
     sizes: { kiosks: 3_000, events: 500 },
