@@ -7,7 +7,7 @@ import { CaseStep } from '../src/modules/policies/case-step.js';
 import { move, type Operation, post } from '../src/modules/policies/ledger.js';
 import { PolicyRate } from '../src/modules/policies/rate.js';
 import { Relief, type ReliefKind } from '../src/modules/policies/relief.js';
-import { SubsidyClaim, SubsidyMonth, type SubsidyState } from '../src/modules/policies/subsidy.js';
+import { SubsidyClaim, SubsidyMonth, SubsidySpell, type SubsidyState } from '../src/modules/policies/subsidy.js';
 import { Region } from '../src/modules/regions/region.js';
 import type { Seeker } from '../src/modules/seekers/seeker.js';
 import type { Employer } from '../src/modules/vacancies/employer.js';
@@ -154,6 +154,7 @@ async function seedClaims(em: EntityManager, { people, employers, offices, day }
   const quarterOn = `${month.slice(0, 5)}${String(Math.floor((Number(month.slice(5, 7)) - 1) / 3) * 3 + 1).padStart(2, '0')}-01`;
   for (const [at, state] of CLAIMS.entries()) {
     const persons = people.slice(at * 3, at * 3 + 3);
+    const counted = state === 'APPROVED' || state === 'PAID';
     const claim = Object.assign(new SubsidyClaim(), {
       synthetic: true,
       id: idOf('subsidy', at),
@@ -183,6 +184,18 @@ async function seedClaims(em: EntityManager, { people, employers, offices, day }
           wage: 260_000n,
           insurancePaid: 90_000n,
           amount: MONTHLY,
+          spellNumber: counted ? 1 : null,
+        }),
+      ),
+      ...(counted ? persons : []).map((person) =>
+        Object.assign(new SubsidySpell(), {
+          synthetic: true,
+          id: idOf('subsidy-spell', person.id),
+          seeker: ref(person),
+          kind: 'POST',
+          number: 1,
+          monthsMax: 36,
+          monthsUsed: 1,
         }),
       ),
       ...CLAIMS.slice(0, CLAIMS.indexOf(state) + 1).map((one, order) =>

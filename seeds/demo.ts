@@ -20,6 +20,7 @@ import { seedBrands, seedLicences } from './brands.js';
 import { seedFair } from './fairs.js';
 import { RESIDENTS, seedHouseholds } from './households.js';
 import { type KnownPlace, seedPeople } from './people.js';
+import { seedOrder } from './orders.js';
 import { seedPlaces } from './places.js';
 import { employerName, POST_KINDS } from './posts.js';
 import { seedProgrammes } from './programmes.js';
@@ -47,6 +48,7 @@ export interface DemoFacts {
     | 'plan'
     | 'quota'
     | 'reservation'
+    | 'order'
     | 'fair'
     | 'booth'
     | 'household'
@@ -213,6 +215,8 @@ export async function seedDemo(em: EntityManager, vault: Vault, progress: Progre
   progress('劳务合作协议与名额', 'agreements and places', 1, 1);
   const transfers = await seedTransfers(em, people.slice(-TRANSFERRED), day);
   progress('转移就业', 'transfers', transfers.length, transfers.length);
+  const order = await seedOrder(em, day);
+  progress('用工订单', 'an order', 1, 1);
   const grown = people.slice(SPARED, -TRANSFERRED).filter(({ seeker }) => seeker.birthOn > plusDays(day, -OLDEST_DAYS));
   const residents = grown.slice(-RESIDENTS).map(({ seeker }) => seeker.id);
   await seedProgrammes(em, { places, offices: publicOnes, seekers: people.map((one) => one.seeker), random, day });
@@ -247,6 +251,7 @@ export async function seedDemo(em: EntityManager, vault: Vault, progress: Progre
     household,
     ...benefits,
     ...held,
+    order,
     ...fair,
   };
   return { tokens, ids };

@@ -4,7 +4,7 @@ import { Campaign } from '../src/modules/fairs/campaign.js';
 import { FairBooth, FairHall, JobFair } from '../src/modules/fairs/job-fair.js';
 import { FairAnnouncement, FairKiosk } from '../src/modules/fairs/kiosk.js';
 import { FairPost, FairParticipation } from '../src/modules/fairs/participation.js';
-import { FairInterest, FairTicket, FairVisit } from '../src/modules/fairs/visit.js';
+import { FairInterest, FairInterview, FairTicket, FairVisit, type InterviewState } from '../src/modules/fairs/visit.js';
 import type { Institution } from '../src/modules/institutions/institution.js';
 import { Region } from '../src/modules/regions/region.js';
 import type { Vacancy } from '../src/modules/vacancies/vacancy.js';
@@ -17,6 +17,9 @@ const DAYS = 3;
 const BOOTHS = 24;
 const POSTS_EACH = 3;
 const VISITORS = 60;
+/** What came of the first interviews; a hire needs its referral and is left to whoever tries it. */
+const INTERVIEWS: readonly InterviewState[] = ['OFFERED', 'HELD', 'DECLINED', 'HELD', 'OFFERED', 'DECLINED'];
+const NEXT_DAYS = 21;
 /** The demonstration's own display stays enrolled. */
 const KIOSK_DAYS = 3_650;
 
@@ -31,7 +34,7 @@ export interface FairScene {
 
 const synthetic = <T extends object>(row: T, values: Partial<Record<keyof T, unknown>>): T => Object.assign(row, values, { synthetic: true });
 
-/** One fair that is on, as on Migrant Workers’ Day: employers at their booths, visitors, numbers called. */
+/** One fair that is on, as on Migrant Workers’ Day: employers at their booths, visitors, numbers called, interviews; another one that is announced. */
 export async function seedFair(
   em: EntityManager,
   random: Random,
@@ -125,6 +128,20 @@ export async function seedFair(
         visit: ref(visit),
       }),
     );
+    const state = INTERVIEWS[number];
+    if (state) {
+      em.persist(
+        synthetic(new FairInterview(), {
+          id: idOf('fair-interview', number),
+          fair: ref(fair),
+          post: ref(post),
+          employerId: post.employerId,
+          visit: ref(visit),
+          state,
+          reason: state === 'DECLINED' ? '夜班时间不合' : null,
+        }),
+      );
+    }
     const turn = ++participation.drawn;
     const called = turn <= 2;
     if (called) participation.called = turn;
@@ -160,6 +177,31 @@ export async function seedFair(
       until: at(KIOSK_DAYS, 0),
     }),
   );
+  const next = synthetic(new JobFair(), {
+    id: idOf('fair', 1),
+    name: '民营企业专场招聘会（演示）',
+    ...held,
+    region: ref(Region, place.id),
+    placePath: place.path,
+    venue: '南岸区人力资源市场，二楼大厅',
+    sessions: [{ opensAt: at(NEXT_DAYS, 9).toISOString(), closesAt: at(NEXT_DAYS, 16).toISOString() }],
+    opensOn: dayAfter(NEXT_DAYS),
+    closesOn: dayAfter(NEXT_DAYS),
+    state: 'ANNOUNCED',
+  });
+  const hall = synthetic(new FairHall(), { id: idOf('fair-hall', halls.length), fair: ref(next), name: '大厅' });
+  em.persist([next, hall]);
+  for (let number = 0; number < 6; number++)
+    em.persist(
+      synthetic(new FairBooth(), {
+        id: idOf('fair-booth', BOOTHS + number),
+        fair: ref(next),
+        hall: ref(hall),
+        number: String(number + 1),
+        x: number * 6,
+        y: 5,
+      }),
+    );
   await em.flush();
   return { fair: fair.id, booth: booths[0]!.id };
 }

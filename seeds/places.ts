@@ -116,7 +116,7 @@ async function agreement(em: EntityManager, { places, offices, random, day }: Pl
     receivingPath: receiving.path,
     scope: inCity ? 'INTRA_CITY' : 'INTER_PROVINCE',
     partner: partner && ref(PartnerRegion, partner),
-    trades: TRADES.filter(() => random.chance(0.6)),
+    trades: `${county} ${region}` === DIVIDED ? [] : TRADES.filter(() => random.chance(0.6)),
     terms: Object.assign(new AgreementTerms(), {
       trainingDays: random.pick([7, 10, 15]),
       trainingBy: 'SENDING_SIDE',
@@ -210,16 +210,16 @@ async function offer(
 
 const PURPOSES = ['春风行动专列', '定点订单招工', '移民就业专场', '电子厂集中输送', '缝纫工定向培训班'];
 
-/** Some held, most of these confirmed: between a tenth and two thirds of what was offered. */
+/** Some held, a third of these confirmed: a few in a hundred of what was offered, as few people of the world have left. */
 async function hold(em: EntityManager, random: Random, quota: string, free: number): Promise<string> {
   let first = '';
-  for (let at = 0, left = Math.floor(free * (0.1 + random.next() * 0.5)); left >= 20; at++) {
-    const persons = Math.min(left, random.whole(20, 160));
+  for (let at = 0, left = Math.floor(free * (0.03 + random.next() * 0.05)); left >= 2; at++) {
+    const persons = Math.min(left, random.whole(2, 12));
     left -= persons;
     const id = idOf('reservation', quota, at);
     const seconds = random.whole(2, HOLD_DAYS) * 86_400;
     await reserveQuotas(em, [{ id, quota, holder: id, count: persons, seconds, purpose: random.pick(PURPOSES), reach: null }]);
-    if (random.chance(0.7)) await confirmReservations(em, [id]);
+    if (random.chance(0.33)) await confirmReservations(em, [id]);
     else first ||= id;
   }
   return first;

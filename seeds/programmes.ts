@@ -112,9 +112,12 @@ function trainee(em: EntityManager, one: TrainingClass, seeker: Seeker, key: str
 }
 
 const TARGETS: readonly [indicator: string, city: bigint, county: bigint, weight: number][] = [
-  ['REGISTRATIONS', 450n, 15n, 40],
-  ['VACANCY_NOTICES', 1_000n, 30n, 40],
-  ['POST_TRAINING_EMPLOYMENT_RATE', 6_500n, 6_500n, 20],
+  ['REGISTRATIONS', 450n, 15n, 30],
+  ['VACANCY_NOTICES', 1_000n, 30n, 30],
+  ['POST_TRAINING_EMPLOYMENT_RATE', 6_500n, 6_500n, 10],
+  ['NEW_URBAN_EMPLOYMENT', 12n, 1n, 10],
+  ['ZERO_EMPLOYMENT_HOUSEHOLD_PLACEMENT_RATE', 10_000n, 10_000n, 10],
+  ['LOAN_RECOVERY_RATE', 9_500n, 9_500n, 10],
 ];
 
 /** The targets of the year: of the city, of every county's government, and of the two pilot districts. */

@@ -29,6 +29,9 @@ import { cancelUncontacted } from './modules/employment/unemployment.service.js'
 import { M0019Training } from './migrations/m0019-training.js';
 import { M0020Targets } from './migrations/m0020-targets.js';
 import { M0021Communities } from './migrations/m0021-communities.js';
+import { M0022Transfers } from './migrations/m0022-transfers.js';
+import { M0023ReferralPlaces } from './migrations/m0023-referral-places.js';
+import { M0024LawfulSex } from './migrations/m0024-lawful-sex.js';
 import { endCertifications } from './modules/communities/community.service.js';
 import { discardImports } from './modules/imports/uploads.js';
 import { expireLicences } from './modules/institutions/licence.service.js';
@@ -80,6 +83,9 @@ export const migrations = [
   M0019Training,
   M0020Targets,
   M0021Communities,
+  M0022Transfers,
+  M0023ReferralPlaces,
+  M0024LawfulSex,
 ];
 
 export interface Servers {
@@ -222,7 +228,6 @@ export async function expire(platform: Platform): Promise<void> {
     await expireLicences(em);
     await expireVacancies(em);
     await expireRegistrations(em);
-    await expireReferrals(em);
     await endAgreements(em);
     await cancelUncontacted(em);
     await endTracking(em);
@@ -231,6 +236,8 @@ export async function expire(platform: Platform): Promise<void> {
     await forgetReplies(em);
     await forgetEvents(em);
   });
+  // By itself: places are locked before all else.
+  await each((em) => expireReferrals(em));
   await each((em) => endDuties(em, platform));
   await each((em) => eraseLapsed(em, platform));
   await each((em) => discardImports(em, platform.uploads));

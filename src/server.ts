@@ -17,12 +17,14 @@ import { AccessTokens } from './modules/accounts/access-token.js';
 import { Credentials } from './modules/accounts/credential.js';
 import { accountRoutes } from './modules/accounts/http.js';
 import { Leases } from './modules/accounts/leases.js';
+import { communityLists, communitySheets } from './modules/communities/sheets.js';
+import { difficultyLists, difficultySheets } from './modules/employment/difficulty-sheet.js';
 import { officeLists, registerRoutes } from './modules/employment/register-sheet.js';
 import { employmentLists, employmentSheets } from './modules/employment/sheets.js';
 import { listRoutes } from './modules/exports/http.js';
 import { householdLists, householdSheets } from './modules/households/sheets.js';
 import { importRoutes } from './modules/imports/http.js';
-import { loanLists } from './modules/loans/sheets.js';
+import { loanLists, loanSheets } from './modules/loans/sheets.js';
 import { progressRoutes } from './modules/placements/http.js';
 import { policyLists, policySheets } from './modules/policies/sheets.js';
 import { exportRoutes } from './modules/seekers/http.js';
@@ -133,12 +135,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   await app.register(async (scope) =>
     registerRoutes(scope, {
       contextOf: context,
-      sheets: { ...employmentSheets, ...householdSheets, ...policySheets },
+      sheets: { ...employmentSheets, ...difficultySheets, ...householdSheets, ...policySheets, ...loanSheets, ...communitySheets },
       refuse: refusing(answer, limits),
     }),
   );
   await app.register(async (scope) =>
-    officeLists(scope, { contextOf: context, lists: { ...employmentLists, ...householdLists, ...policyLists, ...loanLists } }),
+    officeLists(scope, {
+      contextOf: context,
+      lists: { ...employmentLists, ...difficultyLists, ...householdLists, ...policyLists, ...loanLists, ...communityLists },
+    }),
   );
   await app.register(async (scope) => trainingRoutes(scope, { contextOf: context }));
   await app.register(async (scope) => targetRoutes(scope, { contextOf: context }));

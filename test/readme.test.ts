@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -21,7 +21,7 @@ beforeAll(async () => {
     demo = await seedDemo(inner as EntityManager, app.application.platform.vault, () => undefined);
   });
   await app.application.relay.drain();
-}, 120_000);
+}, 400_000);
 
 test('there is an example for each kind of user', () => {
   expect(new Set(examples.map(([role]) => role))).toEqual(new Set(Object.keys(demo.tokens)));
@@ -44,15 +44,21 @@ test.each(examples)('the example of %s works as it stands: %s', async (role, que
 });
 
 /** The blocks of commands that need nothing but a running server and `ask`, in order, as somebody pastes them. */
-const pasted = [...readme.matchAll(/^```sh\n([^]*?)^```$/gm)].map(([, block]) => block!).filter((block) => /^(ask\(\)|URL=|BEARER=)/.test(block));
+const pasted = [...readme.matchAll(/^```sh\n([^]*?)^```$/gm)]
+  .map(([, block]) => block!)
+  .filter((block) => /^(ask\(\)|TODAY=|URL=|node |BEARER=)/.test(block));
 
-test('signing in, a kiosk and exports work pasted into a shell', async () => {
+test('an order from its list to a return, signing in, a kiosk, following a fair and exports work pasted into a shell', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'readme-'));
   mkdirSync(join(folder, 'data'));
   writeFileSync(join(folder, 'data', 'demo.json'), JSON.stringify({ ...demo, url: app.server.url }));
-  expect(pasted).toHaveLength(3);
+  symlinkSync(join(process.cwd(), 'node_modules'), join(folder, 'node_modules'));
+  expect(pasted).toHaveLength(5);
   const { stdout } = await promisify(execFile)('bash', ['-e', '-c', pasted.join('\n')], { cwd: folder });
+  expect(stdout).toMatch(/"CHECKED".*"DEPARTED".*"ARRIVED".*"ON_POST".*"RETURNED"/s);
+  expect(stdout).not.toContain('"code"');
   expect(stdout).toMatch(/"accessToken":.*"accessToken":.*"token":/s);
+  for (const said of ['十点在二号厅讲解工伤保险，欢迎参加', '十点抽奖']) expect(stdout).toMatch(new RegExp(`${said} \\d+\n`));
   for (const name of ['vacancies', 'referrals'])
     expect(
       readFileSync(join(folder, `${name}.xlsx`))

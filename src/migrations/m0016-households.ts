@@ -160,9 +160,15 @@ const following = [
 
 const internal = is('system');
 const here = inDivision('region_path');
-const member = `${is('seeker')} and ${some('household_member', 'm', `m.household_id = household.id`)}`;
-
-const ofOwnHousehold = `${is('seeker')} and ${some('household', 'h', 'h.id = household_id')}`;
+/** Of the rows of members a seeker sees their own: a household as long as they are in it, of what was done what falls into that time. */
+const member = `${is('seeker')} and ${some('household_member', 'm', 'm.household_id = household.id and m.left_on is null')}`;
+const meanwhile = (table: string, days: string): string =>
+  `${is('seeker')} and ${some('household_member', 'm', `m.household_id = ${table}.household_id and ${days}`)}`;
+const stepsMeanwhile = meanwhile('household_step', "household_step.taken_on between m.joined_on and coalesce(m.left_on, 'infinity')");
+const findingsMeanwhile = meanwhile(
+  'inspection_finding',
+  "inspection_finding.due_on >= m.joined_on and inspection_finding.created_at::date <= coalesce(m.left_on, 'infinity')",
+);
 
 const security = [
   ...['household', 'household_member', 'household_step', 'assistance_measure', 'inspection_finding'].flatMap((table) => [
@@ -173,7 +179,8 @@ const security = [
     ...way(table, 'erasing', { select: internal, update: internal }),
   ]),
   ...way('household', 'member', { select: member }),
-  ...['household_step', 'inspection_finding'].flatMap((table) => way(table, 'member', { select: ofOwnHousehold })),
+  ...way('household_step', 'member', { select: stepsMeanwhile }),
+  ...way('inspection_finding', 'member', { select: findingsMeanwhile }),
   ...way('household_member', 'seeker', { select: ofSeeker('seeker_id') }),
   ...way('assistance_measure', 'seeker', { select: ofSeeker('seeker_id') }),
   ...fixed('household', 'region_id', 'region_path'),

@@ -4,7 +4,7 @@ import { fixed, inDivision, is, secured, way } from './row-security.sql.js';
 /** Full-employment communities with their steps, criteria and goals; the ten ledgers and who verified what. */
 export class M0021Communities extends Migration {
   override up(): void {
-    for (const statement of [...tables, ...functions, ...standards, ...ledgers, ...security]) this.addSql(statement);
+    for (const statement of [...tables, ...standards, ...ledgers, ...security]) this.addSql(statement);
   }
 }
 
@@ -42,26 +42,12 @@ const tables = [
   `grant select on "certification_goal" to jiangqiao_app`,
 ];
 
-/** Whether somebody, or somebody of the same household number in the same place, has confirmed work that lasts. */
-const functions = [
-  `create function household_works(person uuid) returns boolean language sql stable security definer set search_path = public, pg_temp as
-     $$ select exists (select from seeker s
-          join seeker m on m.id = s.id or (m.circumstances_household_number = s.circumstances_household_number and m.region_path = s.region_path and m.state = 'ACTIVE')
-          join placement p on p.seeker_id = m.id and p.state = 'CONFIRMED' and p.ending_on is null
-         where s.id = person) $$`,
-  `revoke execute on function household_works(uuid) from public`,
-  `grant execute on function household_works(uuid) to jiangqiao_app`,
-];
-
-/**
- * Of notice 37/2007 two criteria and the goals could be read; the share of spot checks is Hangzhou's, and households are
- * measured as stated until a register of recognised ones takes their place (\`certificationCriterionSet\`).
- */
+/** Of notice 37/2007 two criteria and the goals could be read; the share of spot checks is Hangzhou's. */
 const NOTICE = '渝委办发〔2007〕37号';
 const standards = [
   `insert into certification_criterion (id, code, indicator, level, ceiling, bound, veto, effective_on, region_path, source, assumed) values
      (uuidv7(), 'EMPLOYMENT_RATE', 'COMMUNITY_EMPLOYMENT_RATE', 'COMMUNITY', false, 9500, false, '2000-01-01', '', '${NOTICE}标准第一项：就业率不低于 95%', false),
-     (uuidv7(), 'ZERO_EMPLOYMENT_HOUSEHOLDS', 'STATED_ZERO_EMPLOYMENT_HOUSEHOLDS', 'COMMUNITY', true, 0, true, '2000-01-01', '', '${NOTICE}标准第二项：零就业家庭至少一人就业；按申报口径计为本平台做法', true),
+     (uuidv7(), 'ZERO_EMPLOYMENT_HOUSEHOLDS', 'ZERO_EMPLOYMENT_HOUSEHOLDS', 'COMMUNITY', true, 0, true, '2000-01-01', '', '${NOTICE}标准第二项：零就业家庭至少一人就业；未消除一户即一票否决为本平台做法', true),
      (uuidv7(), 'SPOT_CHECKS', 'SPOT_CHECK_SHARE', 'COUNTY', false, 500, false, '2000-01-01', '', '杭州市做法：市级抽查不少于 5%（非重庆市规定）', true)`,
   `insert into certification_goal (id, year, area, share, source) values
      (uuidv7(), 2012, 'MAIN_URBAN', 90, '${NOTICE}'), (uuidv7(), 2012, 'CIRCLE', 70, '${NOTICE}'), (uuidv7(), 2012, 'OTHER', 50, '${NOTICE}'),
@@ -74,14 +60,14 @@ const ledger = (number: number, title: string, source: string, days: number, man
 const ledgers = [
   ledger(1, '下岗失业人员台账', 'LAID_OFF_AND_UNEMPLOYED', 90, 'cause,wish,skills', true),
   ledger(2, '就业困难群体台账', 'HARD_TO_EMPLOY', 90, 'cause,wish,family', true),
-  ledger(3, '零就业家庭台账', 'ZERO_EMPLOYMENT_HOUSEHOLDS', 30, ''),
+  ledger(3, '零就业家庭台账', 'ZERO_EMPLOYMENT_HOUSEHOLDS', 30, 'officer,plan,measure'),
   ledger(4, '“4050”人员台账', 'AGED_4050', 90, 'cause,wish'),
   ledger(5, '低保失业人员台账', 'LOW_INCOME_UNEMPLOYED', 90, 'cause,family'),
   ledger(6, '失地农民和移民台账', 'LAND_LOST_AND_RESETTLED', 180, 'wish'),
   ledger(7, '求职登记和推荐台账', 'REGISTRATIONS_OPEN', 60, 'officer'),
   ledger(8, '空岗和公益性岗位台账', 'OPEN_POSTS', 30, 'validity'),
   ledger(9, '培训台账', 'TRAINED_PEOPLE', 180, ''),
-  ledger(10, '政策享受和跟踪服务台账', 'POLICY_BENEFITS', 90, ''),
+  ledger(10, '政策享受和跟踪服务台账', 'POLICY_BENEFITS', 90, 'contact'),
 ];
 
 const here = inDivision('path');

@@ -86,7 +86,6 @@ test.each([
   ['no scope', { scopes: [] }, 'INVALID', 'scopes'],
   ['a last day that is over', { expiresOn: '2020-01-01' }, 'INVALID', 'expiresOn'],
   ['a last day in three years', { expiresOn: '2099-01-01' }, 'INVALID', 'expiresOn'],
-  ['no purpose', { name: '' }, 'INVALID', 'name'],
   ['an account that is none', { account: key() }, 'NOT_FOUND', 'account'],
 ])('refuses a key with %s, and stores nothing', async (_, more, code, path) => {
   const { id } = await anAccount(app);

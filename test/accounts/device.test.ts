@@ -105,7 +105,6 @@ test('an office keeps the kiosks of its own division; others are not found', asy
 
 test.each([
   ['a division outside', { region: '500102' }, 'NOT_FOUND', 'region'],
-  ['a name of blanks', { name: ' ' }, 'INVALID', 'name'],
   ['an institution that is none', { institution: key() }, 'NOT_FOUND', 'institution'],
 ])('an office is refused %s, and nothing is stored', async (_, more, code, path) => {
   const before = await app.sql('select count(*) from device');

@@ -3,6 +3,7 @@ import { type Client, createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 import { key, testApp } from '../support/app.js';
 import { anEmployer, anInstitution } from '../support/factories.js';
+import { aPerson, GIVE, self, WITHDRAW } from '../support/people.js';
 import { ADMINISTRATOR, eventually, http, PASSWORD, signedIn, viewerOf } from '../support/sessions.js';
 import { aDevice, aKey } from '../support/credentials.js';
 
@@ -24,6 +25,8 @@ interface OpenSocket {
   closed(from: number): Promise<{ code: number; after: number }>;
   readonly events: unknown[];
   readonly isOpen: boolean;
+  /** What an operation answers over the same socket. */
+  ask(query: string, variables: Record<string, unknown>): Promise<unknown>;
 }
 
 const clients: Client[] = [];
@@ -64,6 +67,10 @@ async function following(token: string, importId: string | null): Promise<OpenSo
     events,
     get isOpen() {
       return socket?.readyState === WebSocket.OPEN;
+    },
+    ask: async (query, variables) => {
+      for await (const { data } of client.iterate({ query, variables })) return data;
+      return undefined;
     },
     closed: async (from) => {
       let timer: NodeJS.Timeout | undefined;
@@ -107,6 +114,25 @@ test.each(REVOKED)('a socket that follows an import is closed with 4403 within t
   expect(after).toBeLessThan(2_000);
   expect(other.isOpen).toBe(true);
   await http(app, 'DELETE', '/session', undefined, { cookie: untouched.cookie });
+});
+
+test('a consent that is withdrawn while an import is followed takes the person from the same socket at the next read, and the import goes on', async () => {
+  const person = await aPerson(app, { institution: await anInstitution(app, '500101') });
+  const institution = await anInstitution(app, '500102', 'LICENSED_AGENCY');
+  const broker = await signedIn(app, { role: 'INTERMEDIARY', institution });
+  const input = { seeker: person.id, purpose: 'SHARING', version: 1, institution, idempotencyKey: key() };
+  const { consentGive } = await app.data(GIVE, { input }, self(person));
+  const job = await anImport(broker.id);
+  const socket = await following(broker.token, job);
+  const read = (): Promise<unknown> => socket.ask('query ($id: ID!) { seeker(id: $id) { name } }', { id: person.id });
+  expect(await read()).toEqual({ seeker: { name: person.name } });
+  const { consentWithdraw } = await app.data(WITHDRAW, { id: consentGive.consent.id, input: { idempotencyKey: key() } }, self(person));
+  expect(consentWithdraw.userErrors).toEqual([]);
+  expect(await read()).toEqual({ seeker: null });
+  const told = socket.events.length;
+  await app.sql('update import_job set read_count = 7 where id = ?', [job]);
+  await eventually(async () => socket.events.length > told);
+  expect(socket.isOpen).toBe(true);
 });
 
 test('what a closed socket followed is asked of the database no more', async () => {

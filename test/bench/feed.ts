@@ -123,29 +123,28 @@ export const feed: Bench = async (world, report) => {
     if (!text.includes('"userErrors":[]')) throw new Error(text);
   };
   const counters = { posts: 3, heads: 3_000, visitors: 0, interests: 0, interviews: 0, hires: 0 };
-  const event = { cursor: cursorOf(scene.fairId, 10), at: '', kind: 'ANNOUNCED', post: null, announcement: { zh: TEXT, en: null }, counters };
+  const told = { cursor: cursorOf(scene.fairId, 10), at: '', kind: 'ANNOUNCED', post: null, announcement: { zh: TEXT, en: null }, counters };
   for (let round = -WARM; round < ROUNDS; round++) {
     for (const fan of round % 2 === 0 ? fans : fans.toReversed()) {
       const began = performance.now();
-      await fan.round(() => (fan.name === 'ours' ? say(fan.url) : fan.say({ payload: { data: { jobFairFeed: event } } })), round >= 0);
+      await fan.round(() => (fan.name === 'ours' ? say(fan.url) : fan.say({ payload: { data: { jobFairFeed: told } } })), round >= 0);
       await pause(Math.max(0, EVERY_MS / NAMES.length - (performance.now() - began)));
     }
   }
   const [bare, stock, ours] = fans as [Fan, Fan, Fan];
-  /** The median of what each round says: what else runs on the machine spoils a round, not the figure. */
-  const p = (fan: Fan, share: number): number =>
+  const of = (fan: Fan, share: number): number => percentile(fan.rounds.flat(), share);
+  /** What else runs on the machine spoils a round; the median of the rounds says what it was without. */
+  const calm = (fan: Fan): number =>
     percentile(
-      fan.rounds.map((round) => percentile(round, share)),
+      fan.rounds.map((round) => percentile(round, 0.99)),
       0.5,
     );
-  const worst = (fan: Fan): number => percentile(fan.rounds.flat(), 0.99);
-  report.figure({ name: `event → ${size} sockets p99, against ws alone`, ours: p(ours, 0.99), reference: p(bare, 0.99), unit: 'ms' }, atMost(1.5));
-  report.figure(
-    { name: `event → ${size} sockets p99, against graphql-ws + pub/sub`, ours: p(ours, 0.99), reference: p(stock, 0.99), unit: 'ms' },
-    atMost(0.5),
-  );
-  report.figure({ name: 'p99 of all rounds together, against ws alone', ours: worst(ours), reference: worst(bare), unit: 'ms' });
-  report.figure({ name: 'p50, against ws alone', ours: p(ours, 0.5), reference: p(bare, 0.5), unit: 'ms' });
+  const name = `event → ${size} sockets p99`;
+  report.figure({ name: `${name}, against ws alone`, ours: of(ours, 0.99), reference: of(bare, 0.99), unit: 'ms' }, atMost(1.5));
+  report.figure({ name: `${name}, against graphql-ws + pub/sub`, ours: of(ours, 0.99), reference: of(stock, 0.99), unit: 'ms' }, atMost(0.5));
+  report.figure({ name: 'median of the p99 of rounds, against ws alone', ours: calm(ours), reference: calm(bare), unit: 'ms' });
+  report.figure({ name: 'the same, against graphql-ws + pub/sub', ours: calm(ours), reference: calm(stock), unit: 'ms' });
+  report.figure({ name: 'p50, against ws alone', ours: of(ours, 0.5), reference: of(bare, 0.5), unit: 'ms' });
   report.figure({ name: 'memory a socket, against ws alone', ours: memories.ours!, reference: memories.bare!, unit: 'KiB' });
   report.figure({ name: 'memory a socket, against graphql-ws + pub/sub', ours: memories.ours!, reference: memories.stock!, unit: 'KiB' });
   for (const fan of fans) fan.stop();

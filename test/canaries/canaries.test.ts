@@ -16,5 +16,35 @@ test(`${COUNT} ID numbers and phones through everything the server does, a kill 
   expect(report.exports.audited).toBe(21);
   expect(report.revealed).toEqual({ right: 100, audited: 100 });
   expect(report.erased).toBe(20);
+  expect(Object.keys(report.words).sort()).toEqual([
+    'agreementDraft',
+    'agreementTerminate',
+    'consentGive',
+    'difficultyApply',
+    'employerReject',
+    'fairInterviewDecline',
+    'fairParticipationReject',
+    'followUpRecord',
+    'householdReject',
+    'householdReview',
+    'inspectionRecord',
+    'institutionOpen',
+    'jobFairCancel',
+    'jobFairPlan',
+    'jobFairSay',
+    'labourOrderClose',
+    'loanWithdraw',
+    'planReopen',
+    'policyDocumentRegister',
+    'quotaReserve',
+    'referralRefuse',
+    'reservationRelease',
+    'rightsCaseClose',
+    'rightsCaseOpen',
+    'seekerFormRevise',
+    'trainingClassCancel',
+    'trainingClassPlan',
+    'transferReturn',
+  ]);
   expect(report.audit).toContain('0 findings');
 }, 300_000);

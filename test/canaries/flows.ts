@@ -18,7 +18,7 @@ const SURNAMES = [...'覃冉谭向牟'];
 export function canaries(count: number, seed: number): Canary[] {
   const random = new Random(seed);
   return Array.from({ length: count }, (_, at) => {
-    const birthOn = `${random.whole(1960, 1999)}-${String(random.whole(1, 12)).padStart(2, '0')}-${String(random.whole(1, 28)).padStart(2, '0')}`;
+    const birthOn = `${random.whole(1976, 1999)}-${String(random.whole(1, 12)).padStart(2, '0')}-${String(random.whole(1, 28)).padStart(2, '0')}`;
     return {
       name: `${random.pick(SURNAMES)}${String.fromCodePoint(0x4e00 + at, 0x6000 + (at % 997))}`,
       idNumber: syntheticResidentId(FIRST + at, birthOn, random.pick(['MALE', 'FEMALE'] as const)),

@@ -22,6 +22,11 @@ line(
 );
 line(report.revealed.right === report.revealed.audited, `revealed: ${report.revealed.right} right, ${report.revealed.audited} in the audit`);
 line(report.erased > 0, `erased: ${report.erased}`);
+out(
+  `words taken: ${Object.entries(report.words)
+    .map(([step, times]) => `${step} ${times}`)
+    .join(', ')}`,
+);
 line(report.audit.includes(' 0 findings'), `audit verify: ${report.audit}`);
 out(`${report.requests} requests`);
 process.exit(failed === 0 ? 0 : 1);

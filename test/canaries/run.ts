@@ -7,6 +7,7 @@ import { writeXlsx } from '../../src/platform/sheets/write.js';
 import { CommandProcess, ServerProcess, until } from '../support/server-process.js';
 import { type Canary, canaries, Clerk, form, Keys, misuse, REGISTER, wantedOf } from './flows.js';
 import { type Hit, type Scanned, Scanner } from './scan.js';
+import { type Known, Words } from './words.js';
 
 export interface CanaryReport {
   /** After a kill -9, and at the end. */
@@ -17,13 +18,11 @@ export interface CanaryReport {
   readonly exports: { hits: Hit[]; people: number; audited: number };
   readonly revealed: { right: number; audited: number };
   readonly erased: number;
+  /** How often each step took words with numbers in them. */
+  readonly words: Record<string, number>;
   readonly requests: number;
   /** What `audit verify` said. */
   readonly audit: string;
-}
-
-interface Registered extends Canary {
-  id: string;
 }
 
 const AT_ONCE = 8;
@@ -97,8 +96,12 @@ class Run {
     await this.#import(await xlsxOf(inXlsx!), ids.institution);
     this.say('misuse');
     await each(this.#people.slice(0, Math.max(20, this.#people.length / 20)), (one) => misuse(this.#clerk, one, ids.institution, this.#keys));
-    this.say('find, reveal, export');
+    this.say('find');
     const known = await this.#find();
+    this.say('words');
+    const words = new Words(this.#clerk, new Clerk(server.url, tokens.administrator), ids, this.#keys);
+    await words.speak(known, await this.#prepared(), each);
+    this.say('reveal, export');
     const revealed = await this.#reveal(known.slice(0, known.length / 4));
     const exported = await this.#export(known.slice(0, Math.min(known.length / 5, 400)));
     this.say('sheets that wait, that are tried, that fail; kill -9 in the middle of one');
@@ -116,11 +119,20 @@ class Run {
     const planted = wantedOf(this.#planted);
     return {
       ...report,
+      words: Object.fromEntries(words.taken),
       scans: this.#scans,
       planted: { value: planted[0]!, hits: last.hits.filter(({ value }) => planted.includes(value)) },
       requests: this.#clerk.asked,
       audit: audit.trim(),
     };
+  }
+
+  /** Working days are known, so that clocks run; gives the day it is. */
+  async #prepared(): Promise<string> {
+    await this.#sql(
+      "insert into calendar_year (year, source, assumed) select y, 'test', true from generate_series(2020, 2100) y on conflict do nothing",
+    );
+    return (await this.#sql<{ day: string }>('select app_today()::text as day'))[0]!.day;
   }
 
   #parts(...shares: number[]): Canary[][] {
@@ -143,16 +155,16 @@ class Run {
     return ((await response.json()) as { id: string }).id;
   }
 
-  async #find(): Promise<Registered[]> {
-    const known: Registered[] = [];
+  async #find(): Promise<Known[]> {
+    const known: Known[] = [];
     await each(this.#people, async (one) => {
       const { seeker } = await this.#clerk.data(FIND, { input: { idNumber: one.idNumber, idempotencyKey: this.#keys.next() } });
-      known.push({ ...one, id: seeker.id as string });
+      known.push({ ...one, id: seeker.id as string, registration: seeker.registrations[0].id as string });
     });
     return known;
   }
 
-  async #reveal(people: readonly Registered[]): Promise<number> {
+  async #reveal(people: readonly Known[]): Promise<number> {
     let right = 0;
     await each(people, async ({ id, idNumber, phone, name }) => {
       for (const [field, value] of [
@@ -166,9 +178,9 @@ class Run {
     return right;
   }
 
-  async #export(people: readonly Registered[]): Promise<Registered[]> {
+  async #export(people: readonly Known[]): Promise<Known[]> {
     const half = Math.ceil(people.length / 2);
-    const sheet = async (name: string, chosen: readonly Registered[], clear: string[]): Promise<void> => {
+    const sheet = async (name: string, chosen: readonly Known[], clear: string[]): Promise<void> => {
       const body = JSON.stringify({ seekers: chosen.map(({ id }) => id), clear, reason: '统一投保' });
       const response = await this.#clerk.send('/exports/seekers', body, { 'content-type': 'application/json' });
       if (!response.ok) throw new Error(await response.text());
@@ -200,7 +212,7 @@ class Run {
     await this.server.start();
   }
 
-  async #audited(exported: readonly Registered[], right: number, erased: number): Promise<Pick<CanaryReport, 'exports' | 'revealed' | 'erased'>> {
+  async #audited(exported: readonly Known[], right: number, erased: number): Promise<Pick<CanaryReport, 'exports' | 'revealed' | 'erased'>> {
     const { hits } = this.#scanner.folder(this.outside);
     const owners = new Map(exported.flatMap((one) => wantedOf(one).map((value) => [value, one.id] as const)));
     const people = new Set(hits.map(({ value }) => owners.get(value) ?? `nobody knows ${value}`));
@@ -268,7 +280,7 @@ class Run {
 
 const START = 'mutation ($id: ID!, $input: ImportStartInput!) { importStart(id: $id, input: $input) { importJob { id } userErrors { code path } } }';
 const JOB = 'query ($id: ID!) { importJob(id: $id) { state } }';
-const FIND = 'mutation ($input: SeekerFindInput!) { seekerFind(input: $input) { seeker { id } userErrors { code } } }';
+const FIND = 'mutation ($input: SeekerFindInput!) { seekerFind(input: $input) { seeker { id registrations { id } } userErrors { code } } }';
 const REVEAL = 'mutation ($id: ID!, $input: SeekerRevealInput!) { seekerReveal(id: $id, input: $input) { value userErrors { code } } }';
 const WHOLE = 'mutation ($id: ID!, $input: SeekerExportInput!) { seekerExport(id: $id, input: $input) { document userErrors { code } } }';
 const ERASE = 'mutation ($id: ID!, $input: SeekerEraseInput!) { seekerErase(id: $id, input: $input) { userErrors { code } } }';

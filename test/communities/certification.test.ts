@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from '@jest/globals';
 import { expire } from '../../src/application.js';
 import { testApp } from '../support/app.js';
 import { anInstitution, aVacancy, CITY } from '../support/factories.js';
-import { aPlace, aStart, COMMUNITY, communityStep, household, officer } from '../support/communities.js';
+import { aPlace, aStart, COMMUNITY, communityStep, officer, onTheList } from '../support/communities.js';
 import { act, later } from '../support/places.js';
 import { hire } from '../support/training.js';
 
@@ -10,7 +10,7 @@ const app = testApp();
 const refused = (answer: { userErrors: unknown[] }): unknown => answer.userErrors[0];
 beforeAll(async () => void (await aVacancy(app)));
 
-test('a community starts once, by its street or county; a street or another county’s community does not', async () => {
+test('start: a community starts once, by its street or county; a street or another county’s community does not', async () => {
   const place = await aPlace(app);
   const start = (community: string, as = place.at.street): Promise<{ userErrors: unknown[] }> =>
     act(app, 'fullEmploymentStart', { input: { community } }, COMMUNITY, as);
@@ -21,12 +21,10 @@ test('a community starts once, by its street or county; a street or another coun
   expect(answers.map((one) => (refused(one) as { code: string } | undefined)?.code ?? 'done').sort()).toEqual(['ALREADY_EXISTS', 'done']);
 });
 
-test('an uncleared zero-employment household vetoes, until one of its members works; ninety-five percent is the least', async () => {
+test('criteria: an uncleared zero-employment household vetoes, until one of its members works; ninety-five percent is the least', async () => {
   const place = await aPlace(app, '500101', 2);
   const id = await aStart(app, place);
-  const stated = ['ZERO_EMPLOYMENT_HOUSEHOLD_MEMBER'];
-  await household(app, place.community, 'H-1', stated);
-  const brother = await household(app, place.community, 'H-1', []);
+  const { member } = await onTheList(app, place.community);
   await communityStep(app, 'SelfAssess', id, place.at.resident, { employed: 949 });
   const veto = refused(await communityStep(app, 'Review', id, place.at.street));
   expect(veto).toMatchObject({ code: 'NOT_ELIGIBLE', message: expect.stringMatching(/^一票否决：.*就业率.*零就业家庭/) });
@@ -43,14 +41,14 @@ test('an uncleared zero-employment household vetoes, until one of its members wo
     { code: 'SPOT_CHECKS', actual: null, bound: '500', ceiling: false, veto: false, met: false },
     { code: 'ZERO_EMPLOYMENT_HOUSEHOLDS', actual: '1', bound: '0', ceiling: true, veto: true, met: false },
   ]);
-  await hire(app, brother);
+  await hire(app, member);
   expect(refused(await communityStep(app, 'Review', id, place.at.street))).toMatchObject({ message: expect.not.stringContaining('一票否决') });
   await communityStep(app, 'Reject', id, place.at.street, { reason: '就业率不足' });
   await communityStep(app, 'SelfAssess', id, place.at.resident, { employed: 950 });
   expect(await communityStep(app, 'Review', id, place.at.street)).toMatchObject({ community: { state: 'STREET_REVIEWED' } });
 });
 
-test('without a spot check of its own a community needs enough of them in its county; the share is data', async () => {
+test('spot check, certification and revocation: without a spot check of its own a community needs enough of them in its county; the share is data', async () => {
   const [one, other] = [await aPlace(app, '500102', 0), await aPlace(app, '500102', 1)];
   for (const place of [one, other]) {
     const id = await aStart(app, place);
@@ -121,7 +119,7 @@ test('without a spot check of its own a community needs enough of them in its co
   ]);
 });
 
-test('the goals of notice 37/2007 by area: all counties of the city are in one of three', async () => {
+test('targets 2012 and 2020 by area of notice 37/2007; coverage by grassroots institutions, which a station adds to and an agency does not', async () => {
   const { fullEmploymentProgress: areas, grassrootsCoverage: before } = await app.data(
     '{ fullEmploymentProgress(region: "500000") { area communities goals { share } } grassrootsCoverage(region: "500101") { townships townshipsCovered communities communitiesCovered townshipRate } }',
     {},
@@ -145,6 +143,9 @@ test('the goals of notice 37/2007 by area: all counties of the city are in one o
     townshipsCovered: before.townshipsCovered + 1,
     communitiesCovered: before.communitiesCovered + 1,
   });
+  const coverage = '{ grassrootsCoverage(region: "500101") { townships } }';
+  expect(await app.mistake(coverage, {}, officer('500102', '涪陵'))).toBe('BAD_USER_INPUT');
+  expect(await app.mistake(coverage, {}, { role: 'RECRUITER' })).toBe('FORBIDDEN');
 });
 
 test('who may not: another county, an intermediary; lists of 3 and of 30 take the same statements', async () => {

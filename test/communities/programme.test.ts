@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { testApp } from '../support/app.js';
 import { aVacancy, CITY } from '../support/factories.js';
-import { aPlace, COMMUNITY, communityStep, household, officer } from '../support/communities.js';
+import { aPlace, COMMUNITY, communityStep, officer, onTheList } from '../support/communities.js';
 import { act } from '../support/places.js';
 import { hire } from '../support/training.js';
 
@@ -23,7 +23,7 @@ test('a community of Wanzhou becomes a full-employment community, and loses the 
     code: 'INVALID',
     path: ['input', 'employed'],
   });
-  const member = await household(app, place.community, 'H-1', ['ZERO_EMPLOYMENT_HOUSEHOLD_MEMBER']);
+  const { member } = await onTheList(app, place.community);
   expect(await communityStep(app, 'SelfAssess', id, resident)).toMatchObject({ community: { state: 'SELF_ASSESSED' } });
 
   // A zero-employment household without work vetoes whatever the rate; the street sends it back.

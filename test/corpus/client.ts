@@ -43,7 +43,12 @@ export function shoot(url: string, { method = 'POST', path = '/graphql', headers
       socket.destroy();
       resolve({ status: response.statusCode!, headers: response.headers, text: '', ms: performance.now() - started });
     });
-    request.on('error', reject);
+    // A kept connection may be closed by the other end in the moment in which it is used again.
+    request.on('error', (error: NodeJS.ErrnoException) =>
+      request.reusedSocket && error.code === 'ECONNRESET'
+        ? resolve(shoot(url, { method, path, headers, ...(body === undefined ? {} : { body }) }))
+        : reject(error),
+    );
     request.end(body);
   });
 }
@@ -72,6 +77,7 @@ export function dribble(url: string, pieces: readonly (string | Buffer)[], pause
 export interface SocketTraits {
   origin?: string | undefined;
   token?: string | undefined;
+  language?: string;
   protocol?: string;
   init?: boolean;
   autoPong?: boolean;
@@ -104,13 +110,13 @@ export class Line {
 
   static async open(
     url: string,
-    { origin = url, token, protocol = 'graphql-transport-ws', init = true, autoPong = true, headers }: SocketTraits = {},
+    { origin = url, token, language, protocol = 'graphql-transport-ws', init = true, autoPong = true, headers }: SocketTraits = {},
   ) {
     const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, protocol, { origin, autoPong, ...(headers ? { headers } : {}) });
     const line = new Line(socket);
     await new Promise<void>((resolve, reject) => socket.once('open', resolve).once('error', reject));
     if (init) {
-      line.send({ type: 'connection_init', ...(token ? { payload: { authorization: `Bearer ${token}` } } : {}) });
+      line.send({ type: 'connection_init', ...(token ? { payload: { authorization: `Bearer ${token}`, ...(language ? { language } : {}) } } : {}) });
       await line.take();
     }
     return line;

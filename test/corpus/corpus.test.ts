@@ -1,18 +1,20 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Role } from '../../src/platform/access/viewer.js';
 import { TestApp } from '../support/app.js';
 import { closeAgent, shoot } from './client.js';
 import { ME } from './documents.js';
-import { json, type Kind } from './kinds.js';
+import { type Cell, json, type Kind } from './kinds.js';
 import { faults } from './faults.js';
-import { aWorld, type World } from './scene.js';
+import { persons } from './persons.js';
 import { quotas } from './places.js';
+import { aWorld, type World } from './scene.js';
 import { scope } from './scope.js';
 import { shape } from './shape.js';
 import { sockets } from './sockets.js';
 import { transport } from './transport.js';
 import { values } from './values.js';
 
-const kinds: Kind[] = [...transport, ...shape, ...values, ...scope, ...quotas, ...sockets, ...faults];
+const kinds: Kind[] = [...transport, ...shape, ...values, ...scope, ...persons, ...quotas, ...sockets, ...faults];
 const app = new TestApp();
 const counted = { http: 0, ws: 0 };
 let world: World;
@@ -20,14 +22,17 @@ let world: World;
 beforeAll(async () => {
   await app.start();
   world = await aWorld(app);
-});
+}, 300_000);
 afterAll(async () => {
   closeAgent();
   await app.stop();
 });
 
-test.each(kinds)('$number $name', async ({ fire, roles }) => {
-  const cells = (await Promise.all(roles.map(async (role) => (await fire(world, role)).map((cell) => ({ role, ...cell }))))).flat();
+test.each(kinds)('$number $name', async ({ fire, roles, during = (_, work) => work() }) => {
+  const cells: (Cell & { role: Role })[] = [];
+  await during(world, async () => {
+    cells.push(...(await Promise.all(roles.map(async (role) => (await fire(world, role)).map((cell) => ({ role, ...cell }))))).flat());
+  });
   for (const { transport: over } of cells) counted[over]++;
   expect(cells.map(({ role, transport: over, saw }) => ({ role, over, saw }))).toEqual(
     cells.map(({ role, transport: over, wanted }) => ({ role, over, saw: wanted })),

@@ -1,7 +1,11 @@
+import pg from 'pg';
+import { ROLES, type Role } from '../../src/platform/access/viewer.js';
 import { key } from '../support/app.js';
-import { ask, Line, shoot } from './client.js';
-import { ME, PARTNERS, VACANCY } from './documents.js';
-import { authorised, codeOf, json, type Kind, operation, script } from './kinds.js';
+import { aVacancy, draftInput } from '../support/factories.js';
+import { eventually } from '../support/sessions.js';
+import { ask, Line, type Reply, shoot } from './client.js';
+import { CLOSE, DRAFT, LIST, ME, PARTNERS, VACANCY } from './documents.js';
+import { authorised, codeOf, json, type Kind, operation, script, send } from './kinds.js';
 import type { World } from './scene.js';
 
 /** Takes a right of the application away, once; what needs it fails in the database from then on. */
@@ -11,12 +15,118 @@ const without = (world: World, right: string): Promise<unknown> => {
   return taken.get(right)!;
 };
 
+/** The database of the servers with another setting, for every connection that is opened from here to the end. */
+const database =
+  (set: string, reset: string, readable = true) =>
+  async (world: World, work: () => Promise<void>): Promise<void> => {
+    await Promise.all(ROLES.map((role) => world.line(role))); // a socket is opened with the help of the database
+    const admin = new pg.Client({ connectionString: world.app.servers.adminUrl });
+    await admin.connect();
+    const all = async (change: string): Promise<void> => {
+      await admin.query(`alter database ${world.app.name} ${change}`);
+      await admin.query("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and usename = 'jiangqiao_app'", [world.app.name]);
+    };
+    // A connection that was ended may be handed out once more before its end is noticed.
+    const noticed = (): Promise<unknown> => eventually(async () => codeOf((await send.http(world, 'office', { query: LIST })).text) === 'OK', 10_000);
+    try {
+      await all(set);
+      if (readable) await noticed();
+      await work();
+    } finally {
+      await all(reset);
+      await admin.end();
+      await noticed();
+    }
+  };
+const full = database('connection limit 0', 'connection limit -1', false);
+const readOnly = database('set default_transaction_read_only = on', 'reset default_transaction_read_only');
+const repeatable = database("set default_transaction_isolation = 'repeatable read'", 'reset default_transaction_isolation');
+
+const under = (during: NonNullable<Kind['during']>, ...kinds: Kind[]): Kind[] => kinds.map((kind) => ({ ...kind, during }));
+const AUTHORS: readonly Role[] = ['intermediary', 'office', 'recruiter'];
+const outcome = ({ status, headers, text }: Reply): unknown => [codeOf(text), ...(status === undefined ? [] : [status, headers!['retry-after']])];
+
+/**
+ * Closes a vacancy that somebody else has locked, who then does one thing more; afterwards the same request again. What both
+ * came to, and the state of the vacancy in between.
+ */
+const contended = (name: string, then: (blocker: pg.Client, vacancy: string) => Promise<unknown>, during?: Kind['during']): Kind[] =>
+  (['http', 'ws'] as const).map((transport) => ({
+    ...script(
+      99,
+      name,
+      transport,
+      [transport === 'http' ? ['UNAVAILABLE', 503, '2'] : ['UNAVAILABLE'], 'OPEN', 'OK', 'CLOSED'],
+      async (world, role) => {
+        const { app, ids } = world;
+        let vacancy = '';
+        const made = aVacancy.bind(null, app, { employer: ids.employer, institution: ids.institution });
+        await eventually(async () => Boolean((vacancy = await made().catch(() => ''))), 10_000); // connections may just have been ended
+        await eventually(async () => codeOf((await send.http(world, role, { query: LIST })).text) === 'OK', 10_000);
+        const close = { query: CLOSE, variables: { id: vacancy, input: { reason: '招满', idempotencyKey: key() } } };
+        const state = async (): Promise<string> => (await app.sql<{ state: string }>('select state from vacancy where id = ?', [vacancy]))[0]!.state;
+        const blocker = new pg.Client({ connectionString: app.urls.ownerUrl });
+        await blocker.connect();
+        try {
+          await blocker.query('begin');
+          await blocker.query('select from vacancy where id = $1 for update', [vacancy]);
+          const asked = send[transport](world, role, close);
+          await eventually(async () => (await app.sql(WAITING)).length > 0, 10_000);
+          await then(blocker, vacancy);
+          const first = outcome(await asked);
+          await blocker.query('rollback');
+          const between = await state();
+          return [first, between, codeOf((await send[transport](world, role, close)).text), await state()];
+        } finally {
+          await blocker.end();
+        }
+      },
+      ['office'],
+    ),
+    ...(during ? { during } : {}),
+  }));
+const WAITING = 'select 1 from pg_locks l join pg_stat_activity a on a.pid = l.pid where not l.granted and a.datname = current_database()';
+
 const broken = operation(96, 'a driver that fails', json({ query: PARTNERS }), 'INTERNAL');
 const PERSON = '500101198808088123';
 const PHONE = '13912345678';
 
+/** 99: what the database cannot do for a while. */
+const passing: Kind[] = [
+  ...under(full, operation(99, 'no connection is left', json({ query: LIST }), 'UNAVAILABLE')),
+  ...under(
+    readOnly,
+    operation(99, 'reading from a database that takes no changes', json({ query: LIST }), 'OK'),
+    ...(['http', 'ws'] as const).map((transport) =>
+      script(
+        99,
+        'a change of a database that takes none',
+        transport,
+        [transport === 'http' ? ['UNAVAILABLE', 503, '2'] : ['UNAVAILABLE'], 0],
+        async (world, role) => {
+          const title = `焊工${key()}`.slice(0, 12);
+          const body = { query: DRAFT, variables: { input: draftInput(world.ids.employer, world.ids.institution, { title }) } };
+          const refused = outcome(await send[transport](world, role, body));
+          return [refused, (await world.app.sql('select 1 from vacancy where title = ?', [title])).length];
+        },
+        AUTHORS,
+      ),
+    ),
+  ),
+  ...contended('a deadlock', (blocker) => blocker.query('lock table idempotency_key in share row exclusive mode')),
+  ...contended(
+    'somebody else was first, and the database insists on one after the other',
+    async (blocker, vacancy) => {
+      await blocker.query('update vacancy set synthetic = synthetic where id = $1', [vacancy]);
+      await blocker.query('commit');
+    },
+    repeatable,
+  ),
+];
+
 /** 96–100: faults inside, which nobody outside learns anything of. They come last: what they break stays broken. */
 export const faults: Kind[] = [
+  ...passing,
   { ...broken, fire: async (world, role) => without(world, 'select on partner_region').then(() => broken.fire(world, role)) },
   script(96, 'a driver that fails, and its trace', 'http', 'in the log', async (world, role) => {
     await without(world, 'select on partner_region');

@@ -8,6 +8,8 @@ export interface Kind {
   readonly name: string;
   readonly roles: readonly Role[];
   readonly fire: (world: World, role: Role) => Promise<Cell[]>;
+  /** What holds while all roles make it, and is over afterwards. */
+  readonly during?: (world: World, work: () => Promise<void>) => Promise<void>;
   /** The document itself, where the attack is one. */
   readonly query?: string;
 }
@@ -31,7 +33,15 @@ export interface Expected {
 
 export type Wanted = string | Expected | ((role: Role) => string | Expected);
 
-const STATUS: Record<string, number> = { OK: 200, UNAUTHENTICATED: 401, FORBIDDEN: 403, NOT_FOUND: 404, RATE_LIMITED: 429, INTERNAL: 500 };
+const STATUS: Record<string, number> = {
+  OK: 200,
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  RATE_LIMITED: 429,
+  INTERNAL: 500,
+  UNAVAILABLE: 503,
+};
 const SMALL = 1_024;
 /** Never in what is refused: the server's inside, and what the attacker put into a value. */
 export const CANARY = 'Canary7391';
@@ -84,7 +94,7 @@ export function overHttp(reply: Reply, wanted: Wanted, role: Role): Cell {
     headers['access-control-allow-origin'] === undefined &&
     headers['server'] === undefined &&
     headers['x-powered-by'] === undefined;
-  const retry = code === 'RATE_LIMITED' ? Number(headers['retry-after']) >= 1 : headers['retry-after'] === undefined;
+  const retry = ['RATE_LIMITED', 'UNAVAILABLE'].includes(code) ? Number(headers['retry-after']) >= 1 : headers['retry-after'] === undefined;
   return {
     transport: 'http',
     saw: { status: reply.status, ...common(reply, role, within), type: headers['content-type'], guarded, retry },
@@ -130,6 +140,39 @@ export const operation = (number: number, name: string, body: string | ((world: 
 });
 
 export const json = (value: unknown): string => JSON.stringify(value);
+
+type Transport = Cell['transport'];
+const TRANSPORTS: readonly Transport[] = ['http', 'ws'];
+
+/** A request as a role sends it over each transport. */
+export const send: Readonly<Record<Transport, (world: World, role: Role, body: object, url?: string) => Promise<Reply>>> = {
+  http: (world, role, body, url = world.server.url) =>
+    shoot(url, { headers: { 'content-type': 'application/json', ...authorised(world, role) }, body: json(body) }),
+  ws: async (world, role, body) => ask(await world.line(role), json(body), `a${asked++}`),
+};
+
+/** What an operation came to, looked into freely. */
+// oxlint-disable-next-line typescript/no-explicit-any -- answers are looked into freely
+export type Say = (query: string, variables?: object) => Promise<any>;
+
+/** An attack of several operations, the same over both transports. */
+export const steps = (
+  number: number,
+  name: string,
+  wanted: unknown,
+  run: (say: Say, world: World, role: Role) => Promise<unknown>,
+  roles: readonly Role[],
+): Kind[] =>
+  TRANSPORTS.map((transport) =>
+    script(
+      number,
+      name,
+      transport,
+      wanted,
+      (world, role) => run(async (query, variables = {}) => JSON.parse((await send[transport](world, role, { query, variables })).text), world, role),
+      roles,
+    ),
+  );
 
 /** A document that the server does not know, as everybody sends it. */
 export const document = (number: number, name: string, query: string, others: string | Expected): Kind => ({

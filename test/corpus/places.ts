@@ -9,6 +9,8 @@ const step = (name: string, input: string): string =>
   `mutation ($id: ID!, $input: ${input}!) { ${name}(id: $id, input: $input) { reservation { state } userErrors { code } } }`;
 const [CONFIRM, RELEASE] = [step('reservationConfirm', 'StepInput'), step('reservationRelease', 'ReasonInput')];
 
+const ADJUST = 'mutation ($id: ID!, $input: QuotaAdjustInput!) { quotaAdjust(id: $id, input: $input) { quota { id } userErrors { code } } }';
+
 type Send = (query: string, id: string, input: object) => Promise<string>;
 type Payload = { data?: Record<string, { reservation: { id?: string; state?: string } | null; userErrors: { code: string }[] } | null> };
 
@@ -67,6 +69,13 @@ export const quotas: Kind[] = [
       return [outcomeOf(await send(RESERVE, quota, input({ count }))), await free(world, quota)];
     }),
   ),
+  ...places(79, 'fewer places than are held', ['CONFLICT', 10, 7], async (send, world) => {
+    const quota = await aQuota(world.app, 10);
+    await aReservation(world.app, quota, 3);
+    const outcome = outcomeOf(await send(ADJUST, quota, { places: 2, idempotencyKey: key() }));
+    const [row] = await world.app.sql<{ places: number }>('select places from quota where id = ?', [quota]);
+    return [outcome, row!.places, await free(world, quota)];
+  }),
   ...places(80, 'one key 64 times', [{ held: 64 }, 1, 9], async (send, world) => {
     const quota = await aQuota(world.app, 10);
     const same = input();

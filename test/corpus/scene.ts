@@ -3,7 +3,7 @@ import { buildSchema, isIntrospectionType, isSpecifiedScalarType } from 'graphql
 import { ROLES, type Role } from '../../src/platform/access/viewer.js';
 import { everyone } from '../../src/platform/access/policy.js';
 import { ApiProcess } from '../support/api-process.js';
-import type { TestApp, Who } from '../support/app.js';
+import { key, type TestApp, type Who } from '../support/app.js';
 import { aVacancy, anEmployer, anInstitution, CITY, REGISTER, seekerInput } from '../support/factories.js';
 import { aFair, done } from '../support/fairs.js';
 import { Line } from './client.js';
@@ -24,12 +24,19 @@ export interface World {
     employer: string;
     vacancy: string;
     seeker: string;
+    /** An institution of another county, and what is its own. */
+    elsewhere: string;
     foreignDraft: string;
     foreignSeeker: string;
+    foreignRegistration: string;
+    foreignGroup: string;
+    foreignImport: string;
     fair: string;
     plannedFair: string;
   };
   token(role: Role): string | undefined;
+  /** The credential of another account with the scope of a role. */
+  fresh(role: Role): Promise<{ token: string; name: string }>;
   /** The open socket of a role, opened again when it was closed. */
   line(role: Role): Promise<Line>;
   close(): Promise<void>;
@@ -44,10 +51,18 @@ export async function aWorld(app: TestApp): Promise<World> {
   const employer = await anEmployer(app);
   const vacancy = await aVacancy(app, { employer, institution });
   const foreignDraft = await aVacancy(app, { institution: elsewhere, open: false });
-  const register = async (at: string): Promise<string> =>
-    (await app.data(REGISTER, { input: seekerInput(at, { region: at === institution ? '500101' : '500102' }) }, CITY)).seekerRegister.registration
-      .seeker.id as string;
-  const [seeker, foreignSeeker] = [await register(institution), await register(elsewhere)];
+  const register = async (at: string): Promise<{ id: string; seeker: { id: string } }> => {
+    const input = seekerInput(at, { region: at === institution ? '500101' : '500102', newTravelGroup: { name: '同乡', kind: 'VILLAGE' } });
+    return (await app.data(REGISTER, { input }, CITY)).seekerRegister.registration;
+  };
+  const [{ seeker }, foreign] = [await register(institution), await register(elsewhere)];
+  const [group] = await app.sql<{ id: string }>('select travel_group_id as id from seeker where id = ?', [foreign.seeker.id]);
+  await app.data(ISSUE, { input: { registration: foreign.id, vacancy, idempotencyKey: key() } }, CITY);
+  await app.token(BROKER_ELSEWHERE(elsewhere));
+  const [job] = await app.sql<{ id: string }>(
+    "insert into import_job (id, kind, account_id, file_name, size, state) select uuidv7(), 'VACANCIES', id, 'x', 1, 'RUNNING' from account where institution_id = ? returning id",
+    [elsewhere],
+  );
   const [fair, planned] = [await aFair(app), await aFair(app, { state: 'PLANNED', region: '500102' })];
   for (const zh of ['一', '二', '三']) await done(app, 'jobFairSay', { id: fair.id, input: { zh } });
   await app.sql("update feed_event set at = at - interval '40 days' where stream = ? and seq = 1", [fair.id]);
@@ -55,7 +70,7 @@ export async function aWorld(app: TestApp): Promise<World> {
   const who: Record<Role, Who | undefined> = {
     anonymous: undefined,
     kiosk: { role: 'KIOSK' },
-    seeker: { role: 'SEEKER', seeker },
+    seeker: { role: 'SEEKER', seeker: seeker.id },
     intermediary: { role: 'INTERMEDIARY', institution },
     office: { role: 'OFFICE', region: '500101' },
     recruiter: { role: 'RECRUITER', employers: [employer] },
@@ -85,8 +100,26 @@ export async function aWorld(app: TestApp): Promise<World> {
     strict: strict!,
     api,
     logs: api.logs,
-    ids: { institution, employer, vacancy, seeker, foreignDraft, foreignSeeker, fair: fair.id, plannedFair: planned.id },
+    ids: {
+      institution,
+      employer,
+      vacancy,
+      seeker: seeker.id,
+      elsewhere,
+      foreignDraft,
+      foreignSeeker: foreign.seeker.id,
+      foreignRegistration: foreign.id,
+      foreignGroup: group!.id,
+      foreignImport: job!.id,
+      fair: fair.id,
+      plannedFair: planned.id,
+    },
     token: (role) => tokens.get(role),
+    fresh: async (role) => {
+      const name = key();
+      const whose = role === 'seeker' ? { seeker: (await register(institution)).seeker.id } : {};
+      return { token: await app.token({ ...who[role]!, ...whose, name }), name };
+    },
     line: async (role) => {
       let line = lines.get(role);
       if (!line || (await line).closed) lines.set(role, (line = Line.open(server!.url, { token: tokens.get(role) })));
@@ -98,6 +131,9 @@ export async function aWorld(app: TestApp): Promise<World> {
     },
   };
 }
+
+const ISSUE = 'mutation ($input: ReferralIssueInput!) { referralIssue(input: $input) { userErrors { code } } }';
+const BROKER_ELSEWHERE = (institution: string): Who => ({ role: 'INTERMEDIARY', institution });
 
 /** Displays with a key, which have no device, stand at the fair. */
 export const enrolDisplays = (app: TestApp, fair: string): Promise<unknown> =>

@@ -1,9 +1,11 @@
 import type { Role } from '../../src/platform/access/viewer.js';
-import { key } from '../support/app.js';
+import { key, type TestApp } from '../support/app.js';
 import { draftInput, seekerInput } from '../support/factories.js';
-import { ask, Line, type Reply, shoot } from './client.js';
+import { FORGERIES } from '../support/forgeries.js';
+import { type SignedIn, signedIn } from '../support/sessions.js';
+import { Line, type Reply, shoot } from './client.js';
 import { CLOSE, DRAFT, ME, REGISTER, VACANCY } from './documents.js';
-import { authorised, codeOf, http, json, type Kind, operation, script } from './kinds.js';
+import { codeOf, http, json, type Kind, operation, script, send } from './kinds.js';
 import { stranger, type World } from './scene.js';
 
 const NOBODY = '00000000-0000-4000-8000-000000000000';
@@ -18,12 +20,15 @@ const FORGED = [
   `Bearer ${'x'.repeat(4_000)}`,
 ];
 
-const post = (world: World, role: Role, body: object, url = world.server.url): Promise<Reply> =>
-  shoot(url, { headers: { 'content-type': 'application/json', ...authorised(world, role) }, body: json(body) });
-const overLine = async (world: World, role: Role, body: object): Promise<Reply> => ask(await world.line(role), json(body), key());
-
 /** Asks for a foreign thing and for one that nobody has: the answers must be the same bytes, but for nothing. */
-const hidden = (number: number, name: string, query: string, foreign: (world: World) => string, roles: readonly Role[]): Kind[] =>
+const hidden = (
+  number: number,
+  name: string,
+  query: string,
+  foreign: (world: World) => string,
+  roles: readonly Role[],
+  variables: (id: string, world: World) => object = (id) => ({ id, input: { reason: 'x', idempotencyKey: key() } }),
+): Kind[] =>
   (['http', 'ws'] as const).map((transport) =>
     script(
       number,
@@ -31,14 +36,17 @@ const hidden = (number: number, name: string, query: string, foreign: (world: Wo
       transport,
       'the same bytes',
       async (world, role) => {
-        const send = transport === 'http' ? post : overLine;
-        const input = (id: string): object => ({ query, variables: { id, input: { reason: 'x', idempotencyKey: key() } } });
-        const [one, other] = [await send(world, role, input(foreign(world))), await send(world, role, input(NOBODY))];
+        const asked = (id: string): Promise<Reply> => send[transport](world, role, { query, variables: variables(id, world) });
+        const [one, other] = [await asked(foreign(world)), await asked(NOBODY)];
         return one.text === other.text ? 'the same bytes' : [one.text, other.text];
       },
       roles,
     ),
   );
+
+/** One session of an office, whose good token forgeries are made of. */
+let opened: Promise<SignedIn> | undefined;
+const session = (app: TestApp): Promise<SignedIn> => (opened ??= signedIn(app));
 
 const CASE: readonly Role[] = ['intermediary', 'office', 'seeker'];
 
@@ -64,6 +72,38 @@ export const scope: Kind[] = [
       ['anonymous'],
     ),
   ]),
+  ...FORGERIES.flatMap(([name, forge]) => {
+    const forged = async ({ app }: World): Promise<string> => `Bearer ${await forge((await session(app)).token, app)}`;
+    const headers = async (world: World): Promise<Record<string, string>> => ({
+      'content-type': 'application/json',
+      authorization: await forged(world),
+    });
+    return [
+      script(
+        67,
+        `a token forged: ${name}`,
+        'http',
+        [401, 'UNAUTHENTICATED'],
+        async (world) => {
+          const { status, text } = await shoot(world.server.url, { headers: await headers(world), body: json({ query: ME }) });
+          return [status, codeOf(text)];
+        },
+        ['office'],
+      ),
+      script(
+        67,
+        `a token forged: ${name}, over a socket`,
+        'ws',
+        4403,
+        async (world) => {
+          const line = await Line.open(world.server.url, { init: false });
+          line.send({ type: 'connection_init', payload: { authorization: await forged(world) } });
+          return line.end();
+        },
+        ['office'],
+      ),
+    ];
+  }),
   ...hidden(68, 'a foreign draft', VACANCY, ({ ids }) => ids.foreignDraft, ['anonymous', 'kiosk', 'seeker', 'intermediary', 'office', 'recruiter']),
   ...hidden(68, 'a foreign draft as what is to be closed', CLOSE, ({ ids }) => ids.foreignDraft, ['intermediary', 'office', 'recruiter']),
   ...hidden(68, 'a foreign person', 'query ($id: ID!) { seeker(id: $id) { id } }', ({ ids }) => ids.foreignSeeker, CASE),
@@ -74,8 +114,37 @@ export const scope: Kind[] = [
     ({ ids }) => ids.foreignSeeker,
     CASE,
   ),
-  ...hidden(68, 'a foreign import', 'query ($id: ID!) { importJob(id: $id) { id } }', ({ ids }) => ids.foreignSeeker, ['intermediary', 'office']),
-  ...['role', 'state', 'usedQuota', 'version', 'synthetic', 'hiredCount', 'institutionPath'].map((field) =>
+  ...hidden(68, 'a foreign import', 'query ($id: ID!) { importJob(id: $id) { id } }', ({ ids }) => ids.foreignImport, ['intermediary', 'office']),
+  ...hidden(
+    68,
+    'a foreign group that somebody is to travel with',
+    REGISTER,
+    ({ ids }) => ids.foreignGroup,
+    ['intermediary', 'office'],
+    (travelGroup, { ids }) => ({ input: seekerInput(ids.institution, { travelGroup }) }),
+  ),
+  ...hidden(
+    68,
+    'a foreign registration to be put forward',
+    'mutation ($input: ReferralIssueInput!) { referralIssue(input: $input) { referral { id } userErrors { code path message } } }',
+    ({ ids }) => ids.foreignRegistration,
+    ['intermediary', 'office'],
+    (registration, { ids }) => ({ input: { registration, vacancy: ids.vacancy, idempotencyKey: key() } }),
+  ),
+  script(
+    68,
+    'the progress of a foreign import',
+    'ws',
+    'the same bytes',
+    async (world, role) => {
+      const query = 'subscription ($id: ID!) { importProgress(importId: $id) { state } }';
+      const asked = (id: string): Promise<Reply> => send.ws(world, role, { query, variables: { id } });
+      const [one, other] = [await asked(world.ids.foreignImport), await asked(NOBODY)];
+      return one.text === other.text && codeOf(one.text) === 'NOT_FOUND' ? 'the same bytes' : [one.text, other.text];
+    },
+    ['intermediary', 'office'],
+  ),
+  ...['role', 'districtId', 'state', 'usedQuota', 'version', 'synthetic', 'hiredCount', 'institutionPath'].map((field) =>
     operation(
       69,
       `${field} among the input`,
@@ -90,7 +159,7 @@ export const scope: Kind[] = [
     [1, 0],
     async (world, role) => {
       const count = async (region: string): Promise<number> => {
-        const { text } = await post(world, role, {
+        const { text } = await send.http(world, role, {
           query: 'query ($region: String!) { seekers(filter: { region: $region }) { totalCount } }',
           variables: { region },
         });
@@ -112,7 +181,7 @@ export const scope: Kind[] = [
         { query, variables: { id: world.ids.foreignDraft } },
       ];
       const answers = await Promise.all(
-        Array.from({ length: 10 }, async () => [(await post(world, 'office', own)).text, (await post(world, role, none)).text]),
+        Array.from({ length: 10 }, async () => [(await send.http(world, 'office', own)).text, (await send.http(world, role, none)).text]),
       );
       return answers.every(([a, b]) => a!.includes('船舶电焊工') && b === '{"data":{"vacancy":null}}') ? 'each its own' : answers[0];
     },
@@ -128,7 +197,7 @@ export const scope: Kind[] = [
       let last: Reply | undefined;
       let count = 0;
       for (; count < 100; count++) {
-        last = await post(world, role, { query, variables: { id: `${NOBODY.slice(0, -3)}${count + 100}` } }, world.strict.url);
+        last = await send.http(world, role, { query, variables: { id: `${NOBODY.slice(0, -3)}${count + 100}` } }, world.strict.url);
         if (last.status === 429) break;
       }
       return { refused: count < 100, first: count >= 10, code: codeOf(last!.text), retry: Number(last!.headers!['retry-after']) >= 1 };
@@ -148,7 +217,6 @@ export const scope: Kind[] = [
     (role) => (stranger(role) ? 'DOCUMENT_NOT_TRUSTED' : ['intermediary', 'office', 'recruiter'].includes(role) ? 'OK' : 'FORBIDDEN'),
   ),
   ...(['http', 'ws'] as const).flatMap((transport): Kind[] => {
-    const send = transport === 'http' ? post : overLine;
     const intake = (world: World, idempotencyKey: string, more: object = {}): object => ({
       query: REGISTER,
       variables: { input: seekerInput(world.ids.institution, { idempotencyKey, ...more }) },
@@ -164,7 +232,7 @@ export const scope: Kind[] = [
         1,
         async (world, role) => {
           const body = intake(world, key());
-          return new Set((await Promise.all(Array.from({ length: 8 }, () => send(world, role, body)))).map(({ text }) => text)).size;
+          return new Set((await Promise.all(Array.from({ length: 8 }, () => send[transport](world, role, body)))).map(({ text }) => text)).size;
         },
         takers,
       ),
@@ -175,7 +243,7 @@ export const scope: Kind[] = [
         ['done', 'IDEMPOTENCY_KEY_REUSED'],
         async (world, role) => {
           const one = key();
-          return [refusal(await send(world, role, intake(world, one))), refusal(await send(world, role, intake(world, one)))];
+          return [refusal(await send[transport](world, role, intake(world, one))), refusal(await send[transport](world, role, intake(world, one)))];
         },
         takers,
       ),
@@ -185,7 +253,7 @@ export const scope: Kind[] = [
           `a key of ${String(wrong).slice(0, 12)}`,
           transport,
           'BAD_USER_INPUT',
-          async (world, role) => codeOf((await send(world, role, intake(world, wrong as string))).text),
+          async (world, role) => codeOf((await send[transport](world, role, intake(world, wrong as string))).text),
           takers,
         ),
       ),

@@ -1,9 +1,13 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text as textOf } from 'node:stream/consumers';
 import WebSocket from 'ws';
 import { ROLES, type Role } from '../../src/platform/access/viewer.js';
 import { key } from '../support/app.js';
 import { ask, dribble, Line } from './client.js';
 import { cursorOf } from '../support/cursors.js';
-import { EVENTS, FEED, LIST, ME, REGION } from './documents.js';
+import { signedIn as inSession } from '../support/sessions.js';
+import { DRAFT, EVENTS, FEED, LIST, ME, REGION } from './documents.js';
 import { authorised, codeOf, json, type Kind, operation, script } from './kinds.js';
 import { enrolDisplays, type World } from './scene.js';
 
@@ -76,6 +80,46 @@ const asked = (query: string, [, after, , fair]: Place, world: World): object =>
   query,
   variables: { fair: (fair ?? (({ ids }) => ids.fair))(world), after: after(world) },
 });
+
+const SOON_MS = 2_000;
+const follow = async (world: World, token: string): Promise<Line> => {
+  const line = await Line.open(world.server.url, { token });
+  const id = key();
+  line.send(subscribe(id, { query: FEED, variables: { fair: world.ids.fair, after: cursorOf(world.ids.fair, 1) } }));
+  if ((await line.take(id))?.type !== 'next') throw new Error('it does not follow');
+  return line;
+};
+/** How a line ends whose credential is taken away while it follows a feed. */
+const taken = async (line: Line, take: () => Promise<unknown>): Promise<unknown> => {
+  await take();
+  const since = performance.now();
+  const code = await line.end();
+  return { code, soon: performance.now() - since < SOON_MS };
+};
+const CLOSED = { code: 4403, soon: true };
+const mine = '(select id from account where name = ?)';
+const ENDS: [name: string, statement: string][] = [
+  ['a key that runs out', `update api_key set expires_at = now() where account_id = ${mine}`],
+  ['a key that is revoked', `update api_key set revoked_at = now() where account_id = ${mine}`],
+  ['an account that is disabled', `update account set disabled_at = now() where id = ${mine}`],
+  [
+    'an account whose role is another',
+    `update account set role = case role when 'AUDITOR' then 'ADMINISTRATOR' else 'AUDITOR' end where id = ${mine}`,
+  ],
+];
+
+/** A program that follows a feed, for the system to stop: what it says at last is the code that it was closed with. */
+const FOLLOWER = `
+  import WebSocket from 'ws';
+  const { url, token, payload } = JSON.parse(process.env.FOLLOW);
+  const socket = new WebSocket(url.replace('http', 'ws') + '/graphql', 'graphql-transport-ws', { origin: url });
+  socket.on('open', () => socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: 'Bearer ' + token } })));
+  socket.on('message', (data) => {
+    if (JSON.parse(data).type === 'connection_ack') socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload }));
+    else process.stderr.write('follows');
+  });
+  socket.on('error', () => undefined);
+  socket.on('close', (code) => process.stdout.write(String(code)));`;
 
 /** 85–97: the socket. */
 export const sockets: Kind[] = [
@@ -177,6 +221,31 @@ export const sockets: Kind[] = [
     const code = await line.end();
     return [4410, 1006].includes(code) ? 'evicted' : code;
   }),
+  script(
+    89,
+    'a program that the system stops',
+    'ws',
+    'evicted',
+    async (world) => {
+      const { app, server, ids } = world;
+      const payload = { query: FEED, variables: { fair: ids.fair, after: cursorOf(ids.fair, 1) } };
+      const env = { ...process.env, FOLLOW: JSON.stringify({ url: server.url, token: world.token('office'), payload }) };
+      const child = spawn(process.execPath, ['--input-type=module', '-e', FOLLOWER], { env });
+      await once(child.stderr, 'data');
+      child.kill('SIGSTOP');
+      const since = performance.now();
+      while (performance.now() - since < STALLED_MS) {
+        await app.sql("insert into fair_announcement (id, fair_id, zh) values (uuidv7(), ?, '再说一遍')", [ids.fair]);
+        await new Promise((resolve) => setTimeout(resolve, 300));
+      }
+      child.kill('SIGCONT');
+      const late = setTimeout(() => child.kill('SIGKILL'), 3_000);
+      const code = await textOf(child.stdout);
+      clearTimeout(late);
+      return ['4410', '1006'].includes(code) ? 'evicted' : code;
+    },
+    ['office'],
+  ),
   tooMuch(90, 'subscribe and complete, again and again', async (world, role) => {
     const line = await opened(world, role);
     return flood(line, 30, () => {
@@ -202,6 +271,29 @@ export const sockets: Kind[] = [
     const answer = await ask(await world.line(role), json({ query: REGION, variables: { code: '500101' } }), key());
     return codeOf(answer.text) === 'OK' ? 'answers' : answer.text;
   }),
+  script(
+    91,
+    'one key over a socket and over HTTP',
+    'ws',
+    'one effect',
+    async (world, role) => {
+      const { app, ids } = world;
+      const more = { employer: ids.employer, institution: ids.institution, title: '电工', region: '500101', headCount: 1 };
+      const body = json({ query: DRAFT, variables: { input: { ...more, pay: { from: '500000', to: '600000' }, idempotencyKey: key() } } });
+      const over = await ask(await world.line(role), body, key());
+      const again = await fetch(`${world.server.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${world.token(role)}` },
+        body,
+      });
+      const idIn = (text: string): string | undefined =>
+        (JSON.parse(text) as { data: { vacancyDraft: { vacancy: { id: string } | null } } }).data.vacancyDraft.vacancy?.id;
+      const [first, second] = [idIn(over.text), idIn(await again.text())];
+      const rows = await app.sql('select id from vacancy where id = ?', [first ?? null]);
+      return first !== undefined && first === second && rows.length === 1 ? 'one effect' : [over.text, second];
+    },
+    ['office'],
+  ),
   ...places.flatMap((place) => [
     operation(92, `events after a cursor ${place[0]}`, (world) => json(asked(EVENTS, place, world)), place[2]),
     ...(place[0] === 'of a fair out of sight'
@@ -255,6 +347,32 @@ export const sockets: Kind[] = [
       return line.end();
     },
     ['kiosk'],
+  ),
+  ...ENDS.map(([name, statement]) =>
+    script(
+      93,
+      `${name} while its holder follows a feed`,
+      'ws',
+      CLOSED,
+      async (world, role) => {
+        const { token, name: own } = await world.fresh(role);
+        if (role === 'kiosk') await enrolDisplays(world.app, world.ids.fair);
+        return taken(await follow(world, token), () => world.app.sql(statement, [own]));
+      },
+      SIGNED_IN,
+    ),
+  ),
+  script(
+    93,
+    'somebody who signs out while they follow a feed',
+    'ws',
+    CLOSED,
+    async (world) => {
+      const { token, cookie } = await inSession(world.app);
+      const headers = { cookie: `jiangqiao_refresh=${cookie}` };
+      return taken(await follow(world, token), () => fetch(`${world.app.server.url}/session`, { method: 'DELETE', headers }));
+    },
+    ['office'],
   ),
   tooMuch(94, 'a flood of pings', async (world, role) => {
     const line = await opened(world, role);

@@ -19,7 +19,7 @@ const placed = async (): Promise<Placed & { person: Resident }> => {
   return { person, ...(await aPlacement(app, station, person)) };
 };
 
-test('the employer registers a confirmed hire, and what comes after thirty days is marked late', async () => {
+test('employment registration: the employer registers a confirmed hire, and what comes after thirty days is marked late', async () => {
   const first = await placed();
   const recruiter: Who = { role: 'RECRUITER', employers: [first.employer] };
   const { employment } = await register({ placement: first.placement, contractMonths: 12 }, recruiter);
@@ -52,7 +52,7 @@ test('refuses a hire that is not confirmed, one that is registered, and a person
   expect((await register(again)).userErrors).toMatchObject([{ code: 'ALREADY_EXISTS', path: ['input', 'seeker'] }]);
 });
 
-test('the self-employed are registered at the street office, not at the county', async () => {
+test('employment registration: the self-employed are registered at the street office, not at the county', async () => {
   const person = await aResident(app, station);
   const county = await aStation(app, COUNTY);
   const work = { seeker: person.seeker, kind: 'SELF_EMPLOYED', startedOn: await today(app, -3) };
@@ -74,7 +74,7 @@ test('an unknown person and an unknown employer are not found', async () => {
   ]);
 });
 
-test('the end of work is registered once, with its reason, and ends the placement behind it', async () => {
+test('end of employment: it is registered once, with its reason, and ends the placement behind it', async () => {
   const { placement, employer } = await placed();
   const recruiter: Who = { role: 'RECRUITER', employers: [employer] };
   const { employment } = await register({ placement }, recruiter);

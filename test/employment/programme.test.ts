@@ -118,7 +118,7 @@ test('employment and unemployment registration, and the registered unemployment 
   expect(await figures()).toMatchObject({ retirementCount: 1, newUrbanEmploymentCount: 1, urbanEmployedCount: 1, registeredUnemploymentRate: 0.5 });
 });
 
-test('the figures are one statement, whoever asks; an intermediary and a foreign county learn nothing', async () => {
+test('new urban employment and registered unemployment rate: one statement, whoever asks; an intermediary and a foreign county learn nothing', async () => {
   expect(await app.statements(figures)).toBe(1);
   const query = `{ employmentFigures(region: "${COUNTY}", from: "2020-01-01", to: "2040-01-01") { startCount urbanEmployedCount } }`;
   expect((await app.data(query, {}, { role: 'OFFICE', region: '500102' })).employmentFigures).toEqual({ startCount: 0, urbanEmployedCount: 0 });

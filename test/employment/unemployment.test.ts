@@ -30,7 +30,7 @@ const registered = async (person?: Resident): Promise<string> => {
 };
 const stateOf = async (id: string): Promise<unknown> => (await app.sql('select state, cancel_reason from unemployment where id = ?', [id]))[0];
 
-test('a resident without work is registered once', async () => {
+test('unemployment registration: a resident without work is registered once', async () => {
   const person = await aResident(app, station);
   expect((await register(person)).unemployment).toMatchObject({
     state: 'REGISTERED',
@@ -82,7 +82,7 @@ test('registered work cancels it, wherever it was registered', async () => {
   expect(await stateOf(id)).toEqual({ state: 'CANCELLED', cancel_reason: 'SELF_EMPLOYED' });
 });
 
-test('an event of art. 66 cancels it once', async () => {
+test('cancellation: an event of art. 66 cancels it once', async () => {
   const id = await registered();
   const cancel = (): Promise<any> => change(app, 'unemploymentCancel', 'UnemploymentCancelInput', id, FIELDS, { reason: 'PENSION' }); // oxlint-disable-line typescript/no-explicit-any -- an answer
   expect((await cancel()).unemployment).toMatchObject({ state: 'CANCELLED', cancelReason: 'PENSION', cancelledOn: await today(app) });

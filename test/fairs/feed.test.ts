@@ -5,10 +5,11 @@ import { key, testApp, type Who } from '../support/app.js';
 import { CITY } from '../support/factories.js';
 import { eventually } from '../support/sessions.js';
 import { cursorOf, seqOf } from '../support/cursors.js';
-import { aFair, aFairKiosk, aPass, aPost, aStand, act, ask, done, EVENTS, FEED, Follow, refusal } from '../support/fairs.js';
+import { aFair, aFairKiosk, aPass, aPost, aStand, act, ask, done, EVENT, EVENTS, FEED, Follow, refusal } from '../support/fairs.js';
 
 const app = testApp();
 const PARTNER: Who = { role: 'AUDITOR' };
+const ELSEWHERE: Who = { role: 'OFFICE', region: '500102' };
 
 test('the feed gives the backlog, then what happens, each event once, in order and with the cursor after it', async () => {
   const fair = await aFair(app);
@@ -110,17 +111,28 @@ test('the snapshot and what is read with it are of one instant', async () => {
   expect(fairPosts.edges).toEqual([{ node: { state: 'OPEN', headsLeft: 3 } }]);
 });
 
-test('everybody who is shown the same shares one execution; another document, filter or language has its own', async () => {
+test('everybody who is shown the same shares one execution; another document, role or language has its own', async () => {
   const fair = await aFair(app);
   const stand = await aStand(app, fair);
   const kiosks = await Promise.all(Array.from({ length: 5 }, (_, at) => aFairKiosk(app, fair, at)));
-  const follows = await Promise.all(kiosks.map(({ token }) => Follow.open(app, FEED, { fair: fair.id, after: cursorOf(fair.id, 1) }, token)));
-  const [late] = [await Follow.open(app, FEED, { fair: fair.id }, kiosks[0]!.token)];
+  const here = { fair: fair.id, after: cursorOf(fair.id, 1) };
+  const alike = await Promise.all(kiosks.map(({ token }) => Follow.open(app, FEED, here, token)));
+  const late = await Follow.open(app, FEED, { fair: fair.id }, kiosks[0]!.token);
+  await late.next();
+  const others = [
+    await Follow.open(app, FEED.replace('cursor kind', 'kind cursor'), here, kiosks[1]!.token),
+    await Follow.open(app, FEED, here, CITY),
+    await Follow.open(app, FEED, here, kiosks[2]!.token, { language: 'en' }),
+  ];
+  await eventually(() => Promise.resolve(app.server.fanout.counts.followers === alike.length + 1 + others.length));
+  const before = app.server.fanout.counts;
   await aPost(app, fair, stand);
-  const seen = await Promise.all(follows.map((one) => one.next()));
+  const seen = await Promise.all([...alike, late].map((one) => one.next()));
   expect(new Set(seen.map((one) => JSON.stringify(one))).size).toBe(1);
-  expect((await late.until((event) => event.kind === 'POST_OPENED')).length).toBe(2);
-  for (const one of [...follows, late]) one.close();
+  for (const one of others) expect(await one.next()).toEqual(seen[0]);
+  const { executed, delivered } = app.server.fanout.counts;
+  expect([executed - before.executed, delivered - before.delivered]).toEqual([1 + others.length, alike.length + 1 + others.length]);
+  for (const one of [...alike, late, ...others]) one.close();
 });
 
 test('vacancyWatch tells of posts that fit and of no other', async () => {
@@ -138,6 +150,35 @@ test('vacancyWatch tells of posts that fit and of no other', async () => {
   follow.close();
 });
 
+test('boothQueue tells of one booth, resumes at its cursor, and is out of sight with its fair', async () => {
+  const [fair, other, planned] = [await aFair(app), await aFair(app), await aFair(app, { state: 'PLANNED' })];
+  const [stand, next] = [await aStand(app, fair), await aStand(app, fair, 1)];
+  const kiosk = await aFairKiosk(app, fair);
+  const query = `subscription ($booth: ID!, $after: String) { boothQueue(boothId: $booth, after: $after) { ${EVENT} } }`;
+  const draw = async (participation: string): Promise<string> =>
+    done(app, 'fairTicketDraw', { input: { participation, pass: await aPass(app, fair) } }, kiosk.token);
+  const follow = await Follow.open(app, query, { booth: stand.booth }, kiosk.token);
+  await draw(next.participation);
+  await draw(stand.participation);
+  const first = await follow.next();
+  expect([first.kind, first.queue]).toEqual(['NUMBER_DRAWN', { booth: 'A1', number: 1, called: 0, waiting: 1 }]);
+  follow.close();
+  await draw(next.participation);
+  await done(app, 'fairTicketCall', { id: stand.participation }, stand.recruiter);
+  const again = await Follow.open(app, query, { booth: stand.booth, after: first.cursor }, kiosk.token);
+  expect((await again.next()).queue).toEqual({ booth: 'A1', number: 1, called: 1, waiting: 0 });
+  again.close();
+  const { token: foreign } = await aFairKiosk(app, other);
+  const hidden: [string, Who | string][] = [
+    [stand.booth, foreign],
+    [planned.halls[0]!.booths[0]!.id, ELSEWHERE],
+    [randomUUID(), CITY],
+    ['nothing', CITY],
+  ];
+  for (const [booth, as] of hidden) expect(await refusal(app, query, { booth }, as)).toBe('NOT_FOUND');
+  expect(await refusal(app, query, { booth: stand.booth, after: cursorOf(other.id, 1) }, CITY)).toBe('BAD_USER_INPUT');
+});
+
 test('who may not: strangers, a fair that is only planned, a kiosk of another fair or of none', async () => {
   const [fair, other, planned] = [await aFair(app), await aFair(app), await aFair(app, { state: 'PLANNED' })];
   const kiosk = await aFairKiosk(app, fair);
@@ -149,6 +190,10 @@ test('who may not: strangers, a fair that is only planned, a kiosk of another fa
   await refused('nothing', PARTNER);
   expect((await ask(app, EVENTS, { fair: other.id, first: 10 }, kiosk.token)).body.errors![0]!.extensions.code).toBe('NOT_FOUND');
   expect(await app.mistake(EVENTS, { fair: fair.id, first: 10 })).toBe('UNAUTHENTICATED');
+  const snapshot = 'query ($fair: ID!) { jobFairSnapshot(fairId: $fair) { cursor } }';
+  expect((await ask(app, snapshot, { fair: other.id }, kiosk.token)).body.errors![0]!.extensions.code).toBe('NOT_FOUND');
+  expect(await app.mistake(snapshot, { fair: planned.id }, { role: 'INTERMEDIARY', institution: fair.institution })).toBe('NOT_FOUND');
+  expect(await app.mistake(snapshot, { fair: fair.id })).toBe('UNAUTHENTICATED');
   const own = await Follow.open(app, FEED, { fair: fair.id }, kiosk.token);
   expect((await own.next()).kind).toBe('FAIR_OPENED');
   own.close();

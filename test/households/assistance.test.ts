@@ -55,7 +55,7 @@ const aBase = async (): Promise<string> =>
     )
   ).base.id;
 
-test('each kind of measure names what it is about', async () => {
+test('measures: each kind names what it is about', async () => {
   const [venue, base] = [await aVenue(3), await aBase()];
   const kinds: [string, object][] = [
     ['PUBLIC_WELFARE_POST', { vacancy }],
@@ -94,7 +94,7 @@ test('refuses an offer before there is a plan, to somebody who is not listed, of
   ]);
 });
 
-test('a street has so many stalls: of two who accept the last at once one gets it, and a dropped one is free again', async () => {
+test('venue stall: a street has so many: of two who accept the last at once one gets it, and a dropped one is free again', async () => {
   const venue = await aVenue(1);
   const other = await assisted(app);
   const both = [await offered({ kind: 'VENUE_STALL', venue }), await offered({ kind: 'VENUE_STALL', venue }, other)];
@@ -110,7 +110,7 @@ test('a street has so many stalls: of two who accept the last at once one gets i
   expect(await taken()).toBe(0);
 });
 
-test('refusals are kept with their cause; only as many without cause as the parameter says end assistance', async () => {
+test('refusals: they are kept with their cause; only as many without cause as the parameter says end assistance', async () => {
   const of = await assisted(app);
   const ground = { ground: 'REFUSED_OFFERS', note: '多次拒绝' };
   for (const withCause of [true, false, false]) {

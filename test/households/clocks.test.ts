@@ -18,6 +18,7 @@ import { anEmployer, anInstitution, aVacancy, CITY } from '../support/factories.
 const HOUSEHOLDS = Number(process.env['HOUSEHOLDS'] ?? 1_000);
 const SEED = Number(process.env['SEED'] ?? 2_007);
 const DATES = 50;
+const LANES = 2; // as many as the owner has connections
 const [FIRST, LAST, BEYOND] = ['2007-01-04', '2007-12-28', '2008-03-31'] as const;
 
 const days = (from: string, to: string): string[] => {
@@ -84,6 +85,8 @@ interface Work {
 interface Event {
   name: string;
   member?: number;
+  /** So many days before it was known the work began. */
+  before?: number;
 }
 /** A household as the recomputation has it: what it stood at from which day on. */
 interface Life {
@@ -122,7 +125,7 @@ function next(random: Random, life: Life, day: string): Event | null {
   const { state, day: since } = last(life);
   const among = (...choices: (Event | null)[]): Event | null => random.pick(choices);
   const free = [0, 1].filter((member) => !working(life).some((one) => one.member === member));
-  const place = (): Event | null => (free.length === 0 ? null : { name: 'place', member: random.pick(free) });
+  const place = (): Event | null => (free.length === 0 ? null : { name: 'place', member: random.pick(free), before: random.whole(0, 5) });
   const some = (name: string): Event | null => (working(life).length === 0 ? null : { name, member: random.pick(working(life)).member });
   if (state === 'DECLARED') return among({ name: 'review' }, { name: 'review' }, null);
   if (state === 'COMMUNITY_REVIEW') return among({ name: 'publicise' }, { name: 'publicise' }, { name: 'publicise' }, { name: 'reject' }, null);
@@ -187,38 +190,35 @@ const viewer = (level: Level, path: string, user: string): Viewer => {
   };
 };
 
-/** Two persons, one of working age each, of a community. */
-async function couple(path: string): Promise<[string, string]> {
-  const rows = await app.sql<{ id: string }>(
+type Place = (typeof communities)[number];
+
+/** Of each place two persons of working age, in one statement. */
+async function couples(at: readonly Place[]): Promise<[string, string][]> {
+  const people = at.flatMap(({ path }) => [0, 1].map(() => ({ id: randomUUID(), path })));
+  await app.sql(
     `insert into seeker (id, name, sex, birth_on, id_number_masked, region_id, region_path)
-     select uuidv7(), '冉某', 'MALE', '1970-01-01', '5', r.id, r.path from region r, generate_series(1, 2) where r.path = ? returning id`,
-    [path],
+     select one.id, '冉某', 'MALE', '1970-01-01', '5', r.id, r.path
+       from jsonb_to_recordset(?::jsonb) as one(id uuid, path text) join region r on r.path = one.path`,
+    [JSON.stringify(people)],
   );
-  return [rows[0]!.id, rows[1]!.id];
+  return at.map((_, index) => [people[2 * index]!.id, people[2 * index + 1]!.id]);
 }
 
-async function declare(em: EntityManager, random: Random, day: string): Promise<void> {
-  const { code, path, county } = random.pick(communities);
-  const seekers = await couple(path);
-  const members = seekers.map((seeker, index) => ({ seeker, relation: index === 0 ? 'HEAD' : 'SPOUSE', standing: 'WORKING_AGE' }));
-  const input = Object.assign(new HouseholdDeclareInput(), { community: code, familySize: 3, members });
-  const context = new Context(app.application.platform, viewer('community', path, users[0]!), 'zh');
-  const { id } = await service.declareHousehold(em, context, input);
-  await em.flush();
-  lives.push({
-    id,
-    community: path,
-    county,
-    seekers,
-    story: [{ day, state: 'DECLARED', due: deadline('COMMUNITY_CHECK', county, day) }],
-    work: [],
-    notice: '',
-    turn: 0,
-  });
+/** A household that will be declared; known before it is there, so that chance does not depend on who is done first. */
+function declared({ code, path, county }: Place, seekers: [string, string], day: string): (em: EntityManager) => Promise<void> {
+  const story = [{ day, state: 'DECLARED', due: deadline('COMMUNITY_CHECK', county, day) }];
+  const life: Life = { id: '', community: path, county, seekers, story, work: [], notice: '', turn: 0 };
+  lives.push(life);
+  return async (em) => {
+    const members = seekers.map((seeker, index) => ({ seeker, relation: index === 0 ? 'HEAD' : 'SPOUSE', standing: 'WORKING_AGE' }));
+    const input = Object.assign(new HouseholdDeclareInput(), { community: code, familySize: 3, members });
+    const context = new Context(app.application.platform, viewer('community', path, users[0]!), 'zh');
+    life.id = (await service.declareHousehold(em, context, input)).id;
+  };
 }
 
 /** Does it, and writes down what it comes to. */
-async function happen(em: EntityManager, random: Random, life: Life, event: Event, day: string): Promise<void> {
+async function happen(em: EntityManager, life: Life, event: Event, day: string): Promise<void> {
   const by = (level: Level): Viewer => viewer(level, life.community, users[++life.turn % 2]!);
   const { id } = life;
   const state = (to: string): void => stands(life, day, to);
@@ -249,16 +249,7 @@ async function happen(em: EntityManager, random: Random, life: Life, event: Even
     await em.execute(
       `insert into placement (id, seeker_id, vacancy_id, employer_id, institution_id, institution_path, channel, state, hired_on, confirmed_on, evidence)
        values (?, ?, ?, ?, ?, ?, 'REFERRAL', 'CONFIRMED', ?, ?, 'CONTRACT')`,
-      [
-        work.id,
-        life.seekers[work.member],
-        placing.vacancy,
-        placing.employer,
-        placing.institution,
-        placing.path,
-        plusDays(day, -random.whole(0, 5)),
-        day,
-      ],
+      [work.id, life.seekers[work.member], placing.vacancy, placing.employer, placing.institution, placing.path, plusDays(day, -event.before!), day],
     );
     life.work.push(work);
     if (OPEN.has(before)) state('CLEARED');
@@ -296,26 +287,31 @@ test(`${HOUSEHOLDS} households under random events: the overdue list at ${DATES}
       path.slice(0, path.lastIndexOf('/')),
     ]);
   }
-  const declaredOn = Array.from({ length: HOUSEHOLDS }, () => plusDays(FIRST, random.whole(0, 330)));
+  const places = Array.from({ length: HOUSEHOLDS }, () => random.pick(communities));
+  const people = await couples(places);
+  const declaredOn = places.map(() => plusDays(FIRST, random.whole(0, 330)));
   let happened = 0;
   for (const day of days(FIRST, LAST)) {
     await at(day);
-    const today = [
-      ...declaredOn.filter((one) => one === day).map(() => (em: EntityManager) => declare(em, random, day)),
-      ...lives.flatMap((life) => {
-        const event = random.chance(0.16) ? next(random, life, day) : null;
-        return event === null ? [] : [(em: EntityManager) => happen(em, random, life, event, day)];
-      }),
-    ];
+    const events = lives.flatMap((life) => {
+      const event = random.chance(0.16) ? next(random, life, day) : null;
+      return event === null ? [] : [(em: EntityManager) => happen(em, life, event, day)];
+    });
+    const today = [...declaredOn.flatMap((one, at) => (one === day ? [declared(places[at]!, people[at]!, day)] : [])), ...events];
     happened += today.length;
-    if (today.length > 0)
-      await app.owner.em.fork().transactional(async (em) => {
-        for (const work of today) {
-          await work(em as EntityManager);
-          await em.flush();
-          em.clear();
-        }
-      });
+    // Households do not know of each other: those of one day go through their steps side by side.
+    const lanes = Map.groupBy(today.keys(), (at) => at % LANES);
+    await Promise.all(
+      [...lanes.values()].map((lane) =>
+        app.owner.em.fork().transactional(async (em) => {
+          for (const at of lane) {
+            await today[at]!(em as EntityManager);
+            await em.flush();
+            em.clear();
+          }
+        }),
+      ),
+    );
   }
   await app.application.platform.clock.read();
   const states = Object.groupBy(lives, (life) => last(life).state);

@@ -25,7 +25,7 @@ import { change, done } from '../support/transfers.js';
 const app = testApp();
 const households = async (): Promise<unknown> => (await app.sql('select count(*)::int as count from household'))[0]!['count'];
 
-test('a declaration starts the clock of the community; nothing is stored of one that is refused', async () => {
+test('declaration: it starts the clock of the community; nothing is stored of one that is refused', async () => {
   const family = await declared(app);
   const expected = (await app.sql('select add_working_days(app_today(), 7)::text as day'))[0]!['day'];
   const { household } = await app.data(`query ($id: ID!) { ${HOUSEHOLD.replace('household', 'household(id: $id)')} }`, { id: family.id }, K1);
@@ -52,7 +52,7 @@ test('a declaration starts the clock of the community; nothing is stored of one 
   expect(await households()).toBe(before);
 });
 
-test('no step is taken at another level, by the person before, or out of order', async () => {
+test('community check, street review, county confirmation: no step is taken at another level, by the person before, or out of order', async () => {
   const { id } = await declared(app);
   const visit = { note: '入户' };
   for (const as of [K1, S1, C1, CITY]) expect((await take(app, 'Review', id, as, visit)).userErrors).toMatchObject([{ code: 'NOT_ELIGIBLE' }]);

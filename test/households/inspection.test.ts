@@ -26,7 +26,7 @@ const record = async (households: string[], as: Who = C1, more: object = {}): Pr
 const remedy = (id: string, as: Who = S1): Promise<any> =>
   change(app, 'findingRemedy', 'FindingRemedyInput', id, 'finding { remediedOn remedy }', { remedy: '已推荐两个岗位' }, as);
 
-test('the county inspects, the street puts right what was found, and what is overdue is listed', async () => {
+test('inspection: the county inspects, the street puts right what was found, and what is overdue is listed', async () => {
   const households = [(await assisted(app)).id, (await recognised(app)).id];
   const { inspection } = await record(households);
   expect(inspection.findings.map((one: any) => one.household.id)).toEqual(households);

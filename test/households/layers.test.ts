@@ -2,11 +2,10 @@ import { beforeAll, expect, test } from '@jest/globals';
 import { regionByCode } from '../../src/modules/regions/region.queries.js';
 import { ANONYMOUS, settingsOf, SYSTEM, type Viewer } from '../../src/platform/access/viewer.js';
 import { under } from '../../src/platform/database/reading.js';
-import { raw } from '../../src/platform/database/sql.js';
-import { access } from '../../src/schema.js';
 import { testApp } from '../support/app.js';
 import { anEmployer, CITY } from '../support/factories.js';
 import { assisted, C1, type Family, offer } from '../support/households.js';
+import { changed, office, tablesSeen, viewer } from '../support/layers.js';
 import { aPlacement, aResident, aStation, clerk, COMMUNITY, today } from '../support/programmes.js';
 import { done } from '../support/transfers.js';
 
@@ -68,12 +67,6 @@ beforeAll(async () => {
   await aStation(app, '500102');
 }, 60_000);
 
-const office = (code: string): Viewer => ({
-  ...ANONYMOUS,
-  role: 'office',
-  userId: '00000000-0000-7000-8000-000000000001',
-  regionPath: regionByCode(code).path,
-});
 /** Who sees rows of which tables; of the tables of persons some. */
 const PRINCIPALS: [string, () => Viewer, readonly string[]][] = [
   ['the community', () => office(COMMUNITY), EVERYTHING.filter((one) => one !== 'inspection')],
@@ -110,53 +103,49 @@ const PRINCIPALS: [string, () => Viewer, readonly string[]][] = [
 ];
 
 test.each(PRINCIPALS)('%s sees by row-level security alone what the scopes alone show', async (_, of, expected) => {
-  const viewer = of();
-  const pool = app.application.platform.pool;
-  const bySecurity: string[] = [];
-  const byScopes: string[] = [];
-  for (const [table, entity] of Object.entries(TABLES)) {
-    const { rows } = await under(pool, settingsOf(viewer), (client) => client.query<{ id: string }>(`select id from ${table} order by id`));
-    const scope = (access.scopes.get(entity)!(`t`, viewer) ?? raw('true')).compile();
-    const { rows: scoped } = await owned<{ id: string }>(`select t.id from ${table} t where ${scope.text} order by t.id`, scope.values);
-    expect([table, rows.map((row) => row.id)]).toEqual([table, scoped.map((row) => row.id)]);
-    if (rows.length > 0) bySecurity.push(table);
-    if (scoped.length > 0) byScopes.push(table);
-  }
-  expect(bySecurity.sort()).toEqual(expected.toSorted());
-  expect(byScopes.sort()).toEqual(expected.toSorted());
+  expect(await tablesSeen(app, TABLES, of())).toEqual(expected.toSorted());
 });
 
-/** Rows of whoever the scopes alone let through: as the owner, whom row-level security lets see all. */
-async function owned<T>(text: string, values: unknown[]): Promise<{ rows: T[] }> {
-  const asked = text.replace(/\$\d+/g, '?');
-  const order = [...text.matchAll(/\$(\d+)/g)]
-    .map(([, number]) => values[Number(number) - 1])
-    .map((one) => (Array.isArray(one) ? `{${one.join(',')}}` : one));
-  return { rows: (await app.sql(asked, order)) as T[] };
-}
+test('a member sees what was done in the household while they were in it, and the household as long as they are', async () => {
+  const wife = viewer('seeker', { seekerId: family.spouse.seeker });
+  const [pool, of] = [app.application.platform.pool, settingsOf(wife)];
+  const steps = async (): Promise<number> =>
+    (await under(pool, of, (client) => client.query<{ number: number }>('select number from household_step order by number'))).rows.length;
+  const all = await steps();
+  expect(all).toBeGreaterThan(4);
+  await app.sql('update household_member set left_on = joined_on, open = false where seeker_id = ?', [family.spouse.seeker]);
+  const [{ before }] = (await app.sql(
+    'select count(*)::int as before from household_step s join household_member m on m.household_id = s.household_id and m.seeker_id = ? where s.taken_on <= m.joined_on',
+    [family.spouse.seeker],
+  )) as [{ before: number }];
+  expect(await tablesSeen(app, TABLES, wife)).toEqual([...PUBLIC, 'household_member', 'household_step'].toSorted());
+  expect(await steps()).toBe(before);
+  expect(before).toBeLessThan(all);
+  await app.sql('update household_member set left_on = null, open = true where seeker_id = ?', [family.spouse.seeker]);
+  expect(await steps()).toBe(all);
+});
 
 test('who does not see a row changes none, steps are changed by nobody, and nobody gives a row to somebody else', async () => {
   const pool = app.application.platform.pool;
-  const changed = async (viewer: Viewer, statement: string): Promise<number | string> =>
-    under(pool, settingsOf(viewer), (client) => client.query(statement)).then(
-      ({ rowCount }) => rowCount ?? 0,
-      (error: { code?: string }) => error.code ?? 'error',
-    );
   const tables = Object.keys(TABLES).filter((table) => !PUBLIC.includes(table));
   for (const viewer of [office('500102'), office('500101001002')])
-    for (const table of tables) expect([table, await changed(viewer, `update ${table} set synthetic = true`)]).toEqual([table, 0]);
-  expect(await changed(office('500101'), 'update household_step set synthetic = true')).toBe(0);
-  for (const table of tables) expect([table, await changed(office('500101'), `delete from ${table}`)]).toEqual([table, 0]);
-  expect(await changed(office('500101'), 'update household set synthetic = synthetic')).toBe(1);
-  expect(await changed(office('500000'), "update household set region_path = '/100000/500000/500102'")).toBe('42501');
+    for (const table of tables) expect([table, await changed(app, viewer, `update ${table} set synthetic = true`)]).toEqual([table, 0]);
+  expect(await changed(app, office('500101'), 'update household_step set synthetic = true')).toBe(0);
+  for (const table of tables) expect([table, await changed(app, office('500101'), `delete from ${table}`)]).toEqual([table, 0]);
+  expect(await changed(app, office('500101'), 'update household set synthetic = synthetic')).toBe(1);
+  expect(await changed(app, office('500000'), "update household set region_path = '/100000/500000/500102'")).toBe('42501');
   expect(
-    await changed(office('500000'), `update household_member set seeker_id = '${family.head.seeker}' where seeker_id <> '${family.head.seeker}'`),
+    await changed(
+      app,
+      office('500000'),
+      `update household_member set seeker_id = '${family.head.seeker}' where seeker_id <> '${family.head.seeker}'`,
+    ),
   ).toBe('42501');
-  expect(await changed({ ...ANONYMOUS, role: 'recruiter', employerIds: [employer] }, 'update employment set synthetic = synthetic')).toBe(1);
+  expect(await changed(app, { ...ANONYMOUS, role: 'recruiter', employerIds: [employer] }, 'update employment set synthetic = synthetic')).toBe(1);
   const copied = `insert into unemployment (id, seeker_id, institution_id, institution_path, cause, registered_on, last_contact_on, state, cancelled_on, cancel_reason)
     select uuidv7(), '${family.spouse.seeker}', '${family.station}', '${regionByCode(COMMUNITY).path}', 'OTHER', app_today(), app_today(), 'CANCELLED', app_today(), 'OTHER'`;
-  expect(await changed(office('500102'), copied)).toBe('42501');
-  expect(await changed(office(COMMUNITY), copied)).toBe(1);
+  expect(await changed(app, office('500102'), copied)).toBe('42501');
+  expect(await changed(app, office(COMMUNITY), copied)).toBe(1);
   const cancelled = await under(pool, SYSTEM, (client) => client.query("select id from unemployment where state = 'REGISTERED'"));
   expect(cancelled.rowCount).toBe(1);
 });

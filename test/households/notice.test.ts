@@ -9,7 +9,7 @@ const query =
   'query ($first: Int! = 20, $after: String) { householdNotices(region: "500101", first: $first, after: $after) { totalCount edges { cursor node { name idNumberMasked community from until } } pageInfo { hasNextPage } } }';
 const notices = async (variables: object = {}): Promise<any> => (await app.data(query, variables)).householdNotices; // oxlint-disable-line typescript/no-explicit-any -- an answer
 
-test('a notice shows the least, to everybody, and disappears after its period', async () => {
+test('public notice: it shows the least, to everybody, and disappears after its period', async () => {
   const { id, head } = await publicised(app);
   const [{ until, community }] = (await app.sql(
     'select notice_until::text as until, r.name as community from household h join region r on r.id = h.region_id where h.id = ?',

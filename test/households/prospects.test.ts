@@ -11,7 +11,7 @@ const FIELDS = '{ atLeastOneEmployed atLeastOneCould members { employed vacancyC
 const ask = async (field: string, id: string, as: Who): Promise<any> =>
   (await app.data(`query ($id: ID!) { ${field}(id: $id) ${FIELDS} }`, { id }, as))[field];
 
-test('whether at least one of a household could work is asked of matching, and whether one does of the placements', async () => {
+test('household members: whether at least one of a household could work is asked of matching, and whether one does of the placements', async () => {
   const family = await assisted(app);
   expect(await ask('householdProspects', family.id, S1)).toMatchObject({
     atLeastOneEmployed: false,
@@ -35,7 +35,7 @@ test('who does not count is not asked for', async () => {
   expect((await ask('householdProspects', family.id, K1)).members.map((one: any) => one.seeker.id)).toEqual([family.head.seeker]);
 });
 
-test('the same is asked of a travel group', async () => {
+test('travel group: the same is asked of it', async () => {
   const { station } = await declared(app);
   const members = await aGroup(app, station, 3);
   const [{ id }] = (await app.sql('select travel_group_id as id from seeker where id = ?', [members[0]!.seeker])) as [{ id: string }];

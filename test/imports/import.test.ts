@@ -184,6 +184,90 @@ test('lost characters, dates, ages and words that are not understood refuse a ro
   ]);
 });
 
+test('a number with a sign, a decimal or a unit that multiplies refuses its row; as offices write numbers they are read', async () => {
+  const columns = {
+    headCount: '招聘人数',
+    ageMin: '最低年龄',
+    ageMax: '最高年龄',
+    hoursPerDay: '每日工时',
+    restDaysPerMonth: '月休天数',
+    payDay: '发薪日',
+  };
+  const keys = Object.keys(columns);
+  const sheet = (rows: Record<string, string>[]): string =>
+    [
+      ['岗位名称,用人单位,工作地点,工资,年龄', ...Object.values(columns)].join(','),
+      ...rows.map((row) => ['电工,甲公司,万州,面议', row['age'] ?? '', ...keys.map((name) => row[name] ?? '')].join(',')),
+    ].join('\n');
+  const wrong: [string, string][] = [
+    ...['-3', '－3', '−3人', '负3', '3万', '3万人', '3百', '2千人', '3%', '3％', '3.5', '.5', '3-', '3k', '3对', '3半'].map(
+      (text) => ['headCount', text] as [string, string],
+    ),
+    ...keys.slice(1).flatMap((name) => ['-18', '1.8', '.8', '1百'].map((text) => [name, text] as [string, string])),
+    ['age', '-18岁以上'],
+    ['age', '160岁以下'],
+    ['hoursPerDay', '8小时半'],
+  ];
+  const institution = await anInstitution(app);
+  const refused = await taken(sheet(wrong.map(([name, text]) => ({ [name]: text }))), institution);
+  expect(refused.last).toMatchObject({ state: 'DONE', storedCount: 0, refusedCount: wrong.length });
+  const fields = await app.sql<{ field: string }>('select field from import_refusal where job_id = ? order by row_number', [refused.id]);
+  expect(fields.map(({ field }, at) => [field, wrong[at]![1]])).toEqual(wrong);
+  const right: Record<string, string>[] = [
+    { headCount: '3人', ageMin: '18周岁', ageMax: '45', hoursPerDay: '每天8小时', restDaysPerMonth: '8天', payDay: '15日' },
+    { headCount: '约3人', ageMin: '满18岁', ageMax: '45岁', hoursPerDay: '8小时/天', restDaysPerMonth: '8', payDay: '每月15号' },
+    { headCount: '3 名', ageMin: '18', ageMax: '45周岁', hoursPerDay: '8h', restDaysPerMonth: '8 天', payDay: '次月15日前' },
+    { headCount: '３', age: '18-45岁', hoursPerDay: '8小时', restDaysPerMonth: '月休8天', payDay: '15' },
+  ];
+  const read = await taken(sheet(right), institution);
+  expect(read.last).toMatchObject({ storedCount: right.length, refusedCount: 0 });
+  const rows = await app.sql(
+    `select head_count, requirements_age_min, requirements_age_max, conditions_hours_per_day, conditions_rest_days_per_month, conditions_pay_day
+       from vacancy where institution_id = ?`,
+    [institution],
+  );
+  expect(rows.map((row) => Object.values(row))).toEqual(right.map(() => [3, 18, 45, 8, 8, 15]));
+});
+
+test('a place whose name several divisions share is refused with those it may mean, in both kinds of sheet', async () => {
+  const posts = ['岗位名称,用人单位,工作地点,工资', '电工,甲公司,朝阳区,面议', '电工,甲公司,北京朝阳,面议', '电工,甲公司,火星,面议'].join('\n');
+  const person = (at: number, place: string, wished: string): string =>
+    `张三,${syntheticResidentId(7_000 + at, '1990-01-01', 'MALE')},${place},焊工,${wished}`;
+  const people = [
+    '姓名,身份证号,居住地,求职工种,意向地区',
+    person(1, '朝阳区', '上海'),
+    person(2, '万州', '重庆、朝阳区'),
+    person(3, '万州', '上海'),
+  ].join('\n');
+  for (const [kind, sheet, refusals] of [
+    [
+      'vacancies',
+      posts,
+      [
+        ['region', /北京市朝阳区/],
+        ['region', /工作地点无法识别/],
+      ],
+    ],
+    [
+      'seekers',
+      people,
+      [
+        ['region', /北京市朝阳区/],
+        ['places', /北京市朝阳区/],
+      ],
+    ],
+  ] as const) {
+    const { id, last } = await taken(sheet, await anInstitution(app), { kind });
+    expect(last).toMatchObject({ storedCount: 1, refusedCount: 2 });
+    const rows = await app.sql<{ field: string; zh: string; en: string }>(
+      'select field, zh, en from import_refusal where job_id = ? order by row_number',
+      [id],
+    );
+    expect(rows).toMatchObject(refusals.map(([field, zh]) => ({ field, zh: expect.stringMatching(zh) })));
+    expect([rows[0]!.zh, rows[0]!.en]).toEqual([expect.stringMatching(/写全.*朝阳区、.*朝阳区/), expect.stringMatching(/in full.*朝阳区, .*朝阳区/)]);
+  }
+});
+
 test('every column of the template is read', async () => {
   const institution = await anInstitution(app);
   const template = await (await fetch(`${app.server.url}/imports/templates/vacancies.csv`)).text();

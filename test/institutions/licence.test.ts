@@ -49,7 +49,6 @@ test('a renewal replaces the licence in force', async () => {
 
 test.each([
   ['too few staff', { staffCount: 2 }, 'grant', 'NOT_ELIGIBLE'],
-  ['no premises', { premises: '  ' }, 'apply', 'INVALID'],
   ['a negative number of staff', { staffCount: -1 }, 'apply', 'INVALID'],
 ])('refuses %s', async (_, wrong, at, code) => {
   const institution = await anAgency();

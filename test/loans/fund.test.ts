@@ -31,7 +31,7 @@ const deposit = (id: string, amount: string, as: Who): Promise<any> =>
     as,
   );
 
-test('a fund is opened empty, takes money, and its balance is the sum of its entries', async () => {
+test('guarantee fund: it is opened empty, takes money, and its balance is the sum of its entries', async () => {
   const { fund } = await open({}, county('甲'));
   expect(fund.balance.amountMinor).toBe('0');
   expect((await deposit(fund.id, '500000', county('甲'))).fund).toMatchObject({
@@ -49,7 +49,7 @@ test('a fund is opened empty, takes money, and its balance is the sum of its ent
   });
 });
 
-test('a fund answers for five times its money and no more, also when two promises come at once', async () => {
+test('capacity of the fund: it answers for five times its money and no more, also when two promises come at once', async () => {
   const fund = await aFund(app, '600000');
   const loans = [await aLoan(app, 'LABOUR_CHECKED'), await aLoan(app, 'LABOUR_CHECKED')];
   for (const name of ['丙', '丁']) await app.token(county(name));

@@ -206,7 +206,6 @@ test.each([
   ['a community of another county', { region: '500103003001' }, 'NOT_ELIGIBLE', ['input', 'region']],
   ['a county', { region: '500101' }, 'NOT_ELIGIBLE', ['input', 'region']],
   ['nothing', { amount: '0' }, 'INVALID', ['input', 'amount']],
-  ['no project', { project: '​ ' }, 'INVALID', ['input', 'project']],
 ] as const)('refuses an application of %s, and stores nothing', async (_, more, code, path) => {
   const seeker = await aBorrower(app);
   await nothingStored(app, 'micro_loan', async () =>

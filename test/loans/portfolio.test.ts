@@ -8,7 +8,7 @@ const app = testApp();
 beforeAll(() => stopClockIn(app, '2007-03-01'));
 const fen = (amountMinor: number): object => ({ amountMinor: String(amountMinor) });
 
-test('the portfolio of any day is what it was on that day; the recovery rate counts due principal alone', async () => {
+test('portfolio and recovery rate: the portfolio of any day is what it was on that day; the recovery rate counts due principal alone', async () => {
   const [first, second] = [await aLoan(app, 'DISBURSED'), await aLoan(app, 'DISBURSED', { amount: '1000000' })];
   const partners = await aLoan(app, 'DISBURSED', { kind: 'PARTNERSHIP', heads: 3, amount: '3000000' });
   await stopClockIn(app, '2007-06-01');

@@ -19,6 +19,7 @@ const naive: Record<RuleName, (v: Vacancy, s: Seeker, g: Registration, day: stri
     const age = fullYears(s.birthOn, day);
     return age >= (v.requirements.ageMin ?? 16) && age <= (v.requirements.ageMax ?? 200);
   },
+  SEX: (v, s) => v.requirements.sexLimit === null || v.requirements.sexLimit === s.sex,
   EDUCATION: (v, s) => s.educationRank >= v.requirements.educationRank,
   CERTIFICATES: (v, s) => v.requirements.certificates.every((one) => s.certificates.includes(one)),
   WAGE: (v, s) => s.wish.wageFloor === null || v.pay.monthlyTo === null || v.pay.monthlyTo >= s.wish.wageFloor,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Meilisearch } from 'meilisearch';
 import { readAliases, readOccupations } from '../../seeds/reference/read.js';
 import { type VacancyDocument, vacancyDocument, vacancySettings } from '../../src/modules/matching/search/document.js';
-import { dayNumber, type SearchFilter } from '../../src/modules/matching/search/filter.js';
+import { dayNumber, type Narrowing, type SearchFilter } from '../../src/modules/matching/search/filter.js';
 import { searchVacancies, type SearchAnswer, type SearchRequest } from '../../src/modules/matching/search/search.js';
 import { TermIndex } from '../../src/modules/matching/search/terms.js';
 import { buildTradeIndex } from '../../src/modules/vacancies/trade-names.js';
@@ -27,7 +27,7 @@ const trades = buildTradeIndex(occupations, aliases);
 const words = {
   terms: new TermIndex([...occupations.map((one) => one.name), ...aliases.map((one) => one.term)]),
   place: (word: string): { code: string; rest: string } | null => (NAMED[word] ? { code: NAMED[word], rest: '' } : null),
-  trade: (word: string): string | null => trades.within(word),
+  wider: (word: string): { word: string; narrowed: Narrowing } => ({ word: trades.within(word) ?? word, narrowed: {} }),
 };
 
 const titles = TRADES.flatMap((trade) => BEFORE.flatMap((before) => AFTER.map((after) => before + trade + after)));

@@ -90,6 +90,63 @@ test.each([
   expect(new Set(vacancySearch.edges.map((edge: { node: { region: { name: string } } }) => edge.node.region.name))).toEqual(new Set([place]));
 });
 
+test.each([
+  ['上海焊接', '31'],
+  ['北京保安', '11'],
+  ['云阳保洁', '500235'],
+  ['重庆市万州区司机', '500101'],
+  ['上海 保洁', '31'],
+  ['急招北京保洁', '11'],
+  ['我想去上海做保洁', '31'],
+  ['朝阳区保洁', null],
+])('%s: the place holds, also where it leaves nothing', async (query, code) => {
+  const { edges, totalCount, suggestions } = (
+    await app.data('query ($query: String!) { vacancySearch(query: $query) { totalCount suggestions edges { node { title region { code } } } } }', {
+      query,
+    })
+  ).vacancySearch;
+  const outside = edges.filter((edge: { node: { region: { code: string } } }) => code === null || !edge.node.region.code.startsWith(code));
+  expect([outside, totalCount]).toEqual([[], edges.length]);
+  if (totalCount === 0) expect(suggestions.length).toBeGreaterThan(0);
+});
+
+test.each([
+  ['上海大厂焊工', ['二保焊工']],
+  ['万州急招保洁', ['保洁员']],
+  ['我想去万州做保洁', ['保洁员']],
+  ['保洁 主城', ['保洁工（短期）']],
+  ['主城保洁', ['保洁工（短期）']],
+  ['包吃住', ['保洁工（短期）']],
+  ['包住 司机', []],
+  ['保洁 包吃住', ['保洁工（短期）']],
+  ['夜班', ['保洁工（短期）']],
+  ['夜班保洁', ['保洁工（短期）']],
+  ['白班保洁', []],
+])('%s finds only %j', async (query, wanted) => {
+  const id = await aVacancy(app, {
+    input: { title: '保洁工（短期）', region: '500112', conditions: { shift: 'NIGHT', board: true, lodging: true } },
+  });
+  await app.application.relay.drain();
+  try {
+    expect(await titles(query)).toEqual(wanted);
+  } finally {
+    await app.data(step('vacancyClose'), { id, input: { reason: '不再招聘', idempotencyKey: key() } }, CITY);
+    await app.application.relay.drain();
+  }
+});
+
+test('an age or a pay out of range is a mistake with its range', async () => {
+  for (const [filter, words] of [
+    [{ payAtLeast: '-5' }, /payAtLeast \(不小于 0\).*at least 0/],
+    [{ age: -3 }, /age \(不小于 1\).*at least 1/],
+    [{ age: 121 }, /age \(不大于 120\).*at most 120/],
+  ] as const) {
+    const { body } = await app.run(SEARCH, { query: '', filter });
+    expect(body.errors).toMatchObject([{ message: expect.stringMatching(words), extensions: { code: 'BAD_USER_INPUT' } }]);
+  }
+  expect(await app.mistake(SEARCH, { query: '', filter: { age: 30, payAtLeast: '0' } })).toBeUndefined();
+});
+
 test('焊工 does not find what only shares a character with it first', async () => {
   expect((await titles('焊工')).slice(0, 2).sort()).toEqual(['二保焊工', '船舶电焊工']);
   expect(await titles('焊工')).not.toContain('焊接普工学徒');

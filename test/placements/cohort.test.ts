@@ -67,6 +67,27 @@ test('the cohort table equals recomputation from the raw events', async () => {
   expect(byEmployer.map((row: { id: string }) => row.id)).toEqual([scenes[0]!.employer]);
 }, 120_000);
 
+test('whoever went to other work left the first, on a way of one’s own too', async () => {
+  const institution = await anInstitution(app, '500101');
+  const { seeker } = await aWorker(app, institution, { region: '500237' });
+  const days = (await app.sql('select (app_today() - 100)::text as left, (app_today() - 60)::text as changed')) as [
+    { left: string; changed: string },
+  ];
+  const [{ left, changed }] = days;
+  const input = { seeker, institution, destination: '上海', departedOn: left, arrivedOn: left };
+  const { transfer } = await done(app, 'transferRecord', 'TransferRecordInput', null, 'transfer { id }', input);
+  await done(app, 'transferChangeJob', 'TransferEndInput', transfer.id, 'transfer { id }', { on: changed, reason: '换厂' });
+  const query =
+    '{ transferCohorts(by: COUNTY, from: "2000-01-01", to: "2099-01-01", region: "500237") { placed arrived onPost30 due30 onPost90 due90 onPost180 due180 } }';
+  expect((await app.data(query, {}, CITY)).transferCohorts).toEqual([
+    { placed: 0, arrived: 1, onPost30: 1, due30: 1, onPost90: 0, due90: 1, onPost180: 0, due180: 0 },
+  ]);
+  // 开县 is 开州 today, and its people are found under both codes.
+  const under = async (code: string): Promise<unknown> => (await app.data(query.replace('500237', code), {}, CITY)).transferCohorts;
+  expect(await under('500234')).toHaveLength(1);
+  expect(await under('500234')).toEqual(await under('500154'));
+});
+
 test('outcomes of an agency count confirmed work that lasted, once for each person', async () => {
   const scene = await anOrder(app, { heads: 2 });
   const persons = [await aWorker(app, scene.institution), await aWorker(app, scene.institution)];

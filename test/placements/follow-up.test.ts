@@ -43,6 +43,15 @@ test('missed twice in a row the person counts as lost, and is found again by the
   expect(await state()).toBe('ON_POST');
 });
 
+test('who was not reached has told nothing: it is refused, and the task stays due', async () => {
+  const { tasks } = await aTransfer();
+  for (const told of [{ problem: '欠薪两个月' }, { onPost: true }, { insured: false }]) {
+    const { userErrors } = await change(app, 'followUpRecord', 'FollowUpRecordInput', tasks[0]!, 'followUp { id }', { reached: false, ...told });
+    expect(userErrors).toMatchObject([{ code: 'INVALID', path: ['input', 'reached'] }]);
+  }
+  expect(await app.sql('select state from follow_up where id = ?', [tasks[0]])).toEqual([{ state: 'DUE' }]);
+});
+
 test('overdue tasks are listed for their owner, the earliest first', async () => {
   const { tasks, institution } = await aTransfer();
   await app.sql('update follow_up set due_on = app_today() - 3 where id = ?', [tasks[1]]);

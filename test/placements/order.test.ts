@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
+import { syntheticResidentId } from '../../src/platform/privacy/resident-id.js';
 import { testApp, type Who } from '../support/app.js';
-import { anEmployer, CITY } from '../support/factories.js';
+import { anInstitution, anEmployer, CITY } from '../support/factories.js';
 import {
   aBatch,
   aGroup,
@@ -108,13 +109,15 @@ test('an order beyond its places, its heads or its region is refused, and holds 
   expect(await ledgerOf(app, quota)).toEqual({ reserved: 0, confirmed: 0 });
 });
 
+const WOMEN = { femaleCount: 2, sexLimitGround: '《女职工劳动保护特别规定》附录第一条' };
 test.each([
   ['a minor', { born: 17 }, {}, 'NOT_ELIGIBLE', /18/],
+  ['man for work that the State leaves to women', { requirements: WOMEN }, {}, 'NOT_ELIGIBLE', /性别/],
   ['a student', {}, { situation: 'STUDENT' }, 'NOT_ELIGIBLE', /学生/],
   ['another trade', {}, { wish: { occupations: ['保安'], places: ['100000'] } }, 'NOT_ELIGIBLE', /工种/],
-])('the list takes no %s, and all or none', async (_, { born }: { born?: number }, more, code, words) => {
-  const { order, institution } = await anOrder(app);
-  const good = await aWorker(app, institution);
+])('the list takes no %s, and all or none', async (_, { born, requirements = {} }: { born?: number; requirements?: object }, more, code, words) => {
+  const { order, institution } = await anOrder(app, { requirements });
+  const good = await aWorker(app, institution, requirements === WOMEN ? { idNumber: syntheticResidentId(40_001, '1988-08-08', 'FEMALE') } : {});
   const [{ day }] = (await app.sql(`select (app_today() - ${born ?? 30} * interval '1 year')::date::text as day`)) as [{ day: string }];
   const bad = await aWorker(app, institution, more, day);
   const answer = await change(app, 'labourOrderRegister', 'LabourOrderRegisterInput', order, 'order { id }', {
@@ -124,6 +127,63 @@ test.each([
   expect(await listOf(app, order)).toEqual([]);
 });
 
+test('orders for one post want no more heads together than it has left; two at once neither', async () => {
+  const { vacancy, order } = await anOrder(app, { heads: 5 });
+  const day = ((await app.sql('select app_today()::text as day')) as [{ day: string }])[0].day;
+  const open = (headCount: number): Promise<any> =>
+    // oxlint-disable-line typescript/no-explicit-any -- an answer
+    change(app, 'labourOrderOpen', 'LabourOrderOpenInput', null, 'order { id }', { vacancy, departOn: day, headCount });
+  expect((await open(1)).userErrors).toMatchObject([
+    { code: 'INVALID', path: ['input', 'headCount'], message: expect.stringContaining('还可承接 0 人') },
+  ]);
+  await done(app, 'labourOrderClose', 'PlacementReasonInput', order, 'order { id }', { reason: '改期' });
+  const answers = await Promise.all([open(3), open(3)]);
+  expect(answers.filter((one) => one.order !== null)).toHaveLength(1);
+});
+
+test('the departure is within a year, and in the year of the places', async () => {
+  const { vacancy, order } = await anOrder(app, { heads: 5 });
+  await done(app, 'labourOrderClose', 'PlacementReasonInput', order, 'order { id }', { reason: '改期' });
+  const quota = await aQuota(app, 5);
+  const [{ far, next }] = (await app.sql(
+    "select (app_today() + 367)::text as far, (date_trunc('year', app_today()) + interval '1 year 10 days')::date::text as next",
+  )) as [{ far: string; next: string }];
+  const open = (values: object): Promise<any> =>
+    // oxlint-disable-line typescript/no-explicit-any -- an answer
+    change(app, 'labourOrderOpen', 'LabourOrderOpenInput', null, 'order { id }', { vacancy, headCount: 1, ...values });
+  for (const departOn of [far, '2099-12-25'])
+    expect((await open({ departOn })).userErrors).toMatchObject([{ code: 'INVALID', path: ['input', 'departOn'] }]);
+  expect((await open({ departOn: next, quota })).userErrors).toMatchObject([{ code: 'NOT_ELIGIBLE', path: ['input', 'quota'] }]);
+  expect(await ledgerOf(app, quota)).toEqual({ reserved: 0, confirmed: 0 });
+});
+
+test('licence gate: an agency without a licence neither lists, hires nor sends; an office sends off whom it hired before', async () => {
+  const agency = await anInstitution(app, '500101', 'LICENSED_AGENCY');
+  const who = { role: 'INTERMEDIARY', institution: agency } as const;
+  const scene = await anOrder(app, { heads: 2, more: { institution: agency } });
+  const [first, second] = [await aWorker(app, agency), await aWorker(app, agency)];
+  await register(app, scene.order, [first]);
+  await done(app, 'labourOrderSelect', 'StepInput', scene.order, 'order { id }', {});
+  await contractAll(app, scene.order);
+  const batch = await aBatch(app, scene.order);
+  await done(app, 'departureBatchCheck', 'DepartureBatchCheckInput', batch, 'batch { id }', { absent: [] });
+  await app.sql("update licence set state = 'REVOKED', reason = '收取押金' where institution_id = ?", [agency]);
+  const listed = await change(
+    app,
+    'labourOrderRegister',
+    'LabourOrderRegisterInput',
+    scene.order,
+    'order { id }',
+    { registrations: [second.registration] },
+    who,
+  );
+  expect(listed.userErrors).toMatchObject([{ code: 'NOT_ELIGIBLE', path: ['id'] }]);
+  expect((await change(app, 'departureBatchDepart', 'StepInput', batch, 'batch { id }', {}, who)).userErrors).toMatchObject([
+    { code: 'NOT_ELIGIBLE', path: ['id'] },
+  ]);
+  expect((await done(app, 'departureBatchDepart', 'StepInput', batch, 'batch { state }', {})).batch.state).toBe('DEPARTED');
+});
+
 test('somebody who is on a list or away cannot be listed again', async () => {
   const [first, second] = [await anOrder(app), await anOrder(app)];
   const person = await aWorker(app, first.institution);
@@ -131,7 +191,12 @@ test('somebody who is on a list or away cannot be listed again', async () => {
   const again = await change(app, 'labourOrderRegister', 'LabourOrderRegisterInput', second.order, 'order { id }', {
     registrations: [person.registration],
   });
-  expect(again.userErrors).toMatchObject([{ code: 'ALREADY_EXISTS' }]);
+  const path = ['input', 'registrations', '0'];
+  expect(again.userErrors).toMatchObject([{ code: 'ALREADY_EXISTS', path, message: expect.stringContaining('另一名单') }]);
+  const twice = await change(app, 'labourOrderRegister', 'LabourOrderRegisterInput', first.order, 'order { id }', {
+    registrations: [person.registration],
+  });
+  expect(twice.userErrors).toMatchObject([{ code: 'ALREADY_EXISTS', path, message: expect.stringContaining('本订单') }]);
 });
 
 test('a group goes whole, or each alone once all agreed', async () => {
@@ -160,12 +225,30 @@ test('training comes before departure where the order asks for it', async () => 
   await done(app, 'departureBatchCheck', 'DepartureBatchCheckInput', batch.id, 'batch { state }', { absent: [] });
   const early = await change(app, 'departureBatchDepart', 'StepInput', batch.id, 'batch { state }', {});
   expect(early.userErrors).toMatchObject([{ code: 'NOT_ELIGIBLE', message: expect.stringContaining('2099-01-01') }]);
-  const without = await change(app, 'departureBatchPlan', 'DepartureBatchPlanInput', order, 'batch { id }', { ...values, leader: ' ' });
+  const without = await change(app, 'departureBatchPlan', 'DepartureBatchPlanInput', order, 'batch { id }', { ...values, leader: '李' });
   expect(without.userErrors).toMatchObject([{ code: 'NOT_ELIGIBLE' }]);
   await done(app, 'departureBatchCancel', 'StepInput', batch.id, 'batch { state }', {});
-  expect(
-    (await change(app, 'departureBatchPlan', 'DepartureBatchPlanInput', order, 'batch { id }', { ...values, leader: ' ' })).userErrors,
-  ).toMatchObject([{ code: 'INVALID', path: ['input', 'leader'] }]);
+});
+
+test('a contract number is one person’s, and nobody is absent from the same departure twice', async () => {
+  const { order, institution } = await anOrder(app, { heads: 2 });
+  await register(app, order, [await aWorker(app, institution), await aWorker(app, institution)]);
+  await select(order);
+  const [first, second] = (await listOf(app, order)).map((one) => one.id);
+  const contract = (contracts: object[]): Promise<any> =>
+    // oxlint-disable-line typescript/no-explicit-any -- an answer
+    change(app, 'labourOrderContract', 'LabourOrderContractInput', order, 'order { id }', { contracts });
+  const taken = [{ code: 'INVALID', path: ['input', 'contracts', '1', 'number'] }];
+  expect((await contract([first, second].map((transfer) => ({ transfer, number: 'HT-1' })))).userErrors).toMatchObject(taken);
+  expect((await contract([{ transfer: first, number: 'HT-1' }])).userErrors).toEqual([]);
+  expect((await contract([{ transfer: second, number: ' HT-1' }])).userErrors).toMatchObject([
+    { code: 'INVALID', path: ['input', 'contracts', '0', 'number'] },
+  ]);
+  expect((await contract([{ transfer: second, number: 'HT-2' }])).userErrors).toEqual([]);
+  const batch = await aBatch(app, order);
+  const check = (): Promise<any> => change(app, 'departureBatchCheck', 'DepartureBatchCheckInput', batch, 'batch { id }', { absent: [second] }); // oxlint-disable-line typescript/no-explicit-any -- an answer
+  expect((await check()).userErrors).toEqual([]);
+  expect((await check()).userErrors).toMatchObject([{ code: 'INVALID', path: ['input', 'absent', '0'], message: expect.stringContaining('不在') }]);
 });
 
 test('closing an order gives its hold back and frees its list, once nobody has a contract', async () => {
@@ -203,7 +286,8 @@ test('who may not: another county, a foreign recruiter, a seeker; the recruiter 
 });
 
 test('orders with post, employer, places and counts take the same statements for 3 and for 30', async () => {
-  const { vacancy } = await anOrder(app, { heads: 100 });
+  const { vacancy, order } = await anOrder(app, { heads: 100 });
+  await done(app, 'labourOrderClose', 'PlacementReasonInput', order, 'order { id }', { reason: '分批' });
   const day = ((await app.sql('select app_today()::text as day')) as [{ day: string }])[0].day;
   for (let at = 0; at < 31; at++)
     await done(app, 'labourOrderOpen', 'LabourOrderOpenInput', null, 'order { id }', { vacancy, headCount: 1, departOn: day });

@@ -1,10 +1,12 @@
 import { Readable } from 'node:stream';
 import { expect, test } from '@jest/globals';
 import { timeProgress } from '../../src/modules/placements/progress.js';
+import { sweepReservations } from '../../src/modules/quotas/ledger.js';
 import { xlsxRecords } from '../../src/platform/sheets/xlsx.js';
 import { testApp, type Who } from '../support/app.js';
-import { anInstitution, CITY } from '../support/factories.js';
-import { anOrder, aQuota, atWork, aWorker, year } from '../support/transfers.js';
+import { anInstitution, aVacancy, CITY } from '../support/factories.js';
+import { aReservation } from '../support/places.js';
+import { anOrder, aQuota, aWorker, atWork, contractAll, done, listOf, type OrderScene, type Person, register, year } from '../support/transfers.js';
 
 const app = testApp();
 const COLUMNS =
@@ -29,7 +31,7 @@ const progress = async (region: string, as: Who = CITY): Promise<any> =>
   // oxlint-disable-line typescript/no-explicit-any -- an answer
   (
     await app.data(
-      'query ($year: Int!, $region: String!) { quotaProgress(year: $year, region: $region) { timeProgress total { plan arrived stable completionRate } rows { county { code } destinationKind destination { code name } plan places reserved confirmed arrived stable completionRate behindSchedule } } }',
+      'query ($year: Int!, $region: String!) { quotaProgress(year: $year, region: $region) { timeProgress total { plan places reserved confirmed arrived stable completionRate } rows { county { code } destinationKind destination { code name } plan places reserved confirmed arrived stable completionRate behindSchedule } } }',
       { year: await arrivedIn(), region },
       as,
     )
@@ -85,6 +87,133 @@ test('the people behind a number, masked, in the same count', async () => {
   expect(await of('ARRIVED')).toMatchObject({ totalCount: 20_880 });
   expect(await of('STABLE')).toMatchObject({ totalCount: 20_800 });
   expect(await of('RETURNED')).toMatchObject({ totalCount: 80, edges: [{ node: { state: 'RETURNED', seeker: { nameMasked: '张*' } } }, {}, {}] });
+});
+
+test('the people and the other holders behind places held and taken: as many as the numbers say', async () => {
+  const [of, quota] = [await year(app), await aQuota(app, 12, { origin: '500238', destination: '220000' })];
+  const order = (heads: number): Promise<OrderScene> => anOrder(app, { heads, quota, region: '220000' });
+  const workers = (count: number, { institution }: OrderScene): Promise<Person[]> =>
+    Promise.all(Array.from({ length: count }, () => aWorker(app, institution, { region: '500238' })));
+  const select = async (scene: OrderScene, listed: number): Promise<void> => {
+    await register(app, scene.order, await workers(listed, scene));
+    await done(app, 'labourOrderSelect', 'StepInput', scene.order, 'order { id }', {});
+  };
+  const standing = async (scene: OrderScene, state: string): Promise<string[]> =>
+    (await listOf(app, scene.order)).flatMap((one) => (one.state === state ? one.id : [])).sort();
+  // One of three who left came home; one of a list is not chosen; the hold of another order ran out.
+  const left = await order(3);
+  const [home] = await atWork(app, left, await workers(3, left));
+  const on = app.application.platform.clock.today();
+  await done(app, 'transferReturn', 'TransferEndInput', home!, 'transfer { id }', { on, reason: '家中有事' });
+  const [chosen, late] = [await order(2), await order(1)];
+  await select(chosen, 3);
+  await select(late, 1);
+  await app.sql("update reservation set expires_at = app_now() - interval '1 second' where holder = ?", [late.order]);
+  await app.owner.em.fork().transactional((em) => sweepReservations(em as never));
+  const people = async (measure: string, more: object = {}): Promise<string[]> =>
+    (
+      await app.data(
+        'query ($year: Int!, $measure: QuotaProgressMeasure!, $kind: DestinationKind, $destination: String) { quotaProgressPeople(year: $year, region: "500238", measure: $measure, destinationKind: $kind, destination: $destination) { totalCount edges { node { id seeker { nameMasked } } } } }',
+        { year: of, measure, ...more },
+        CITY,
+      )
+    ).quotaProgressPeople.edges.map((edge: { node: { id: string; seeker: { nameMasked: string } } }) => {
+      expect(edge.node.seeker.nameMasked).toBe('张**');
+      return edge.node.id;
+    });
+  const numbers = async (): Promise<object> =>
+    (await progress('500238')).rows.find((row: { destination: { code: string } | null }) => row.destination?.code === '220000');
+  expect(await numbers()).toMatchObject({ destinationKind: 'PARTNER', places: 12, reserved: 2, confirmed: 2 });
+  expect((await people('RESERVED')).sort()).toEqual(await standing(chosen, 'MATCHED'));
+  expect((await people('CONFIRMED')).sort()).toEqual(await standing(left, 'ON_POST'));
+  await contractAll(app, chosen.order);
+  expect(await people('RESERVED', { kind: 'PARTNER', destination: '220000' })).toHaveLength(2);
+  expect(await people('RESERVED', { kind: 'MAIN_URBAN' })).toEqual([]);
+  expect(await people('CONFIRMED', { destination: '330000' })).toEqual([]);
+
+  const vacancy = await aVacancy(app, { institution: left.institution, employer: left.employer, input: { region: '220000' } });
+  const { registration, seeker } = await aWorker(app, left.institution, { region: '500238' });
+  const { referral } = await done(app, 'referralIssue', 'ReferralIssueInput', null, 'referral { id }', { registration, vacancy, quota });
+  const byHand = await aReservation(app, quota, 3);
+  expect(await numbers()).toMatchObject({ reserved: 6, confirmed: 2 });
+  const holders = async (state: string, more: object = {}): Promise<any[]> =>
+    // oxlint-disable-line typescript/no-explicit-any -- an answer
+    (
+      await app.data(
+        'query ($year: Int!, $state: ReservationState!, $origin: String, $destination: String) { reservations(year: $year, origin: $origin, destination: $destination, state: $state) { edges { node { id count purpose order { id } transfer { id } referral { id seeker { id nameMasked } } } } } }',
+        { year: of, state, origin: '500238', destination: '220000', ...more },
+        CITY,
+      )
+    ).reservations.edges.map((edge: { node: object }) => edge.node);
+  const held = await holders('RESERVED');
+  expect(held).toHaveLength(3);
+  expect(held).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ count: 2, order: { id: chosen.order }, transfer: null, referral: null }),
+      expect.objectContaining({ count: 1, order: null, transfer: null, referral: { id: referral.id, seeker: { id: seeker, nameMasked: '张**' } } }),
+      { id: byHand, count: 3, purpose: '春风行动专列', order: null, transfer: null, referral: null },
+    ]),
+  );
+  const taken = await holders('CONFIRMED');
+  expect(taken.map((one) => [one.count, one.order]).sort()).toEqual([
+    [1, null],
+    [1, null],
+  ]);
+  expect(taken.map((one) => one.transfer.id).sort()).toEqual((await people('CONFIRMED')).sort());
+  for (const more of [{ origin: '500101' }, { destination: '330000' }, { year: of + 1 }]) expect(await holders('RESERVED', more)).toEqual([]);
+}, 60_000);
+
+test('places count as arrivals on them would: those that count towards no plan stand by themselves', async () => {
+  const quota = (places: number, origin: string, destination: string): Promise<string> => aQuota(app, places, { origin, destination });
+  await quota(11, '500235', '500103');
+  await quota(12, '500235', '320000');
+  await quota(13, '500235', '500102');
+  await quota(14, '500235', '230000');
+  const rows = async (region: string): Promise<unknown[]> =>
+    (await progress(region)).rows
+      .filter((row: { places: number }) => row.places > 0)
+      .map((row: any) => [row.destinationKind, row.destination?.code ?? null, row.places, row.plan]); // oxlint-disable-line typescript/no-explicit-any -- an answer
+  await aPlan('500235', 'MAIN_URBAN', 100);
+  expect(await rows('500235')).toEqual(
+    expect.arrayContaining([
+      ['MAIN_URBAN', null, 11, 100],
+      ['MAIN_URBAN', '500103', 11, null],
+      ['PARTNER', null, 12, null],
+      [null, null, 27, null],
+      [null, '500102', 13, null],
+      [null, '230000', 14, null],
+    ]),
+  );
+  expect((await progress('500235')).total.places).toBe(50);
+  // Of a larger division: whether anybody's arrival from a county below would count.
+  await quota(15, '500000', '320000');
+  await quota(16, '500000', '230000');
+  const city = (await progress('500000')).rows.filter((row: { county: { code: string } }) => row.county.code === '500000');
+  expect(city.map((row: any) => [row.destinationKind, row.destination?.code ?? null, row.places])).toEqual(
+    // oxlint-disable-line typescript/no-explicit-any -- an answer
+    expect.arrayContaining([
+      ['PARTNER', '320000', 15],
+      [null, '230000', 16],
+    ]),
+  );
+});
+
+test('stable is judged by the arrival that counts: neither who cannot be reached, nor who went home and left again', async () => {
+  await arrivals(4, '500237', '500103');
+  await arrivals(2, '500237', '500103', 'LOST_CONTACT');
+  await arrivals(1, '500237', '500103', 'RETURNED');
+  await app.sql(
+    `insert into transfer (${COLUMNS})
+     select uuidv7(), synthetic, seeker_id, institution_id, institution_path, origin_id, origin_path, destination_id, destination_path, true, 'ON_POST', app_today() - 1, app_today(), null
+       from transfer where state = 'RETURNED' and origin_path like '%/500237'`,
+  );
+  const { rows } = await progress('500237');
+  expect(
+    rows.find((row: { destinationKind: string; destination: unknown }) => row.destinationKind === 'MAIN_URBAN' && row.destination === null),
+  ).toMatchObject({
+    arrived: 7,
+    stable: 4,
+  });
 });
 
 test('all counties in one query at 50,000 arrivals: the same six statements, however many counties', async () => {

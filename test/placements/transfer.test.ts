@@ -121,6 +121,26 @@ test('a return after forty days: the place is back, arrived unchanged, stable do
   expect(await ledgerOf(app, quota)).toEqual({ reserved: 0, confirmed: 1 });
 });
 
+test('whoever was a minor on the day of departure is not recorded, however old today', async () => {
+  const institution = await anInstitution(app, '500101');
+  const [{ born }] = (await app.sql("select (app_today() - interval '18 years 5 days')::date::text as born")) as [{ born: string }];
+  const { seeker } = await aWorker(app, institution, {}, born);
+  const early = await record(seeker, institution);
+  expect(early.userErrors).toMatchObject([{ code: 'NOT_ELIGIBLE', path: ['input', 'seeker'], message: expect.stringMatching(/未满 18/) }]);
+  expect((await record(seeker, institution, { departedOn: await day(-4), arrivedOn: await day(-3) })).userErrors).toEqual([]);
+});
+
+test('a change of job lies between the arrival and today, also on a way of one’s own', async () => {
+  const institution = await anInstitution(app, '500101');
+  const { seeker } = await aWorker(app, institution);
+  const { id } = (await record(seeker, institution)).transfer;
+  const changed = (on: string): Promise<any> =>
+    // oxlint-disable-line typescript/no-explicit-any -- an answer
+    change(app, 'transferChangeJob', 'TransferEndInput', id, 'transfer { state changedOn }', { on, reason: '换厂' });
+  for (const on of ['2090-01-01', await day(-9)]) expect((await changed(on)).userErrors).toMatchObject([{ code: 'INVALID', path: ['input', 'on'] }]);
+  expect((await changed(await day(-2))).transfer).toEqual({ state: 'CHANGED_JOB', changedOn: await day(-2) });
+});
+
 test('lost and found, a change of job, and steps that are not allowed', async () => {
   const scene = await anOrder(app, { heads: 1 });
   const [id] = await atWork(app, scene, [await aWorker(app, scene.institution)]);

@@ -13,13 +13,23 @@ const rules = readPolicyRules().map((row) => ({
   effectiveOn: row.effective_on,
   endsOn: row.ends_on,
 })) as unknown as KnownRule[];
-const rates = new Rates(
-  readPolicyRates().map((row) => ({
+/** Ages stand among the numbers of programmes. */
+const aged = (parameter: 'AGED_MEN' | 'AGED_WOMEN', value: bigint): KnownRate => ({
+  parameter,
+  value,
+  regionPath: '/100000',
+  effectiveOn: '1978-01-01',
+  per: 1n,
+});
+const rates = new Rates([
+  ...readPolicyRates().map((row) => ({
     ...({ parameter: row.parameter, regionPath: pathOf(row.region), effectiveOn: row.effective_on } as Omit<KnownRate, 'value' | 'per'>),
     value: BigInt(row.value),
     per: BigInt(row.per),
   })),
-);
+  aged('AGED_MEN', 50n),
+  aged('AGED_WOMEN', 40n),
+]);
 
 test('there are at least sixty cases, each with its source or "ours"', () => {
   expect(cases.length).toBeGreaterThanOrEqual(60);

@@ -55,7 +55,7 @@ test('policy documents are on file by number, and say how much of their text is 
   ).toBe('FORBIDDEN');
 });
 
-test('a rate holds from its day on, in a county instead of the city’s, and a withdrawn one no longer', async () => {
+test('rates: one holds from its day on, in a county instead of the city’s, and a withdrawn one no longer', async () => {
   expect(await rateAt('500101', '2007-06-01')).toBeNull();
   expect((await setRate({ region: '500000', value: '15000' })).userErrors).toEqual([]);
   const own = await setRate({ effectiveOn: '2007-07-01' }, WANZHOU);
@@ -106,7 +106,7 @@ const pass = async (registration: string, stated: object[] = [], as: Who = WANZH
   (await app.data(ELIGIBILITY, { registration, stated, on: '2007-11-30', ...more }, as)).eligibility;
 const of = (list: any[] | null, benefit: string): any => list!.find((one) => one.benefit === benefit);
 
-test('one pass from a registration says what may be had, what stands against it and what is missing, each with its source', async () => {
+test('eligibility: one pass from a registration says what may be had, what stands against it and what is missing, each with its source', async () => {
   await stopClockIn(app, '2007-11-30');
   const institution = await anInstitution(app);
   const { registration, seeker } = await aWorker(
@@ -151,7 +151,7 @@ test('one pass from a registration says what may be had, what stands against it 
   expect(checked.outcome).toBe('NOT_MET');
 });
 
-test('a county widens the table for itself by an alternative, and ends it', async () => {
+test('rules: a county widens the table for itself by an alternative, and ends it', async () => {
   const institution = await anInstitution(app);
   const { registration, seeker } = await aWorker(app, institution, { situation: 'EMPLOYED' });
   await recognise(app, seeker, 'LAND_LOST');

@@ -32,7 +32,7 @@ const totals = async (): Promise<any> =>
     )
   ).policyTotals;
 
-test('a relief counts once a second person confirmed it, in its window, until it is taken back', async () => {
+test('tax relief and fee waiver: one counts once a second person confirmed it, in its window, until it is taken back', async () => {
   const { relief } = await record();
   const fee = (await record({ kind: 'FEE', amount: '500' })).relief;
   expect(relief).toMatchObject({ state: 'RECORDED' });

@@ -17,6 +17,7 @@ import {
   subsidyStep,
   sums,
 } from '../support/policies.js';
+import { erase } from '../support/people.js';
 import { aWorker, change } from '../support/transfers.js';
 
 const app = testApp();
@@ -46,7 +47,7 @@ async function approved(): Promise<{ id: string; recruiter: Who; seeker: string 
   return claim;
 }
 
-test('from application to exit: the employer, the street, the county, each step by another person', async () => {
+test('insurance subsidy, from application to exit: the employer, the street, the county, each step by another person', async () => {
   const { id, recruiter, seeker } = await applied();
   const step = (name: string, as: Who, values: object = {}) => subsidyStep(app, name, id, as, values);
   // Nobody leaves a step out, takes it at a level that is not theirs, or takes two in succession.
@@ -102,6 +103,30 @@ test('from application to exit: the employer, the street, the county, each step 
     ).userErrors,
   ).toEqual([]);
   await stopClockIn(app, '2007-10-20');
+});
+
+test('post subsidy: the rate of each month for a public-welfare post; not for an ordinary one, nor another office’s', async () => {
+  const one = await anEmployed(app);
+  const post = { kind: 'POST', post: 'PUBLIC_WELFARE' };
+  await nothingStored(app, 'subsidy_claim', async () => {
+    expect(codes(await apply(app, claimText(station, one.employer, months(one.seeker), { ...post, post: 'ORDINARY' }), one.recruiter))).toEqual([
+      'NOT_ELIGIBLE',
+    ]);
+    const elsewhere: Who = { role: 'OFFICE', region: '500102' };
+    expect(codes(await apply(app, claimText(station, one.employer, months(one.seeker), post), elsewhere))).toEqual(['NOT_FOUND']);
+  });
+  const { claim } = await apply(app, claimText(station, one.employer, months(one.seeker), post), one.recruiter);
+  expect(claim).toMatchObject({ state: 'APPLIED', amount: { amountMinor: '60000' } });
+});
+
+test('an erased person leaves no words in claims, months and steps; what was paid still adds up', async () => {
+  const { id, seeker } = await applied();
+  expect(codes(await subsidyStep(app, 'subsidyReject', id, street('甲'), { reason: '冉某某的合同系伪造' }))).toEqual([]);
+  await app.sql("update registration set state = 'WITHDRAWN' where seeker_id = ?", [seeker]);
+  await erase(app, seeker, CITY);
+  expect(await app.sql('select reason, amount::text as amount from subsidy_claim where id = ?', [id])).toEqual([{ reason: '', amount: '96000' }]);
+  expect(await app.sql('select 1 from case_step where case_id = ? and note is not null', [id])).toEqual([]);
+  expect(await app.sql('select 1 from subsidy_month where claim_id = ? and contract_number is not null', [id])).toEqual([]);
 });
 
 test('the same key twice, sent at once, is one claim', async () => {

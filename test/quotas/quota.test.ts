@@ -122,6 +122,7 @@ test('before a smaller number is issued: who would have no place, newest first, 
   expect(await what(300)).toMatchObject({ shortfall: 0, reservationCount: 0, reservations: [] });
   expect(await what(0)).toMatchObject({ shortfall: 176, reservationCount: 44 });
   expect(await app.sql('select * from quota order by id')).toEqual(before);
+  for (const places of [-1, -5, 1_000_001]) expect(await app.mistake(ask, { id: kai, places }, CITY)).toBe('BAD_USER_INPUT');
   expect((await app.data(ask, { id: kai, places: 1 }, { role: 'OFFICE', region: '500101' })).quotaWhatIf).toBeNull();
   expect(await app.mistake(ask, { id: kai, places: 1 }, { role: 'RECRUITER' })).toBe('FORBIDDEN');
 }, 30_000);

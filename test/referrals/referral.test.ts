@@ -1,8 +1,10 @@
 import { expect, test } from '@jest/globals';
+import { syntheticResidentId } from '../../src/platform/privacy/resident-id.js';
 import { key, testApp, type Who } from '../support/app.js';
 import { aVacancy, anEmployer, anInstitution, CITY, REGISTER, seekerInput } from '../support/factories.js';
 
 const app = testApp();
+let sexed = 0;
 const ISSUE =
   'mutation ($input: ReferralIssueInput!) { referralIssue(input: $input) { referral { id number state expiresOn seeker { name } vacancy { hiredCount state } } userErrors { code path message } } }';
 const STEPS: Record<string, string> = {
@@ -88,10 +90,32 @@ test('who answers for whom: a recruiter neither accepts nor refuses, a seeker hi
   expect((await app.data('query ($id: ID!) { referral(id: $id) { state } }', { id: referral.id }, CITY)).referral.state).toBe('ISSUED');
 });
 
-test('a post that the State bars to one sex takes no letter for the other', async () => {
+test.each([
+  ['MALE', 'femaleCount', false],
+  ['FEMALE', 'femaleCount', true],
+  ['MALE', 'maleCount', true],
+  ['FEMALE', 'maleCount', false],
+] as const)('%s at a post of the State with %s: matched both ways and referred: %s', async (sex, count, fits) => {
   const ground = '《女职工劳动保护特别规定》附录第一条';
-  const scene = await aScene({ headCount: 2, vacancy: { requirements: { femaleCount: 2, sexLimitGround: ground } } });
-  expect(await issue(scene)).toMatchObject({ referral: null, userErrors: [{ code: 'NOT_ELIGIBLE', path: ['input', 'vacancy'] }] });
+  const scene = await aScene({
+    headCount: 2,
+    seeker: { idNumber: syntheticResidentId(40_000 + ++sexed, '1988-08-08', sex) },
+    vacancy: { requirements: { [count]: 2, sexLimitGround: ground } },
+  });
+  const { vacancyMatches, seekerMatches } = await app.data(
+    'query ($s: ID!, $v: ID!) { vacancyMatches(seekerId: $s, first: 100) { edges { node { id } } } seekerMatches(vacancyId: $v, first: 100) { edges { node { id } } } }',
+    { s: scene.seeker, v: scene.vacancy },
+    CITY,
+  );
+  const has = ({ edges }: { edges: { node: { id: string } }[] }, id: string): boolean => edges.some((edge) => edge.node.id === id);
+  expect([has(vacancyMatches, scene.vacancy), has(seekerMatches, scene.seeker)]).toEqual([fits, fits]);
+  const { referral, userErrors } = await issue(scene);
+  if (fits) expect([referral.state, userErrors]).toEqual(['ISSUED', []]);
+  else
+    expect({ referral, userErrors }).toMatchObject({
+      referral: null,
+      userErrors: [{ code: 'NOT_ELIGIBLE', path: ['input', 'vacancy'], message: expect.stringContaining('限定性别') }],
+    });
 });
 
 test('referrals are found by state, post, person, institution and the number on the counterfoil', async () => {

@@ -120,10 +120,54 @@ const rights: Record<string, (who: Asking, row: Row) => May> = {
     const change = holds(who, row.origin) || usesPlaces(who, row) || system(who);
     return writes(change, change || seesPlaces(who, row));
   },
-  labour_order: (who, row) => {
-    const change = serves(who, row.institution) || hires(who, row);
-    return writes(change, change || who.role === 'auditor');
+  // Whoever sees an agreement sees its parties; the offices of both sides write them.
+  agreement_party: (who, row) => {
+    const { see } = rights['agreement']!(who, row);
+    const change = who.role === 'office' && see;
+    return only({ see, insert: change, lock: change, update: change, remove: change });
   },
+  quota_entry: (who, row) => {
+    const { see } = rights['quota']!(who, row);
+    return only({ see, insert: holds(who, row.origin) || usesPlaces(who, row) || system(who) });
+  },
+  plan: (who, row) => {
+    const change = holds(who, row.home);
+    return only({
+      see: change || (serves(who, row.institution) && who.role === 'intermediary') || who.role === 'auditor',
+      insert: change,
+      lock: change,
+      update: change,
+    });
+  },
+  plan_revision: (who, row) => only({ see: rights['plan']!(who, row).see, insert: holds(who, row.home) }),
+  calendar_year: ({ role }) => only({ see: role !== '', insert: role === 'administrator' }),
+  minimum_wage: ({ role }) => (role === 'administrator' ? everything : sees(role !== '')),
+  device: (who, row) => writes(who.role === 'administrator' || holds(who, row.home)),
+  licence: (who, row) => {
+    const [received, own] = [holds(who, row.institution!.path), who.role === 'intermediary' && serves(who, row.institution)];
+    const granted = row.state === 'LICENSED';
+    return only({
+      see: received || own || (granted && who.role !== '') || ['auditor', 'system'].includes(who.role),
+      insert: received || (own && !granted),
+      lock: received || (granted && system(who)),
+      update: received,
+    });
+  },
+  labour_base: (who, row) => writes(holds(who, row.home), who.role !== ''),
+  labour_brand: (who, row) => writes(holds(who, row.home), who.role !== ''),
+  brand_member: (who, row) => ofProgramme(who, row),
+  programme_participant: (who, row) => ofProgramme(who, row, who.role === 'intermediary' && serves(who, row.institution)),
+  beneficiary_claim: (who, row) => {
+    const change = holds(who, row.home) || (who.role === 'intermediary' && serves(who, row.institution));
+    return only({ see: change || system(who) || who.role === 'auditor', insert: change, lock: change || system(who), update: change || system(who) });
+  },
+  placement: (who, row) => {
+    const change = serves(who, row.institution) || hires(who, row);
+    const [all, theirs] = [system(who), is(who, row.person)];
+    return only({ see: change || all || theirs || who.role === 'auditor', insert: change, lock: change || all, update: change || all });
+  },
+  labour_order: (who, row) => handled(who, row),
+  departure_batch: (who, row) => handled(who, row),
   transfer: (who, row) => {
     const handles = serves(who, row.institution) || hires(who, row);
     const change = handles || is(who, row.person) || system(who);
@@ -153,6 +197,24 @@ const rights: Record<string, (who: Asking, row: Row) => May> = {
   idempotency_key: (who, row) => (who.role === 'system' ? everything : writes(row.actor === (who.user || who.role))),
   search_dirty: () => none,
 };
+
+/** What whoever serves or hires handles together, and the auditor reads. */
+function handled(who: Asking, row: Row): May {
+  const change = serves(who, row.institution) || hires(who, row);
+  return writes(change, change || who.role === 'auditor');
+}
+
+/** People of a programme: their county's, their own, and whoever else sees them. */
+function ofProgramme(who: Asking, row: Row, see = false): May {
+  const [change, all] = [holds(who, row.home), system(who)];
+  return only({
+    see: see || change || all || is(who, row.person) || who.role === 'auditor',
+    insert: change,
+    lock: change || all,
+    update: change || all,
+    move: all,
+  });
+}
 
 /** Both employers of this world are in the receiving county. */
 const leads = ({ employers }: Asking, { destination }: Row): boolean =>

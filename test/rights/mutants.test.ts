@@ -49,8 +49,17 @@ const JUDGED: Record<PolicyRow['command'], readonly Command[]> = {
   DELETE: ['remove'],
 };
 
-/** What this world does not show: a number that is looked up before its person, consents, erased people; `test/seekers` does. */
+/**
+ * What this world does not show: a number that is looked up before its person, consents, erased people (`test/seekers`), the
+ * plan above that is locked while it is divided (`test/agreements`), somebody’s own claims in what is handed out to them;
+ * and a policy behind a right that the application’s role does not have.
+ */
 const WALKED_ELSEWHERE = [
+  'drop policy above_select on plan',
+  'drop policy above_update on plan',
+  'drop policy office_delete on plan',
+  'alter policy office_delete on plan using (true)',
+  'drop policy seeker_select on beneficiary_claim',
   'drop policy document_select on person_secret',
   'drop policy shared_select on seeker',
   'drop policy seeker_select on account',
@@ -66,7 +75,22 @@ interface Mutant {
 }
 
 /** Who may lock a row of these may leave it so, and whose it is a trigger holds: what an update is checked by after that changes nothing. */
-const HELD = ['seeker', 'person_secret', 'registration', 'referral', 'quota', 'reservation', 'labour_order', 'transfer', 'follow_up', 'rights_case'];
+const HELD = [
+  'licence',
+  'beneficiary_claim',
+  'placement',
+  'departure_batch',
+  'seeker',
+  'person_secret',
+  'registration',
+  'referral',
+  'quota',
+  'reservation',
+  'labour_order',
+  'transfer',
+  'follow_up',
+  'rights_case',
+];
 
 /** A policy is dropped, or its condition opened; an update without a check of its own is checked by what it may start from. */
 function mutantsOf({ table, name, command, from, to }: PolicyRow): Mutant[] {

@@ -58,6 +58,14 @@ const TYPES: Record<string, string> = {
   Transfer: 'transfer',
   FollowUp: 'follow_up',
   RightsCase: 'rights_case',
+  Placement: 'placement',
+  DepartureBatch: 'departure_batch',
+  Plan: 'plan',
+  Licence: 'licence',
+  BrandMember: 'brand_member',
+  ProgrammeParticipant: 'programme_participant',
+  BeneficiaryClaim: 'beneficiary_claim',
+  Device: 'device',
 };
 const answersWith = (type: GraphQLOutputType): string | undefined => {
   const named = getNamedType(type);

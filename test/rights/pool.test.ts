@@ -10,6 +10,7 @@ import { committed, contract } from './coordinates.js';
 import { operationOf } from './documents.js';
 import { mayOf } from './matrix.js';
 import { type Principal, rightsWorld, type World } from './world.js';
+import { until } from '../support/server-process.js';
 
 /** `REQUESTS=20000 npm run test:rights -- pool` is the long run. */
 const REQUESTS = Number(process.env['REQUESTS'] ?? 2_000);
@@ -155,5 +156,6 @@ test(`${REQUESTS} interleaved requests of all roles, with aborts and ended backe
   expect(Math.min(counts.aborted, counts.ended, counts.failed)).toBeGreaterThan(0);
   expect(counts.answered).toBeGreaterThan(REQUESTS / 2);
   expect(counts.rows).toBeGreaterThan(REQUESTS);
-  for (const one of pools) expect([one.idleCount, one.waitingCount]).toEqual([one.totalCount, 0]);
+  // Requests that were aborted may still be running, and the feed polls: each comes back.
+  await until('every connection is back', () => pools.every((one) => one.idleCount === one.totalCount && one.waitingCount === 0));
 }, 600_000);

@@ -33,10 +33,25 @@ const OWNING: Record<string, Record<string, string>> = {
   labour_order: { institution_path: elsewhere, institution_id: anyone, employer_id: anyone },
   transfer: { institution_path: elsewhere, institution_id: anyone, employer_id: anyone, seeker_id: anyone, origin_path: elsewhere },
   follow_up: { institution_path: elsewhere, institution_id: anyone, transfer_id: anyone },
+  agreement_party: { agreement_id: anyone },
+  plan: { region_path: elsewhere },
+  licence: { institution_path: elsewhere, institution_id: anyone },
+  labour_base: { county_path: elsewhere },
+  labour_brand: { county_path: elsewhere },
+  brand_member: { county_path: elsewhere },
+  programme_participant: { county_path: elsewhere },
+  beneficiary_claim: { county_path: elsewhere, institution_id: anyone, seeker_id: anyone, participant_id: anyone },
+  placement: { institution_path: elsewhere, institution_id: anyone, employer_id: anyone, seeker_id: anyone, vacancy_id: anyone },
+  departure_batch: { institution_path: elsewhere, institution_id: anyone, employer_id: anyone },
   rights_case: { institution_path: elsewhere, institution_id: anyone, transfer_id: anyone },
 };
 export const ownable = (table: string): boolean => table in OWNING;
-const HARMLESS: Record<string, string> = { idempotency_key: 'reply = null', app_clock: `shift = '0'`, search_dirty: 'attempts = 0' };
+const HARMLESS: Record<string, string> = {
+  idempotency_key: 'reply = null',
+  app_clock: `shift = '0'`,
+  search_dirty: 'attempts = 0',
+  device: 'disabled_at = null',
+};
 const change = (table: string): string => `update ${table} set ${HARMLESS[table] ?? 'synthetic = false'}`;
 const moves = (table: string): string[] => Object.entries(OWNING[table]!).map(([column, value]) => `update ${table} set ${column} = ${value}`);
 
@@ -54,12 +69,17 @@ const STATEMENTS: Record<Exclude<Command, 'see'>, (table: string, row: Row, copy
  * the answer that the matrix foretells.
  */
 const WHOLESALE: Partial<Record<Command, (table: string, may: readonly May[]) => [statement: string, answer: string]>> = {
-  update: (table, may) => [change(table), may.some((one) => one.lock && !one.update) ? '42501' : touched(may.filter((one) => one.update))],
+  update: (table, may) => [
+    change(table),
+    ADDED_TO.includes(table) || may.some((one) => one.lock && !one.update) ? '42501' : touched(may.filter((one) => one.update)),
+  ],
   move: (table, may) => [moves(table)[0]!, may.some((one) => one.lock && !one.move) ? '42501' : touched(may.filter((one) => one.move))],
   remove: (table, may) => [`delete from ${table}`, KEPT.includes(table) ? '42501' : touched(may.filter((one) => one.remove))],
 };
 /** Tables that the application’s role may delete nothing from. */
-const KEPT = ['account', 'api_key', 'agreement', 'quota', 'reservation'];
+const KEPT = ['account', 'api_key', 'agreement', 'quota', 'reservation', 'plan', 'plan_revision', 'quota_entry', 'device', 'calendar_year'];
+/** Tables that it may add to, and change nothing in. */
+const ADDED_TO = ['plan_revision', 'quota_entry', 'calendar_year'];
 const touched = (rows: readonly May[]): string => `JQ000 ${rows.length}`;
 /** Tables that hold more rows than the world knows, and that the application may not change. */
 const EVERYBODYS = ['region', 'partner_region', 'search_dirty', 'app_clock'];

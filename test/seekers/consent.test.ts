@@ -137,7 +137,7 @@ test('each consent carries its wording; a new wording asks for new consents and 
   );
   try {
     expect(await give({ seeker: person.id, employer: next, version: 1 }, self(person))).toMatchObject({
-      userErrors: [{ code: 'INVALID', path: ['input', 'version'] }],
+      userErrors: [{ code: 'CONFLICT', path: ['input', 'version'] }],
     });
     expect((await give({ seeker: person.id, employer: next, version: 2 }, self(person))).consent).toMatchObject({ text: { version: 2 } });
     const { consents } = await seen(person, CITY, 'consents { text { version } employer { id } withdrawnAt }');
@@ -164,7 +164,7 @@ test('refuses what is no consent, and stores nothing', async () => {
   expect(await refused({}, self(person))).toMatchObject({ code: 'NOT_FOUND', path: ['input', 'employer'] });
   expect(await refused({ employer, institution }, self(person))).toMatchObject({ code: 'INVALID', path: ['input', 'institution'] });
   expect(await refused({ purpose: 'SHARING', employer, institution }, self(person))).toMatchObject({ code: 'INVALID', path: ['input', 'employer'] });
-  expect(await refused({ employer, version: 9 }, self(person))).toMatchObject({ code: 'INVALID', path: ['input', 'version'] });
+  expect(await refused({ employer, version: 9 }, self(person))).toMatchObject({ code: 'CONFLICT', path: ['input', 'version'] });
   for (const as of [self(await aPerson(app)), { role: 'OFFICE', region: '500105' } as const])
     expect(await refused({ employer, evidence: '纸质' }, as)).toMatchObject({ code: 'NOT_FOUND', path: ['input', 'seeker'] });
   expect(await app.sql('select 1 from consent where seeker_id = ?', [person.id])).toEqual([]);

@@ -60,7 +60,7 @@ const soaks: Record<string, Soak> = {
   stall: soak({
     sizes: { kiosks: 3_000, stalled: 1_000 },
     run: ({ kiosks, stalled }, seed, say) =>
-      inDatabase((servers) => stallRun({ servers, sockets: kiosks, stalled, perSecond: 2, seconds: 15, seed, say })),
+      inDatabase((servers) => stallRun({ servers, sockets: kiosks, stalled, perSecond: 2, seconds: 15, seed, judged: true, say })),
   }),
   restart: soak({
     sizes: { kiosks: 3_000, events: 500 },
@@ -70,6 +70,10 @@ const soaks: Record<string, Soak> = {
     sizes: { sequences: 2000, length: 25 },
     run: ({ sequences, length }, seed, say) =>
       inDatabase(({ ownerUrl, appUrl }) => loanModelRun({ ownerUrl, appUrl, sequences, length, seed, say }), { durable: false }),
+  }),
+  households: soak({
+    sizes: { households: 1_000 },
+    run: ({ households }, seed) => testRun('test/households/clocks', { HOUSEHOLDS: String(households), SEED: String(seed) }),
   }),
   model: soak({
     sizes: { sequences: 5000, length: 30 },

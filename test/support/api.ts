@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { join } from 'node:path';
-import pino from 'pino';
+import pino, { type Logger } from 'pino';
 import { readAliases, readOccupations } from '../../seeds/reference/read.js';
 import { openApplication, type Servers } from '../../src/application.js';
 import { readConfig } from '../../src/config.js';
@@ -29,7 +29,9 @@ const say = (one: ApiSays): void => void process.stdout.write(`${JSON.stringify(
 
 /** One API process of a test: serves until its parent ends its input; its log goes to stderr. */
 const { servers, prefix, folder, variables = [{}], trusted = [] } = JSON.parse(process.env['TEST_API']!) as ApiOrders;
+const logAs = (level: string): Logger => pino({ level, hooks: { streamWrite: redact } }, pino.destination({ fd: 2, sync: true }));
 const { platform, schema } = await openApplication({
+  log: logAs(variables[0]?.['LOG_LEVEL'] ?? 'silent'),
   servers,
   prefix,
   reference: { occupations: readOccupations(), aliases: readAliases() },
@@ -41,8 +43,7 @@ for (const [text, roles] of trusted) documents.add(text, roles);
 const running = await Promise.all(
   variables.map((one) => {
     const config = readConfig({ PORT: '0', LOG_LEVEL: 'silent', ...UNHURRIED, ...one });
-    const log = pino({ level: config.logLevel, hooks: { streamWrite: redact } }, pino.destination({ fd: 2, sync: true }));
-    return startServer({ config, platform, schema, trusted: documents, log });
+    return startServer({ config, platform, schema, trusted: documents, log: logAs(config.logLevel) });
   }),
 );
 const turns = new Turns();

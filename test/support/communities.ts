@@ -67,3 +67,21 @@ export const household = async (app: TestApp, community: string, number: string 
   )) as [{ id: string }];
   return id;
 };
+
+/** A couple on the list of zero-employment households since today, by SQL; the younger of them is its member to place. */
+export async function onTheList(app: TestApp, community: string): Promise<{ id: string; head: string; member: string }> {
+  const [head, member] = [await household(app, community, null, []), await household(app, community, null, [])];
+  const [{ id }] = (await app.sql(
+    `with h as (
+       insert into household (id, region_id, region_path, family_size, state, since, due_on, card_number, officer_id, step_count)
+       select uuidv7(), r.id, r.path, 2, 'RECOGNISED', app_today(), app_today() + 14, 'ZL' || ?, uuidv7(), 1 from region r where r.code = ?
+       returning id, region_path),
+     m as (insert into household_member (id, household_id, region_path, seeker_id, relation, standing, joined_on)
+       select uuidv7(), h.id, h.region_path, one.id, one.relation, 'WORKING_AGE', app_today() from h, (values (?::uuid, 'HEAD'), (?::uuid, 'SPOUSE')) one(id, relation)),
+     s as (insert into household_step (id, household_id, region_path, number, state, taken_on, due_on)
+       select uuidv7(), h.id, h.region_path, 1, 'RECOGNISED', app_today(), app_today() + 14 from h)
+     select id from h`,
+    [head, community, head, member],
+  )) as [{ id: string }];
+  return { id, head, member };
+}

@@ -1,5 +1,5 @@
 import type { WebSocket } from 'ws';
-import { Line } from '../corpus/client.js';
+import { Line, type SocketTraits } from '../corpus/client.js';
 import { key, type TestApp, type Who } from './app.js';
 import { aDevice } from './credentials.js';
 import { aVacancy, anEmployer, anInstitution, CITY } from './factories.js';
@@ -14,17 +14,17 @@ export interface Payload {
   paths: string[][];
 }
 
-/** A mutation of the contract by its name, with an input that gets its key; who may not is an error. */
+/** A mutation of the contract by its name, with an input that gets its key; who may not is an error. Nobody is `null`. */
 export async function act(
   app: TestApp,
   name: string,
   variables: { id?: string; input?: object },
-  as: Who | string = CITY,
+  as: Who | string | null = CITY,
   own = key(),
 ): Promise<Payload> {
   const { query, part } = mutationText(name);
   const sent = { ...variables, input: { idempotencyKey: own, ...variables.input } };
-  const { body } = typeof as === 'string' ? await ask(app, query, sent, as) : await app.run(query, sent, as);
+  const { body } = typeof as === 'string' ? await ask(app, query, sent, as) : await app.run(query, sent, as ?? undefined);
   if (body.errors) throw new Error(`${name}: ${body.errors[0]!.extensions.code}`);
   const payload = body.data![name];
   const errors = payload.userErrors as { code: string; path: string[] }[];
@@ -152,10 +152,10 @@ export class Follow {
     readonly id: string,
   ) {}
 
-  static async open(app: TestApp, query: string, variables: object, as: Who | string, url = app.server.url): Promise<Follow> {
+  static async open(app: TestApp, query: string, variables: object, as: Who | string, traits: SocketTraits = {}): Promise<Follow> {
     const token = typeof as === 'string' ? as : await app.token(as);
     app.trusted.add(query, ['kiosk']);
-    const line = await Line.open(url, { origin: url, token });
+    const line = await Line.open(app.server.url, { token, ...traits });
     const id = key();
     line.send({ id, type: 'subscribe', payload: { query, variables } });
     return new Follow(line, id);

@@ -8,6 +8,7 @@ import { alive, pause } from '../../src/platform/embedded/process.js';
 export interface SearchServer {
   readonly url: string;
   readonly key: string;
+  readonly pid: number;
   readonly stop: () => Promise<void>;
 }
 
@@ -27,5 +28,5 @@ export async function startMeili(): Promise<SearchServer> {
     await stop();
     throw error;
   }
-  return { url: `http://127.0.0.1:${port}`, key: masterKey(folder), stop };
+  return { url: `http://127.0.0.1:${port}`, key: masterKey(folder), pid: server.pid, stop };
 }

@@ -72,10 +72,10 @@ export interface OrderScene {
 
 export async function anOrder(
   app: TestApp,
-  { heads = 2, quota = null as string | null, region = '310000', more = {} as object } = {},
+  { heads = 2, quota = null as string | null, region = '310000', more = {} as object, requirements = {} as object } = {},
 ): Promise<OrderScene> {
   const [institution, employer] = [await anInstitution(app, '500101'), await anEmployer(app, { region })];
-  const vacancy = await aVacancy(app, { employer, institution, input: { headCount: heads, region, requirements: { ageMin: 16 } } });
+  const vacancy = await aVacancy(app, { employer, institution, input: { headCount: heads, region, requirements: { ageMin: 16, ...requirements } } });
   const [{ day }] = (await app.sql('select app_today()::text as day')) as [{ day: string }];
   const values = { vacancy, headCount: heads, departOn: day, ...(quota ? { quota } : {}), ...more };
   const { order } = await done(app, 'labourOrderOpen', 'LabourOrderOpenInput', null, 'order { id }', values);

@@ -57,6 +57,7 @@ export async function generatedWorld(app: TestApp, count: number, day: string): 
     const stated = random.chance(0.9);
     const filled = random.chance(0.12);
     const over = random.chance(0.15);
+    const sexLimit = random.chance(0.1) ? random.pick(['MALE', 'FEMALE'] as const) : null;
     return Object.assign(new Vacancy(), {
       title: '生成岗位',
       employer: ref(employer),
@@ -77,6 +78,8 @@ export async function generatedWorld(app: TestApp, count: number, day: string): 
       requirements: Object.assign(new Requirements(), {
         ageMin: random.chance(0.7) ? random.whole(16, 25) : null,
         ageMax: random.chance(0.7) ? random.whole(35, 55) : null,
+        sexLimit,
+        sexLimitGround: sexLimit && '《女职工劳动保护特别规定》附录',
         education,
         educationRank: EDUCATION_RANK[education],
         certificates: random.chance(0.35) ? [random.pick(CERTIFICATES)] : [],

@@ -14,7 +14,7 @@ beforeAll(async () => {
 const draft = (input: object, as = CITY_A): Promise<any> => act(app, 'targetPlanDraft', { input }, PLAN, as); // oxlint-disable-line typescript/no-explicit-any -- an answer
 const refused = (answer: { userErrors: unknown[] }): unknown => answer.userErrors[0];
 
-test('a plan begins at the city, written by one and issued by another', async () => {
+test('yearly plan: it begins at the city, written by one and issued by another', async () => {
   const [year, unit] = [freshYear(), await aUnit(app, '500000')];
   const { plan } = must(await draft({ year, unit, targets: [PLACED] }));
   expect(plan.state).toBe('DRAFT');
@@ -45,7 +45,7 @@ test.each([
   });
 });
 
-test('a county begins none; a pilot’s plan is the city’s, for a pilot district', async () => {
+test('pilot plan: a county begins none; a pilot’s plan is the city’s, for a pilot district', async () => {
   const county = await aUnit(app, '500101');
   expect(refused(await draft({ year: freshYear(), unit: county, targets: [PLACED] }))).toMatchObject({
     code: 'NOT_ELIGIBLE',
@@ -65,7 +65,7 @@ test('a county begins none; a pilot’s plan is the city’s, for a pilot distri
   ).toBe(2);
 });
 
-test('over all counties: the parts are at least the whole, each division once, departments not added; then it is locked', async () => {
+test('decomposition over all counties: the parts are at least the whole, each division once, departments not added; then it is locked', async () => {
   expect(counties).toHaveLength(38);
   const id = await aPlan(app, freshYear(), [
     { indicator: 'PLACED', value: '3800', weight: 60 },
@@ -120,7 +120,7 @@ test('over all counties: the parts are at least the whole, each division once, d
   expect(await allocate(app, id, [{ ...first, targets: numbers('130') }])).toMatchObject({ plan: { state: 'ALLOCATED' } });
 }, 60_000);
 
-test('ceilings are kept by each and not summed', async () => {
+test('ceilings: kept by each and not summed', async () => {
   const { assertEnough } = await import('../../src/modules/targets/allocation.service.js');
   const target = (unitPath: string, value: bigint): never => ({ indicator: 'RATE', unitPath, value }) as never;
   const ceiling = { code: 'RATE', unit: 'RATE', ceiling: true, name: { zh: '率', en: 'rate' } } as never;
@@ -137,7 +137,7 @@ test('ceilings are kept by each and not summed', async () => {
   expect(check(398n, 399n)).toThrow('INVALID');
 });
 
-test('an actual that changes in its source changes the progress at once; a city of counties in a constant number of statements', async () => {
+test('actuals: one that changes in its source changes the progress at once; a city of counties in a constant number of statements', async () => {
   const year = Number(app.application.platform.clock.today().slice(0, 4));
   const id = await aPlan(app, year, [{ indicator: 'PLACED', value: '300', weight: 100 }]);
   const some = counties.slice(0, 30);
@@ -170,7 +170,7 @@ test('an actual that changes in its source changes the progress at once; a city 
   expect(all).toBeLessThanOrEqual(5);
 }, 60_000);
 
-test('who sees: the division and those above it, auditors; not a neighbour, an intermediary, a recruiter', async () => {
+test('indicators and progress, who sees: the division and those above it, auditors; not a neighbour, an intermediary, a recruiter', async () => {
   const id = await aPlan(app, freshYear(), [{ indicator: 'PLACED', value: '10', weight: 100 }]);
   must(await allocate(app, id, [{ unit: await aUnit(app, '500101'), targets: [{ indicator: 'PLACED', value: '10' }] }]));
   const [{ plan: part }] = await partsOf(app, id);

@@ -49,7 +49,7 @@ test.each([
   expect(pointsFor(weight, value, actual, ceiling)).toBe(points);
 });
 
-test('reports are computed, follow each other, and a number that falls says why; the one before stays', async () => {
+test('reports and corrections: computed, they follow each other, and a number that falls says why; the one before stays', async () => {
   const day = app.application.platform.clock.today();
   await placements(app, '500101', 9, day);
   expect(refused(await report('500101', {}, CITY_A))).toMatchObject({ code: 'NOT_ELIGIBLE' });
@@ -69,7 +69,7 @@ test('reports are computed, follow each other, and a number that falls says why;
   ]);
 });
 
-test('a unit assesses itself after the year, by another person, with evidence; the level above checks and takes points off', async () => {
+test('scores: a unit assesses itself after the year, by another person, with evidence; the level above checks and takes points off', async () => {
   expect(refused(await planStep(app, 'SelfAssess', plan('500101'), clerk('500101'), scores('500101')))).toMatchObject({ code: 'NOT_ELIGIBLE' });
   expect(refused(await planStep(app, 'SelfAssess', plan('500101'), head('500101'), scores('500101')))).toMatchObject({
     code: 'NOT_ELIGIBLE',
@@ -102,7 +102,7 @@ test('a unit assesses itself after the year, by another person, with evidence; t
   ]);
 }, 60_000);
 
-test('grades: not above the score, within the share at publication, none where numbers were falsified', async () => {
+test('grades, publication and falsification: not above the score, within the share at publication, none where numbers were falsified', async () => {
   const grade = (county: string, wanted: string, as = CITY_B): Promise<any> =>
     planStep(app, 'Grade', plan(county), as, { grade: wanted, reason: '联席会议评定' });
   expect(refused(await grade('500102', 'PASS', CITY_A))).toMatchObject({ code: 'NOT_ELIGIBLE', path: ['id'] });
@@ -146,7 +146,7 @@ test('the rule of grading is data: the city sets another from a year on', async 
   expect(refused(await set({}))).toMatchObject({ code: 'ALREADY_EXISTS' });
 });
 
-test('a unit has one name in its division, and a county adds none elsewhere', async () => {
+test('assessed unit: it has one name in its division, and a county adds none elsewhere', async () => {
   const input = { name: '万州区人民政府', kind: 'GOVERNMENT', region: '500101' };
   const add = (as: Who): Promise<any> => act(app, 'assessedUnitAdd', { input }, 'unit { kind }', as);
   expect(refused(await add(office('500102', '涪陵')))).toMatchObject({ code: 'NOT_FOUND' });

@@ -7,7 +7,7 @@ import { anOrder, aWorker, done, register } from '../support/transfers.js';
 
 const app = testApp();
 
-test('a class is planned by who teaches it, approved and closed by the county, each time by another person', async () => {
+test('class: it is planned by who teaches it, approved and closed by the county, each time by another person', async () => {
   const institution = await anInstitution(app, '500101', 'LICENSED_AGENCY');
   const planned = await act(app, 'trainingClassPlan', { input: await classText(app, { institution }) }, CLASS, COUNTY);
   const { id } = planned.class;
@@ -31,7 +31,6 @@ test.each([
   [{ kind: 'START_UP', course: 'SYB', classHours: 69 }, 'INVALID', 'classHours'],
   [{ seats: 0 }, 'INVALID', 'seats'],
   [{ endsOn: '2001-01-01' }, 'INVALID', 'endsOn'],
-  [{ number: ' 　' }, 'INVALID', 'number'],
   [{ institution: '0198c0de-0000-7000-8000-000000000001' }, 'NOT_FOUND', 'institution'],
 ])('refuses a class with %j', async (more, code, field) => {
   const institution = await anInstitution(app, '500101', 'LICENSED_AGENCY');
@@ -60,7 +59,7 @@ test('a cancelled class lets its people go', async () => {
   expect(await app.sql('select state from training_enrolment where id = ?', [first!.enrolment])).toEqual([{ state: 'WITHDRAWN' }]);
 });
 
-test('the people of an order are trained in its class, and the order with them', async () => {
+test('training for an order: its people are trained in its class, and the order with them', async () => {
   const scene = await anOrder(app, { heads: 2, more: { trainingDays: 5 } });
   await register(app, scene.order, [await aWorker(app, scene.institution, { situation: 'RURAL_SURPLUS' }), await aWorker(app, scene.institution)]);
   const as = { role: 'OFFICE', region: '500101', name: '带教' } as const;

@@ -24,7 +24,7 @@ test.each([
   else expect(answer).toMatchObject({ class: null, userErrors: [{ code: 'NOT_ELIGIBLE', path: ['input', 'seekers', '0'] }] });
 });
 
-test('all or none: one who is enrolled already, or out of sight, or one seat too few stops the list', async () => {
+test('enrolment: all or none; one who is enrolled already, or out of sight, or one seat too few stops the list', async () => {
   const one = await aClass(app, { seats: 3 });
   const [first] = await enrolled(app, one, 1);
   const two = [(await aWorker(app, one.institution)).seeker, (await aWorker(app, one.institution)).seeker];

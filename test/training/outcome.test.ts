@@ -13,7 +13,7 @@ const rows = async (kind: string): Promise<unknown> =>
     (one: { kind: string }) => one.kind === kind,
   );
 
-test('work counts only after the examination, by a confirmed placement within the window, once; a reversed one no more', async () => {
+test('outcome: work counts only after the examination, by a confirmed placement within the window, once; a reversed one no more', async () => {
   const early = await aClass(app);
   const [someone] = await enrolled(app, early, 1);
   expect((await outcome(app, someone!.enrolment, { kind: 'EMPLOYED' }, early.as)).userErrors[0]).toMatchObject({ code: 'ILLEGAL_TRANSITION' });
@@ -53,7 +53,7 @@ test('start-ups: within the window, with a licence and the jobs they give', asyn
   expect(await rows('START_UP')).toMatchObject({ trained: 1, started: 1, employed: 1, jobsCreated: 5 });
 });
 
-test('when the window ends, what was confirmed within it is found, and the rest came to nothing', async () => {
+test('post-training employment rate: when the window ends, what was confirmed within it is found, and the rest came to nothing', async () => {
   const [worked, idle] = [
     await aGraduate(app, { kind: 'RURAL' }, { agricultural: true }),
     await aGraduate(app, { kind: 'RURAL' }, { agricultural: true }),

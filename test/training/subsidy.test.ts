@@ -51,7 +51,7 @@ test('without a rate on file there is no subsidy; the county sets one, for itsel
   expect(other.trainingRule).toEqual({ leastHours: 70, subsidy: { amountMinor: '100000' }, assumed: true });
 });
 
-test('from application to payment, each step by another person; one a person, year and kind', async () => {
+test('subsidy: from application to payment, each step by another person; one a person, year and kind', async () => {
   const { one, enrolment, seeker } = await aTrained();
   await hire(app, seeker);
   await outcome(app, enrolment, { kind: 'EMPLOYED' }, one.as);

@@ -1,6 +1,7 @@
 import { ArrayMaxSize, MaxLength } from 'class-validator';
 import { Field, ID, InputType } from 'type-graphql';
 import { EffectInput } from '../../platform/graphql/mutation.js';
+import { Words } from '../../platform/graphql/words.js';
 import { AccountRole } from './account.js';
 
 @InputType({ description: 'How far an account sees; what is not given is not held.' })
@@ -22,7 +23,7 @@ export class AccountOpenInput extends AccountScopeInput {
   @Field(() => AccountRole, { description: 'INTERMEDIARY, OFFICE, RECRUITER, ADMINISTRATOR or AUDITOR.' })
   role!: AccountRole;
 
-  @MaxLength(60)
+  @Words(1, 60)
   @Field(() => String, { description: 'The name to sign in with, unique.' })
   name!: string;
 }

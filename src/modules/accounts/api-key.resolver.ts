@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { ArrayMaxSize, MaxLength } from 'class-validator';
+import { ArrayMaxSize } from 'class-validator';
 import { Arg, Ctx, Field, ID, Info, InputType, Int, Mutation, Query, Resolver } from 'type-graphql';
 import type { KeyScope } from '../../platform/access/viewer.js';
 import { all, sql } from '../../platform/database/sql.js';
@@ -7,6 +7,7 @@ import { type Connection, connectionOf, page } from '../../platform/graphql/conn
 import { Context } from '../../platform/graphql/context.js';
 import { EffectInput, mutate, payloadOf, StepInput } from '../../platform/graphql/mutation.js';
 import { LocalDate } from '../../platform/graphql/scalars.js';
+import { Words } from '../../platform/graphql/words.js';
 import { ApiKey, ApiKeyScope } from './api-key.js';
 import { issueKey, revokeKey } from './api-key.service.js';
 import { mutateShowing, withSecret } from './payload.js';
@@ -16,7 +17,7 @@ class ApiKeyIssueInput extends EffectInput {
   @Field(() => ID, { description: 'The account it acts as: an intermediary, an office or a recruiter.' })
   account!: string;
 
-  @MaxLength(60)
+  @Words(1, 60)
   @Field(() => String, { description: 'What it is for.' })
   name!: string;
 

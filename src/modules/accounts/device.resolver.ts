@@ -5,6 +5,7 @@ import { all, sql } from '../../platform/database/sql.js';
 import { type Connection, connectionOf, page } from '../../platform/graphql/connection.js';
 import { Context } from '../../platform/graphql/context.js';
 import { EffectInput, mutate, payloadOf, StepInput } from '../../platform/graphql/mutation.js';
+import { Words } from '../../platform/graphql/words.js';
 import { places, regionByCode } from '../regions/region.queries.js';
 import { Device } from './device.js';
 import { disableDevice, enrolDevice, renewDevice } from './device.service.js';
@@ -12,7 +13,7 @@ import { mutateShowing, withSecret } from './payload.js';
 
 @InputType({ description: 'A new kiosk.' })
 class DeviceEnrolInput extends EffectInput {
-  @MaxLength(60)
+  @Words(1, 60)
   @Field(() => String, { description: 'What it is called: hall, stand, number.' })
   name!: string;
 

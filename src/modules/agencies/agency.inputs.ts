@@ -1,13 +1,14 @@
-import { Length, MaxLength } from 'class-validator';
+import { MaxLength } from 'class-validator';
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { EffectInput } from '../../platform/graphql/mutation.js';
 import { BigInteger, LocalDate } from '../../platform/graphql/scalars.js';
+import { Words } from '../../platform/graphql/words.js';
 import { LabourBaseKind } from './brand.js';
 import { ParticipantKind } from './participant.js';
 
 @InputType({ description: 'A new labour base.' })
 export class LabourBaseOpenInput extends EffectInput {
-  @Length(1, 60)
+  @Words(1, 60)
   @Field(() => String, { description: 'Its name, unique in its county.' })
   name!: string;
 
@@ -28,7 +29,7 @@ export class LabourBaseOpenInput extends EffectInput {
 
 @InputType({ description: 'A new labour-service brand.' })
 export class LabourBrandFoundInput extends EffectInput {
-  @Length(1, 40)
+  @Words(1, 40)
   @Field(() => String, { description: 'Its name, unique.' })
   name!: string;
 
@@ -50,14 +51,14 @@ export class LabourBrandFoundInput extends EffectInput {
 
 @InputType({ description: 'The trade mark of a brand.' })
 export class LabourBrandRegisterInput extends EffectInput {
-  @Length(1, 40)
+  @Words(1, 40)
   @Field(() => String, { description: 'Number of the trade mark.' })
   trademarkNumber!: string;
 }
 
 @InputType({ description: 'Why a brand is suspended.' })
 export class LabourBrandSuspendInput extends EffectInput {
-  @Length(1, 200)
+  @Words(1, 200)
   @Field(() => String, { description: 'The reason in words.' })
   reason!: string;
 }

@@ -29,18 +29,12 @@ function countyOf(viewer: Viewer, code: string): KnownRegion {
   return county;
 }
 
-function named(text: string): string {
-  const name = cleanText(text);
-  if (name === '') throw new Refusal('INVALID', ['input', 'name'], { zh: '请填写名称', en: 'Give it a name' });
-  return name;
-}
-
 export async function openBase(em: EntityManager, viewer: Viewer, input: LabourBaseOpenInput): Promise<LabourBase> {
   const county = countyOf(viewer, input.county);
   if (input.capacity < 1 || input.capacity > 1_000_000)
     throw new Refusal('INVALID', ['input', 'capacity'], { zh: '容纳人数须为正数', en: 'The room is a positive number of people' });
   const base = Object.assign(new LabourBase(), {
-    name: named(input.name),
+    name: cleanText(input.name),
     kind: input.kind,
     county: ref(Region, county.id),
     countyPath: county.path,
@@ -61,7 +55,7 @@ export async function foundBrand(em: EntityManager, viewer: Viewer, input: Labou
     });
   }
   const brand = Object.assign(new LabourBrand(), {
-    name: named(input.name),
+    name: cleanText(input.name),
     county: ref(Region, county.id),
     countyPath: county.path,
     occupationCode: occupationNamed(input.occupation),
@@ -102,11 +96,14 @@ export async function joinBrand(em: EntityManager, viewer: Viewer, brandId: stri
     throw new Refusal('NOT_ELIGIBLE', ['id'], { zh: '品牌已暂停，不能吸收成员', en: 'The brand is suspended and takes no members' });
   const seeker = await found(em.findOne(Seeker, { id: input.seeker }), ['input', 'seeker']);
   assertInside(viewer, seeker.regionPath, ['input', 'seeker']);
+  const day = await today(em);
+  const joinedOn = input.joinedOn ?? day;
+  if (joinedOn > day) throw new Refusal('INVALID', ['input', 'joinedOn'], { zh: '加入日期不能晚于今天', en: 'Nobody joins after today' });
   const member = Object.assign(new BrandMember(), {
     brand: ref(brand),
     countyPath: brand.countyPath,
     seeker: ref(seeker),
-    joinedOn: input.joinedOn ?? (await today(em)),
+    joinedOn,
   });
   em.persist(member);
   return member;

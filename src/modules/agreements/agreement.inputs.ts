@@ -1,7 +1,8 @@
-import { ArrayMaxSize, Length, Max, MaxLength, Min, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, Max, MaxLength, Min, ValidateNested } from 'class-validator';
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { EffectInput } from '../../platform/graphql/mutation.js';
 import { BigInteger, LocalDate } from '../../platform/graphql/scalars.js';
+import { Words } from '../../platform/graphql/words.js';
 import { AgreementBearer, PartyRole } from './agreement.js';
 
 @InputType({ description: 'What the two sides owe the people who go.' })
@@ -51,7 +52,7 @@ export class AgreementPartyInput {
 
 @InputType()
 abstract class AgreementText extends EffectInput {
-  @Length(1, 100)
+  @Words(1, 100)
   @Field(() => String, { description: 'Its title.' })
   title!: string;
 

@@ -19,9 +19,9 @@ export const agreements: Module = {
   resolvers: [AgreementResolver, PlanResolver, PlanRevisionResolver],
   scopes: {
     Agreement: [agreementWay],
-    AgreementParty: [seenBy(concerned, hangingOn('agreement', 'agreement_id', 'Agreement'))],
+    AgreementParty: [seenBy(['office', 'intermediary', 'recruiter'], hangingOn('agreement', 'agreement_id', 'Agreement')), seenBy(['auditor'])],
     Plan: [planWay],
-    PlanRevision: [seenBy(planning, hangingOn('plan', 'plan_id', 'Plan'))],
+    PlanRevision: [seenBy(['office', 'intermediary'], hangingOn('plan', 'plan_id', 'Plan')), seenBy(['auditor'])],
   },
   constraints: {
     plan_once: {

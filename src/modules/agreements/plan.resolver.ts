@@ -1,11 +1,12 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { ArrayMaxSize, Length, Max, MaxLength, Min, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, Max, MaxLength, Min, ValidateNested } from 'class-validator';
 import { Arg, Ctx, Field, FieldResolver, ID, Info, InputType, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { all, sql } from '../../platform/database/sql.js';
 import { type Connection, connectionOf, page } from '../../platform/graphql/connection.js';
 import { Context } from '../../platform/graphql/context.js';
 import { Cost } from '../../platform/graphql/cost.js';
 import { EffectInput, mutate, payloadOf, StepInput } from '../../platform/graphql/mutation.js';
+import { Words } from '../../platform/graphql/words.js';
 import { places, regionByCode } from '../regions/region.queries.js';
 import { ReasonInput } from '../vacancies/vacancy.inputs.js';
 import { authorOf, partsTargetOf } from './plan.queries.js';
@@ -57,7 +58,7 @@ class PlanAllocateInput extends EffectInput {
   @Field(() => [PlanPartInput], { description: 'New parts, and new targets of parts that are there; the others stay.' })
   parts!: PlanPartInput[];
 
-  @Length(1, 200)
+  @Words(1, 200)
   @Field(() => String, { defaultValue: '重新分解', description: 'Why targets of parts change, for their history.' })
   reason: string = '重新分解';
 }
@@ -67,7 +68,7 @@ class PlanReviseInput extends EffectInput {
   @Field(() => Int, { description: 'Persons.' })
   target!: number;
 
-  @Length(1, 200)
+  @Words(1, 200)
   @Field(() => String, { description: 'Why.' })
   reason!: string;
 }

@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { ArrayMaxSize, Length, Max, Min } from 'class-validator';
+import { ArrayMaxSize, Max, Min } from 'class-validator';
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, Field, Info, InputType, Int, Mutation, Query, Resolver } from 'type-graphql';
 import { sql } from '../../platform/database/sql.js';
@@ -8,6 +8,7 @@ import { Refusal } from '../../platform/graphql/errors.js';
 import { EffectInput, mutate, payloadOf } from '../../platform/graphql/mutation.js';
 import { LocalDate } from '../../platform/graphql/scalars.js';
 import { freeText } from '../../platform/privacy/redact.js';
+import { Words } from '../../platform/graphql/words.js';
 import { CalendarYear } from './calendar-year.js';
 
 const MOST_DAYS = 100;
@@ -27,7 +28,7 @@ class CalendarSetInput extends EffectInput {
   @Field(() => [LocalDate], { description: 'Saturdays and Sundays that are worked in exchange, up to 100.' })
   workingWeekends!: string[];
 
-  @Length(1, 200)
+  @Words(1, 200)
   @Field(() => String, { description: 'The notice that says so.' })
   source!: string;
 }

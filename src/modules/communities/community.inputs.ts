@@ -1,7 +1,8 @@
-import { ArrayMaxSize, Length, Max, MaxLength, Min } from 'class-validator';
+import { ArrayMaxSize, Max, MaxLength, Min } from 'class-validator';
 import { Field, InputType, Int } from 'type-graphql';
 import { EffectInput } from '../../platform/graphql/mutation.js';
 import { BigInteger, LocalDate } from '../../platform/graphql/scalars.js';
+import { Words } from '../../platform/graphql/words.js';
 import { CriterionLevel } from './community.js';
 
 @InputType({ description: 'A community that starts.' })
@@ -19,25 +20,25 @@ export class FullEmploymentSelfAssessInput extends EffectInput {
   @Field(() => Int, { description: 'Of them employed.' })
   employed!: number;
 
-  @Length(1, 500)
+  @Words(1, 500)
   @Field(() => String, { description: 'What it rests on: rosters, house visits.' })
   evidence!: string;
 }
 
 @InputType({ description: 'A review with what was found.' })
 export class FullEmploymentReviewInput extends EffectInput {
-  @Length(1, 500)
+  @Words(1, 500)
   @Field(() => String, { description: 'What was looked at and found.' })
   finding!: string;
 }
 
 @InputType({ description: 'What a community has to meet from a day on.' })
 export class CertificationCriterionSetInput extends EffectInput {
-  @Length(1, 60)
+  @Words(1, 60)
   @Field(() => String, { description: 'Its code; one that is there already gets another row.' })
   code!: string;
 
-  @Length(1, 60)
+  @Words(1, 60)
   @Field(() => String, { description: 'Code of the indicator, of `indicators`.' })
   indicator!: string;
 
@@ -56,7 +57,7 @@ export class CertificationCriterionSetInput extends EffectInput {
   @Field(() => LocalDate, { description: 'First day on which it holds.' })
   effectiveOn!: string;
 
-  @Length(1, 200)
+  @Words(1, 200)
   @Field(() => String, { description: 'The notice that sets it.' })
   source!: string;
 }
@@ -68,11 +69,11 @@ export class LedgerSetInput extends EffectInput {
   @Field(() => Int, { description: 'Which, 1–10.' })
   number!: number;
 
-  @Length(1, 40)
+  @Words(1, 40)
   @Field(() => String, { description: 'Its title.' })
   title!: string;
 
-  @Length(1, 60)
+  @Words(1, 60)
   @Field(() => String, { description: 'Code of the rows, of `ledgerSources`.' })
   source!: string;
 

@@ -27,21 +27,6 @@ export const indicators: readonly Indicator[] = [
     over: figures('workforce'),
   },
   {
-    code: 'STATED_ZERO_EMPLOYMENT_HOUSEHOLDS',
-    unit: 'HOUSEHOLD',
-    ceiling: true,
-    flow: false,
-    name: { zh: '未消除的零就业家庭（申报口径）', en: 'Zero-employment households without work, as stated' },
-    definition: {
-      zh: '成员申报为零就业家庭、且家庭中无人有经确认的在岗就业记录的户数；正式认定以零就业家庭模块为准',
-      en: 'Households whose member states to be of a zero-employment household and of whom nobody has confirmed work that lasts; recognition is another matter',
-    },
-    source: 'ours',
-    actual: `select count(distinct coalesce(s.circumstances_household_number, s.id::text)) from seeker s
-              where s.state = 'ACTIVE' and 'ZERO_EMPLOYMENT_HOUSEHOLD_MEMBER' = any(s.circumstances_hardships) and ${ofDivision('s.region_path')}
-                and not household_works(s.id)`,
-  },
-  {
     code: 'SPOT_CHECK_SHARE',
     unit: 'RATE',
     flow: false,

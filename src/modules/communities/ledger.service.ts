@@ -103,6 +103,40 @@ export async function entriesOf(
   return { edges, pageInfo: pageInfoOf(edges, list.after, rows.length > list.first), totalCount };
 }
 
+export interface FiledEntry {
+  ledger: string;
+  place: string;
+  name: string | null;
+  verifiedOn: string | null;
+  dueOn: string | null;
+  overdue: boolean;
+  owner: string | null;
+  missing: string[];
+}
+
+/** Entries of a ledger for a form, by place. */
+export async function filedEntries(context: Context, path: string, number: number, most: number): Promise<FiledEntry[]> {
+  const one = (await settings(context)).find((setting) => setting.number === number);
+  const source = one && context.platform.ledgers.get(one.source);
+  if (!one || !source) throw new Mistake('BAD_USER_INPUT', NO_LEDGER);
+  const seen = context.shapes.scope('Seeker', 's', context.viewer) ?? raw('true');
+  const rows = await context.reading.rows(sql`
+    select v.path, s.name, v.verified_on::text, v.due_on::text, v.overdue, account_name(v.made_by), v.missing from (${viewOf(source, one, path)}) v
+      left join seeker s on s.id = v.seeker_id and (${seen}) order by v.path, v.id ${raw(`limit ${most}`)}`);
+  return (rows as [string, string | null, string | null, string | null, boolean, string | null, string[]][]).map(
+    ([place, name, verifiedOn, dueOn, overdue, owner, missing]) => ({
+      ledger: one.title,
+      place,
+      name,
+      verifiedOn,
+      dueOn,
+      overdue,
+      owner,
+      missing: names(source, missing, 'zh'),
+    }),
+  );
+}
+
 /** Somebody looked at the row behind an entry and found it right; from now on they answer for it. */
 export async function verifyEntry(em: EntityManager, viewer: Viewer, sources: Sources, id: string, number: number): Promise<LedgerCheck> {
   assertLevel(viewer, ['community', 'street', 'county']);

@@ -33,11 +33,17 @@ async function assertCategory(em: EntityManager, seeker: Seeker, category: Hards
   }
 }
 
-export async function applyDifficulty(em: EntityManager, context: Context, input: DifficultyApplyInput): Promise<EmploymentDifficulty> {
+/** `shown` is a person whose document the caller has before them. */
+export async function applyDifficulty(
+  em: EntityManager,
+  context: Context,
+  input: DifficultyApplyInput,
+  shown?: Seeker,
+): Promise<EmploymentDifficulty> {
   const { viewer } = context;
   const institution = await ownInstitution(em, viewer, input.institution);
   const byId = stepBy(viewer, LEVELS_OF.APPLIED, null);
-  const seeker = await seekerInSight(em, context, input.seeker, ['input', 'seeker']);
+  const seeker = shown ?? (await seekerInSight(em, context, input.seeker, ['input', 'seeker']));
   const day = await today(em);
   if (!(await ofWorkingAge(em, seeker, institution.regionPath, day))) ineligible('seeker', '不在法定劳动年龄内', 'Not of working age');
   if (await employed(em, seeker.id)) ineligible('seeker', '此人已就业', 'The person has work');

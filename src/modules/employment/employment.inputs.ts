@@ -1,7 +1,8 @@
-import { Length, MaxLength } from 'class-validator';
+import { MaxLength } from 'class-validator';
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { EffectInput } from '../../platform/graphql/mutation.js';
 import { LocalDate } from '../../platform/graphql/scalars.js';
+import { Words } from '../../platform/graphql/words.js';
 import { HardshipCategory } from '../seekers/circumstances.js';
 import { EmploymentEndCause, WorkKind } from './employment.js';
 import { ParameterKind, ParameterUnit } from './parameter.js';
@@ -72,7 +73,7 @@ export class DifficultyApplyInput extends EffectInput {
   @Field(() => HardshipCategory, { description: 'In which category.' })
   category!: HardshipCategory;
 
-  @Length(1, 200)
+  @Words(1, 200)
   @Field(() => String, { description: 'What was shown in evidence: kind and date of the document.' })
   evidence!: string;
 
@@ -98,7 +99,7 @@ export class ProgrammeParameterSetInput extends EffectInput {
   @Field(() => ParameterUnit, { description: 'Of what.' })
   unit!: ParameterUnit;
 
-  @Length(1, 200)
+  @Words(1, 200)
   @Field(() => String, { description: 'The rule it comes from.' })
   source!: string;
 }

@@ -11,6 +11,7 @@ import { DifficultyResolver } from './difficulty.resolver.js';
 import { Employment } from './employment.js';
 import { EmploymentResolver } from './employment.resolver.js';
 import { holdings } from './holdings.js';
+import { indicators } from './indicators.js';
 import { ProgrammeParameter } from './parameter.js';
 import { ParameterResolver } from './parameter.resolver.js';
 import { Unemployment } from './unemployment.js';
@@ -37,6 +38,7 @@ export const employment: Module = {
     EmploymentDifficulty: [register],
   },
   holdings,
+  indicators,
   personFacts: {
     REGISTERED_UNEMPLOYED: (person, day) => sql`to_jsonb(person_unemployed(${person}, ${day}))`,
     DIFFICULTIES: (person, day) => sql`to_jsonb(person_difficulties(${person}, ${day}))`,

@@ -3,6 +3,8 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { assertScope } from '../../platform/access/key-scopes.js';
 import type { Role } from '../../platform/access/viewer.js';
 import { today } from '../../platform/clock/clock.js';
+import type { Selected } from '../../platform/database/selection.js';
+import { raw, type Sql } from '../../platform/database/sql.js';
 import type { Context } from '../../platform/graphql/context.js';
 import { Mistake, Refusal } from '../../platform/graphql/errors.js';
 import { refusalOf } from '../../platform/graphql/mutation.js';
@@ -10,7 +12,7 @@ import { cleanText } from '../../platform/privacy/text.js';
 import { mapHeaders, type SheetField } from '../../platform/sheets/header-map.js';
 import { SheetProblem } from '../../platform/sheets/problem.js';
 import { readSheet } from '../../platform/sheets/read.js';
-import { writeForm } from '../../platform/sheets/form.js';
+import { sumOf, writeForm } from '../../platform/sheets/form.js';
 import type { SheetColumn } from '../../platform/sheets/write.js';
 import { Row } from '../imports/row.js';
 import { regionByCode, regionByPath } from '../regions/region.queries.js';
@@ -159,10 +161,27 @@ export async function registerRoutes(
 export interface OfficeList {
   readonly title: string;
   readonly roles: readonly Role[];
-  readonly columns: readonly SheetColumn[];
+  /** Of columns that add up the row 合计 has the sum. */
+  readonly columns: readonly (SheetColumn & { readonly sum?: true })[];
   /** Rows of the division, over the query's own words. */
   readonly rows: (context: Context, path: string, query: Readonly<Record<string, string | undefined>>) => Promise<Record<string, unknown>[]>;
 }
+
+export type Plain = Record<string, any>; // oxlint-disable-line typescript/no-explicit-any -- a row as the lean reading builds it
+const MOST_LISTED = 20_000;
+
+/** Rows for a form, in the viewer’s scope. */
+export async function formRows(context: Context, entity: string, selected: Selected, where: Sql, order: string): Promise<Plain[]> {
+  const tail = raw(`order by ${order}, t.id limit ${MOST_LISTED}`);
+  const rows = await context.reading.rows(context.shapes.select(entity, selected, context.viewer, where, tail));
+  return rows.map(context.shapes.shape(entity, selected).build);
+}
+
+/** How many rows, and the sums of the columns that add up. */
+const totalOf = (columns: OfficeList['columns'], rows: readonly Record<string, unknown>[]): Record<string, unknown> => ({
+  [columns[1]!.key]: `${rows.length} 条`,
+  ...Object.fromEntries(columns.filter(({ sum }) => sum).map(({ key }) => [key, sumOf(rows.map((row) => row[key]))])),
+});
 
 /** `GET /exports/<name>.xlsx?region=…`: a register as an office files it, in the viewer's scope. */
 export async function officeLists(
@@ -177,7 +196,9 @@ export async function officeLists(
         const named = request.query['region'];
         const region = named === undefined ? regionByPath(context.viewer.regionPath ?? '/100000') : regionByCode(named);
         const rows = await list.rows(context, region!.path, request.query);
-        const bytes = await writeForm({ title: list.title, unit: region!.name, date: context.platform.clock.today(), columns: list.columns, rows });
+        const { title, columns } = list;
+        const total = totalOf(columns, rows);
+        const bytes = await writeForm({ title, unit: region!.name, date: context.platform.clock.today(), columns, rows, total });
         return await reply.type(XLSX).header('content-disposition', `attachment; filename="${name}.xlsx"`).send(bytes);
       } finally {
         await context.reading.close();

@@ -1,21 +1,20 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { type Selected, whole } from '../../platform/database/selection.js';
-import { raw, type Sql } from '../../platform/database/sql.js';
+import { whole } from '../../platform/database/selection.js';
 import type { Context } from '../../platform/graphql/context.js';
 import { labelOf } from '../../platform/graphql/enum.js';
 import { maskName } from '../../platform/privacy/text.js';
 import { type Row, refuse } from '../imports/row.js';
-import type { Words } from '../imports/words.js';
+import { termMonths, type Words } from '../imports/words.js';
 import { places } from '../regions/region.queries.js';
 import { Employer } from '../vacancies/employer.js';
 import { Employment, EmploymentEndCause, WorkKind } from './employment.js';
 import { EmploymentRegisterInput, UnemploymentRegisterInput } from './employment.inputs.js';
 import { registerEmployment } from './employment.service.js';
-import { type Occasion, type OfficeList, personOf, type RegisterSheet, type Taken } from './register-sheet.js';
+import { formRows, type Occasion, type OfficeList, personOf, type Plain, type RegisterSheet, type Taken } from './register-sheet.js';
 import { Unemployment, UnemploymentCancelReason, UnemploymentCause, UnemploymentState } from './unemployment.js';
 import { registerUnemployment } from './unemployment.service.js';
 
-const PERSON = [
+export const PERSON = [
   { key: 'name', names: ['姓名', 'name'], required: true },
   { key: 'idNumber', names: ['身份证号', '身份证号码', '证件号码', 'idNumber'], required: true },
 ];
@@ -32,7 +31,13 @@ async function takeEmployment(em: EntityManager, context: Context, row: Row, occ
   const startedOn = row.day('startedOn') ?? refuse('startedOn', '请填写就业日期', 'Give the first day of work');
   const employer = kind === 'EMPLOYED' ? await employerOf(em, row) : undefined;
   if (await em.findOne(Employment, { seeker: seeker.id, startedOn, kind, employer: employer ?? null })) return 'repeated';
-  const contractMonths = row.whole('contractMonths', '合同期限', 'term of the contract');
+  const term = row.read(
+    'contractMonths',
+    termMonths,
+    '合同期限无法识别，请写成“1年”或“6个月”',
+    'The term is not understood; write it like 1年 or 6个月',
+  );
+  const contractMonths = term || null; // an open one has none
   const input = Object.assign(new EmploymentRegisterInput(), {
     seeker: seeker.id,
     kind,
@@ -54,7 +59,8 @@ async function employerOf(em: EntityManager, row: Row): Promise<string> {
   return known?.id ?? refuse('employer', '没有这个用人单位，请先登记单位', 'No such employer; register it first');
 }
 
-const labelled =
+/** A value by its Chinese label. */
+export const labelled =
   <V extends string>(members: { readonly [value in V]: value }) =>
   (text: string): V | null =>
     (Object.keys(members) as V[]).find((value) => labelOf(members, value).zh === text) ?? null;
@@ -88,20 +94,11 @@ export const employmentSheets: Readonly<Record<string, RegisterSheet>> = {
   unemployment: { fields: [...PERSON, { key: 'cause', names: ['失业原因', 'cause'] }], take: takeUnemployment },
 };
 
-type Plain = Record<string, any>; // oxlint-disable-line typescript/no-explicit-any -- a row as the lean reading builds it
-const MOST_ROWS = 20_000;
-
-/** Rows of an entity whose institution lies in the division, in the viewer's scope. */
-async function rowsOf(context: Context, entity: string, selected: Selected, where: Sql, order: string): Promise<Plain[]> {
-  const tail = raw(`order by ${order}, t.id limit ${MOST_ROWS}`);
-  const rows = await context.reading.rows(context.shapes.select(entity, selected, context.viewer, where, tail));
-  return rows.map(context.shapes.shape(entity, selected).build);
-}
-
 const yesNo = (value: boolean): string => (value ? '是' : '否');
-const person = (row: Plain): string => (row['seeker'] ? maskName(row['seeker'].name) : '');
-const number = (row: Plain): string => row['seeker']?.idNumberMasked ?? '';
-const shown = (members: Readonly<Record<string, string>>, value: string | null | undefined): string => (value ? labelOf(members, value).zh : '');
+export const person = (row: Plain): string => (row['seeker'] ? maskName(row['seeker'].name) : '');
+export const number = (row: Plain): string => row['seeker']?.idNumberMasked ?? '';
+export const shown = (members: Readonly<Record<string, string>>, value: string | null | undefined): string =>
+  value ? labelOf(members, value).zh : '';
 
 export const employmentLists: Readonly<Record<string, OfficeList>> = {
   employment: {
@@ -122,7 +119,7 @@ export const employmentLists: Readonly<Record<string, OfficeList>> = {
     ],
     rows: async (context, path) =>
       (
-        await rowsOf(
+        await formRows(
           context,
           'Employment',
           whole({ seeker: {}, employer: {}, institution: {} }),
@@ -159,7 +156,7 @@ export const employmentLists: Readonly<Record<string, OfficeList>> = {
     ],
     rows: async (context, path) =>
       (
-        await rowsOf(context, 'Unemployment', whole({ seeker: {}, institution: {} }), places.within('t.institution_path', path), 't.registered_on')
+        await formRows(context, 'Unemployment', whole({ seeker: {}, institution: {} }), places.within('t.institution_path', path), 't.registered_on')
       ).map((row) => ({
         name: person(row),
         idNumber: number(row),

@@ -1,7 +1,8 @@
-import { ArrayMaxSize, ArrayMinSize, Length, Max, MaxLength, Min } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, Max, MaxLength, Min, ValidateNested } from 'class-validator';
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { EffectInput } from '../../platform/graphql/mutation.js';
 import { Instant, LocalDate } from '../../platform/graphql/scalars.js';
+import { Words } from '../../platform/graphql/words.js';
 import { CampaignKind } from './campaign.js';
 import { JobFairState, MOST_SESSIONS } from './job-fair.js';
 
@@ -10,7 +11,7 @@ export class CampaignOpenInput extends EffectInput {
   @Field(() => CampaignKind, { description: 'Which.' })
   kind!: CampaignKind;
 
-  @Length(1, 100)
+  @Words(1, 100)
   @Field(() => String, { description: 'What it is called.' })
   name!: string;
 
@@ -35,7 +36,7 @@ export class FairSessionInput {
 
 @InputType({ description: 'A booth.' })
 export class FairBoothInput {
-  @Length(1, 20)
+  @Words(1, 20)
   @Field(() => String, { description: 'Its number, once at a fair.' })
   number!: string;
 
@@ -52,19 +53,20 @@ export class FairBoothInput {
 
 @InputType({ description: 'A hall with its booths.' })
 export class FairHallInput {
-  @Length(1, 60)
+  @Words(1, 60)
   @Field(() => String, { description: 'What it is called.' })
   name!: string;
 
   @ArrayMinSize(1)
   @ArrayMaxSize(250)
+  @ValidateNested({ each: true })
   @Field(() => [FairBoothInput], { description: 'Its booths, up to 250.' })
   booths!: FairBoothInput[];
 }
 
 @InputType({ description: 'A fair that is planned.' })
 export class JobFairPlanInput extends EffectInput {
-  @Length(1, 100)
+  @Words(1, 100)
   @Field(() => String, { description: 'What it is called.' })
   name!: string;
 
@@ -78,7 +80,7 @@ export class JobFairPlanInput extends EffectInput {
   @Field(() => String, { description: 'Division of the venue: code or name.' })
   region!: string;
 
-  @Length(1, 200)
+  @Words(1, 200)
   @Field(() => String, { description: 'The venue, with its address.' })
   venue!: string;
 
@@ -89,24 +91,25 @@ export class JobFairPlanInput extends EffectInput {
 
   @ArrayMinSize(1)
   @ArrayMaxSize(20)
+  @ValidateNested({ each: true })
   @Field(() => [FairHallInput], { description: 'Its halls, up to 20, and their booths.' })
   halls!: FairHallInput[];
 }
 
 @InputType({ description: 'Why a fair is called off.' })
 export class JobFairCancelInput extends EffectInput {
-  @Length(1, 200)
+  @Words(1, 200)
   @Field(() => String, { description: 'The reason in words.' })
   reason!: string;
 }
 
 @InputType({ description: 'What is said to everybody at a fair.' })
 export class FairAnnounceInput extends EffectInput {
-  @Length(1, 200)
+  @Words(1, 200)
   @Field(() => String, { description: 'In Chinese.' })
   zh!: string;
 
-  @Length(1, 200)
+  @Words(1, 200)
   @Field(() => String, { nullable: true, description: 'In English.' })
   en?: string;
 }

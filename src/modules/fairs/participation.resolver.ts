@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { Length, MaxLength } from 'class-validator';
+import { MaxLength } from 'class-validator';
 import { Arg, Ctx, Field, FieldResolver, ID, Info, InputType, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { Reads } from '../../platform/database/selection.js';
 import { all, hasId, sql } from '../../platform/database/sql.js';
@@ -7,6 +7,7 @@ import { type Connection, connectionOf, page } from '../../platform/graphql/conn
 import { Context } from '../../platform/graphql/context.js';
 import { Cost } from '../../platform/graphql/cost.js';
 import { EffectInput, mutate, payloadOf, StepInput } from '../../platform/graphql/mutation.js';
+import { Words } from '../../platform/graphql/words.js';
 import { places, regionByCode } from '../regions/region.queries.js';
 import { groupOf, occupationNamed } from '../vacancies/trades.js';
 import { slipFacts } from './fair.queries.js';
@@ -33,7 +34,7 @@ class FairParticipationApproveInput extends EffectInput {
 
 @InputType({ description: 'Why.' })
 export class FairReasonInput extends EffectInput {
-  @Length(1, 200)
+  @Words(1, 200)
   @Field(() => String, { description: 'The reason in words.' })
   reason!: string;
 }

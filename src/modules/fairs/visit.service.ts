@@ -41,7 +41,8 @@ export async function registerVisit(em: EntityManager, viewer: Viewer, input: { 
 
 export async function cancelVisit(em: EntityManager, viewer: Viewer, id: string): Promise<FairVisit> {
   const visit = await found(em.findOne(FairVisit, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE }));
-  if (viewer.role === 'seeker' ? visit.seeker?.id !== viewer.seekerId : viewer.role !== 'office') await unseen(['id']);
+  if (viewer.role !== 'seeker') await assertAt(em, viewer, visit.fair.id, ['id']);
+  else if (visit.seeker?.id !== viewer.seekerId) await unseen(['id']);
   visit.moveTo('CANCELLED');
   return visit;
 }

@@ -6,12 +6,12 @@ export const holdings: readonly Holding[] = [
   {
     table: 'household_member',
     rows: (person) => sql`select to_jsonb(t) || jsonb_build_object('household', to_jsonb(h) - 'officer_id' - 'by_id',
-        'community', (select n.name from region n where n.id = h.region_id),
-        'steps', (select jsonb_agg(to_jsonb(s) - 'by_id' order by s.number) from household_step s where s.household_id = h.id
+        'community', (select n.name from region n where n.path = t.region_path limit 1),
+        'steps', (select jsonb_agg(to_jsonb(s) - 'by_id' order by s.number) from household_step s where s.household_id = t.household_id
                     and s.taken_on between t.joined_on and coalesce(t.left_on, 'infinity')),
-        'findings', (select jsonb_agg(to_jsonb(f) order by f.created_at) from inspection_finding f where f.household_id = h.id
+        'findings', (select jsonb_agg(to_jsonb(f) order by f.created_at) from inspection_finding f where f.household_id = t.household_id
                        and f.due_on >= t.joined_on and f.created_at::date <= coalesce(t.left_on, 'infinity'))) as row
-      from household_member t join household h on h.id = t.household_id where t.seeker_id = ${person}::uuid order by t.created_at`,
+      from household_member t left join household h on h.id = t.household_id where t.seeker_id = ${person}::uuid order by t.created_at`,
     erase: (person) => [
       sql`update household_step s set note = null from household_member m where m.seeker_id = ${person}::uuid and s.household_id = m.household_id and s.note is not null`,
       sql`update household h set plan_aim = '' from household_member m where m.seeker_id = ${person}::uuid and h.id = m.household_id and h.plan_aim is not null`,

@@ -1,7 +1,8 @@
-import { ArrayMaxSize, ArrayMinSize, Length, MaxLength, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, MaxLength, ValidateNested } from 'class-validator';
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { EffectInput } from '../../platform/graphql/mutation.js';
 import { LocalDate } from '../../platform/graphql/scalars.js';
+import { Words } from '../../platform/graphql/words.js';
 import { MeasureKind, VenueKind } from './assistance.js';
 import { HouseholdRelation, MemberStanding, RevocationGround } from './household.js';
 
@@ -48,21 +49,21 @@ export class HouseholdMemberLeaveInput extends EffectInput {
 
 @InputType({ description: 'A step with what was found.' })
 export class HouseholdNoteInput extends EffectInput {
-  @Length(1, 500)
+  @Words(1, 500)
   @Field(() => String, { description: 'What was found: on the visit, by the check, by whoever objected.' })
   note!: string;
 }
 
 @InputType({ description: 'The one responsible officer.' })
 export class HouseholdOfficerInput extends EffectInput {
-  @Length(1, 60)
+  @Words(1, 60)
   @Field(() => String, { description: 'Name of the account of an officer of the household’s community or street.' })
   officer!: string;
 }
 
 @InputType({ description: 'The assistance plan.' })
 export class HouseholdAssistInput extends EffectInput {
-  @Length(1, 500)
+  @Words(1, 500)
   @Field(() => String, { description: 'What is to be reached, and how.' })
   aim!: string;
 }
@@ -72,7 +73,7 @@ export class HouseholdRevokeInput extends EffectInput {
   @Field(() => RevocationGround, { description: 'The ground.' })
   ground!: RevocationGround;
 
-  @Length(1, 500)
+  @Words(1, 500)
   @Field(() => String, { description: 'What shows it.' })
   note!: string;
 }
@@ -107,14 +108,14 @@ export class MeasureRefuseInput extends EffectInput {
   @Field(() => Boolean, { description: 'Whether there was cause: health, family, distance, pay below the minimum.' })
   withCause!: boolean;
 
-  @Length(1, 300)
+  @Words(1, 300)
   @Field(() => String, { description: 'What the person said.' })
   reason!: string;
 }
 
 @InputType({ description: 'A street with stalls.' })
 export class VenueOpenInput extends EffectInput {
-  @Length(1, 60)
+  @Words(1, 60)
   @Field(() => String, { description: 'Its name.' })
   name!: string;
 
@@ -134,7 +135,7 @@ export class InspectionFindingInput {
   @Field(() => ID, { description: 'Which household of the division.' })
   household!: string;
 
-  @Length(1, 300)
+  @Words(1, 300)
   @Field(() => String, { description: 'What is wrong.' })
   problem!: string;
 
@@ -151,7 +152,7 @@ export class InspectionRecordInput extends EffectInput {
   @Field(() => LocalDate, { description: 'When; not after today.' })
   inspectedOn!: string;
 
-  @Length(1, 1000)
+  @Words(1, 1000)
   @Field(() => String, { description: 'What was seen, as a whole.' })
   summary!: string;
 
@@ -163,7 +164,7 @@ export class InspectionRecordInput extends EffectInput {
 
 @InputType({ description: 'How a finding was put right.' })
 export class FindingRemedyInput extends EffectInput {
-  @Length(1, 300)
+  @Words(1, 300)
   @Field(() => String, { description: 'How.' })
   remedy!: string;
 }

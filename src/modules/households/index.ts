@@ -1,5 +1,5 @@
 import { everyone, mergePolicies, permit } from '../../platform/access/policy.js';
-import { everyRow, hangingOn, type Predicate, seenBy, type Way } from '../../platform/access/scopes.js';
+import { everyRow, type Predicate, seenBy, type Way } from '../../platform/access/scopes.js';
 import type { Role } from '../../platform/access/viewer.js';
 import type { Derivation } from '../../platform/database/shape.js';
 import { raw, sql } from '../../platform/database/sql.js';
@@ -11,8 +11,10 @@ import { MeasureResolver, VenueResolver } from './assistance.resolver.js';
 import { holdings } from './holdings.js';
 import { Household, HouseholdMember, HouseholdStep } from './household.js';
 import { HouseholdResolver, HouseholdStepResolver } from './household.resolver.js';
+import { indicators } from './indicators.js';
 import { Inspection, InspectionFinding } from './inspection.js';
 import { InspectionResolver } from './inspection.resolver.js';
+import { ledgers } from './ledgers.js';
 import { OverdueResolver } from './overdue.resolver.js';
 import { ProspectsResolver, TravelGroupWorkResolver } from './prospects.resolver.js';
 
@@ -23,11 +25,18 @@ const serving: readonly Role[] = ['office', 'intermediary'];
 
 const place: Way = { office: inDivision('region_path'), auditor: everyRow };
 /** The same, and the person. */
-const ofHousehold = hangingOn('household', 'household_id', 'Household');
 const person: Way = { ...place, seeker: ownOf('seeker_id') };
-/** Whoever is listed in it. */
-const member: Predicate = (alias, viewer) =>
-  sql`exists (select from household_member m where m.household_id = ${raw(alias)}.id and m.seeker_id = ${viewer.seekerId}::uuid)`;
+/** Whoever is listed in it, for as long as they are; of what was done in it what falls into that time. */
+const memberOf =
+  (household: string, days: (alias: string) => string): Predicate =>
+  (alias, viewer) =>
+    sql`exists (select from household_member m where m.household_id = ${raw(`${alias}.${household}`)} and m.seeker_id = ${viewer.seekerId}::uuid and ${raw(days(alias))})`;
+const member = memberOf('id', () => 'm.left_on is null');
+const ofStep = memberOf('household_id', (alias) => `${alias}.taken_on between m.joined_on and coalesce(m.left_on, 'infinity')`);
+const ofFinding = memberOf(
+  'household_id',
+  (alias) => `${alias}.due_on >= m.joined_on and ${alias}.created_at::date <= coalesce(m.left_on, 'infinity')`,
+);
 
 const derived =
   (expression: (alias: string) => string): Derivation =>
@@ -55,11 +64,11 @@ export const households: Module = {
   scopes: {
     Household: [place, { seeker: member }],
     HouseholdMember: [person],
-    HouseholdStep: [place, { seeker: ofHousehold }],
+    HouseholdStep: [place, { seeker: ofStep }],
     AssistanceMeasure: [person],
     AssistanceVenue: [seenBy(everyone)],
     Inspection: [{ office: inEither('region_path', 'office_path'), auditor: everyRow }],
-    InspectionFinding: [place, { seeker: ofHousehold }],
+    InspectionFinding: [place, { seeker: ofFinding }],
   },
   derivations: {
     'Household.atLeastOneEmployed': derived((alias) => `household_at_work(${alias}.id)`),
@@ -70,6 +79,8 @@ export const households: Module = {
       sql`exists (select from seeker g where g.travel_group_id = ${raw(alias)}.id and person_at_work(g.id) and (${see('Seeker', 'g')}))`,
   },
   holdings,
+  indicators,
+  ledgers,
   personFacts: { HOUSEHOLD_CARD: (person, day) => sql`to_jsonb(person_carded(${person}, ${day}))` },
   constraints: {
     household_member_one_household: {

@@ -6,7 +6,7 @@ import { maskName } from '../../platform/privacy/text.js';
 import { type Occasion, type OfficeList, personOf, type RegisterSheet, type Taken } from '../employment/register-sheet.js';
 import { type Row, refuse } from '../imports/row.js';
 import type { Words } from '../imports/words.js';
-import { places, regionNamed, regionOfCode } from '../regions/region.queries.js';
+import { places, regionOfCode } from '../regions/region.queries.js';
 import { HouseholdMember, HouseholdRelation, HouseholdState, MemberStanding } from './household.js';
 import { HouseholdDeclareInput } from './household.inputs.js';
 import { declareHousehold, joinHousehold } from './household.service.js';
@@ -48,9 +48,7 @@ async function takeMember(em: EntityManager, context: Context, row: Row, occasio
   if (relation === 'HEAD') {
     const community = row.needed('community', '社区', 'community');
     const place =
-      regionOfCode(community) ??
-      regionNamed(community) ??
-      refuse('community', '社区无法识别，请填写代码', 'The community is not recognised; give its code');
+      regionOfCode(community) ?? row.division('community', community, '社区无法识别，请填写代码', 'The community is not recognised; give its code')!;
     const familySize = row.whole('familySize', '家庭人口', 'size of the family') ?? 1;
     const input = Object.assign(new HouseholdDeclareInput(), { community: place.code, familySize, members: [member] });
     known.set(number, (await declareHousehold(em, context, input, seeker)).id);
@@ -86,15 +84,15 @@ export const householdLists: Readonly<Record<string, OfficeList>> = {
       { key: 'card', title: '零就业家庭卡号' },
       { key: 'community', title: '社区' },
       { key: 'head', title: '户主' },
-      { key: 'familySize', title: '家庭人口' },
-      { key: 'counted', title: '劳动年龄成员' },
+      { key: 'familySize', title: '家庭人口', sum: true },
+      { key: 'counted', title: '劳动年龄成员', sum: true },
       { key: 'state', title: '状态' },
       { key: 'since', title: '状态起始日期' },
       { key: 'dueOn', title: '办理或消除期限' },
       { key: 'overdue', title: '是否逾期' },
       { key: 'officer', title: '责任人' },
-      { key: 'measures', title: '援助措施次数' },
-      { key: 'refusals', title: '无故拒绝次数' },
+      { key: 'measures', title: '援助措施次数', sum: true },
+      { key: 'refusals', title: '无故拒绝次数', sum: true },
       { key: 'employed', title: '是否已有一人就业' },
     ],
     rows: async (context, path) => {

@@ -1,5 +1,6 @@
 import { Refusal, type RefusalCode } from '../../platform/graphql/errors.js';
-import { cleanText } from '../../platform/privacy/text.js';
+import { cleanText, halfWidth } from '../../platform/privacy/text.js';
+import { type KnownRegion, regionNamed, sharingName } from '../regions/region.queries.js';
 import type { ImportKind } from './import-job.js';
 import { headingOf } from './sheets.js';
 import { dayOf, type Words, yesOf } from './words.js';
@@ -18,6 +19,11 @@ interface Fault {
   en: string;
   code: RefusalCode;
 }
+
+/** A number with at most a word before it and one after: `3人`, `约3人`, `每天8小时`. */
+const COUNTED = /^\D{0,2}?(\d{1,6})\D{0,4}$/;
+/** Signs, decimals and units that make the number another: `-3`, `.5`, `3万`, `3对`, `8小时半`. */
+const ALTERED = /[\p{Pd}−+±负.·点十拾百佰千仟万萬亿%‰半对双kKwW]/u;
 
 const damaged = (text: string): boolean => text.includes('\ufffd');
 
@@ -50,8 +56,11 @@ export class Row {
   whole(key: string, zh: string, en: string): number | null {
     const text = this.value(key);
     if (text === null) return null;
-    const digits = /^\D{0,2}?(\d{1,6})\D{0,4}$/.exec(text)?.[1];
-    return digits === undefined ? this.fault(key, `${zh}不是数字，请填写阿拉伯数字`, `The ${en} is no number; write digits`) : Number(digits);
+    const plain = halfWidth(text);
+    const digits = ALTERED.test(plain) ? undefined : COUNTED.exec(plain)?.[1];
+    return digits === undefined
+      ? this.fault(key, `${zh}不是整数，请填写阿拉伯数字，如“3”`, `The ${en} is no whole number; write it in digits, like 3`)
+      : Number(digits);
   }
 
   day(key: string): string | null {
@@ -70,6 +79,12 @@ export class Row {
   read<V>(key: string, read: (text: string) => V | null, zh: string, en: string): V | null {
     const text = this.value(key);
     return text === null ? null : (read(text) ?? this.fault(key, zh, en));
+  }
+
+  /** The division that a text names; one name of several is told with all of them. */
+  division(key: string, text: string, zh: string, en: string): KnownRegion | null {
+    const shared = sharingName(text);
+    return regionNamed(text) ?? this.fault(key, shared?.zh ?? zh, shared?.en ?? en);
   }
 
   oneOf<V>(key: string, words: Words<V>, zh: string, en: string): V | null {

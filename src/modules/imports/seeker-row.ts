@@ -1,4 +1,4 @@
-import { regionNamed, type KnownRegion } from '../regions/region.queries.js';
+import type { KnownRegion } from '../regions/region.queries.js';
 import { HardshipCategory, Health, MaritalStatus } from '../seekers/circumstances.js';
 import { Ethnicity } from '../seekers/ethnicity.js';
 import { CircumstancesInput, SeekerRegisterInput } from '../seekers/seeker.inputs.js';
@@ -56,18 +56,21 @@ export function registrationOf(cells: Cells, institution: string): SeekerRegiste
     '学历无法识别，请写“初中”“高中”“中专”“大专”或“本科”',
     'The education is not understood; write 初中, 高中, 中专, 大专 or 本科',
   );
-  const household = row.read(
-    'householdRegion',
-    placed,
-    '户籍地无法识别，请写到区县',
-    'The place of the household is not recognised; write it down to the county',
-  );
+  const origin = row.value('householdRegion');
+  const household =
+    origin &&
+    row.division(
+      'householdRegion',
+      origin,
+      '户籍地无法识别，请写到区县',
+      'The place of the household is not recognised; write it down to the county',
+    );
   const input = Object.assign(new SeekerRegisterInput(), {
     name: row.needed('name', '姓名', 'name'),
     idNumber: cells['idNumber'] ?? '',
     ...stated({
       phone,
-      householdRegion: household?.code ?? null,
+      householdRegion: household ? household.code : null,
       agricultural: row.oneOf('agricultural', HOUSEHOLDS, '户口性质无法识别：农业或非农业', 'The kind of household is not understood'),
       resettler: row.oneOf('resettler', RESETTLERS, '移民类别无法识别：农村移民、城镇移民或否', 'The kind of resettlement is not understood'),
       situation: row.oneOf(
@@ -96,12 +99,10 @@ export function registrationOf(cells: Cells, institution: string): SeekerRegiste
 /** Without what the row does not say. */
 const stated = (values: Record<string, unknown>): object => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
 
-const placed = (text: string): KnownRegion | null => regionNamed(text) ?? null;
-
 const home = (row: ImportRow): KnownRegion | null =>
-  placed(row.needed('region', '居住地', 'place of living')) ??
-  row.fault(
+  row.division(
     'region',
+    row.needed('region', '居住地', 'place of living'),
     '居住地无法识别，请写到区县，如“重庆市万州区”',
     'The place of living is not recognised; write it down to the county, like 重庆市万州区',
   );
@@ -148,8 +149,8 @@ function wishOf(row: ImportRow): WishInput {
     .map((one) =>
       ANY.test(one)
         ? '100000'
-        : (placed(one)?.code ??
-          row.fault('places', '意向地区无法识别，请写省、市或区县名', 'A wished place is not recognised; name a province, city or county')),
+        : row.division('places', one, '意向地区无法识别，请写省、市或区县名', 'A wished place is not recognised; name a province, city or county')
+            ?.code,
     );
   const floor = row.read(
     'wageFloor',

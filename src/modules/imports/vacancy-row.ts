@@ -4,7 +4,6 @@ import { parsePhone } from '../../platform/privacy/phone.js';
 import { cleanText } from '../../platform/privacy/text.js';
 import type { Institution } from '../institutions/institution.js';
 import { Region } from '../regions/region.js';
-import { regionNamed } from '../regions/region.queries.js';
 import { parseCreditCode, parseLicenceNumber } from '../vacancies/credit-code.js';
 import type { Employer } from '../vacancies/employer.js';
 import { checkMinimumWage, sexLimitOf } from '../vacancies/labour-law.js';
@@ -68,14 +67,13 @@ export function vacancyOf(cells: Cells, sourceKey: string, occasion: Occasion): 
   const title = row.needed('title', '岗位名称', 'title');
   const employerName = row.needed('employer', '用人单位名称', 'name of an employer');
   if (title.length > LONGEST_TITLE) row.fault('title', '岗位名称超过 60 字，请缩短', 'The title has more than 60 characters; shorten it');
-  const place = regionNamed(row.needed('region', '工作地点', 'place')) ?? NOWHERE;
-  if (place === NOWHERE) {
-    row.fault(
+  const place =
+    row.division(
       'region',
+      row.needed('region', '工作地点', 'place'),
       '工作地点无法识别，请写到区县，如“重庆市万州区”',
       'The place is not recognised; write it down to the county, like 重庆市万州区',
-    );
-  }
+    ) ?? NOWHERE;
   const terms = payTerms(row, assumed);
   const headCount = row.whole('headCount', '招聘人数', 'head count');
   if (headCount === null) assumed.push('headCount');

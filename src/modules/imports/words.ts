@@ -87,9 +87,9 @@ export interface Ages {
 /** `18-45岁`, `45岁以下`, `18周岁以上`, `不限`; null when not understood. */
 export function agesOf(text: string): Ages | null {
   if (/不限/.test(text)) return { ageMin: null, ageMax: null };
-  const [, from, to] = /(\d{2})\D{0,4}?[-~至到—]\D{0,2}(\d{2})/.exec(text) ?? [];
+  const [, from, to] = /(?<!\d)(\d{2})\D{0,4}?[-~至到—]\D{0,2}(\d{2})(?!\d)/.exec(text) ?? [];
   if (from !== undefined) return { ageMin: Number(from), ageMax: Number(to) };
-  const one = /(\d{2})/.exec(text)?.[1];
+  const one = /(?<![\d.-])(\d{2})(?![\d.])/.exec(text)?.[1];
   if (one === undefined) return null;
   if (/以下|以内|不超过/.test(text)) return { ageMin: null, ageMax: Number(one) };
   return /以上|满/.test(text) ? { ageMin: Number(one), ageMax: null } : null;

@@ -12,6 +12,7 @@ import { LocalDate } from '../../platform/graphql/scalars.js';
 import { parsePhone } from '../../platform/privacy/phone.js';
 import { freeText } from '../../platform/privacy/redact.js';
 import { cleanText } from '../../platform/privacy/text.js';
+import { Words } from '../../platform/graphql/words.js';
 import { Region } from '../regions/region.js';
 import { places, regionByCode } from '../regions/region.queries.js';
 import { Institution, InstitutionKind, InstitutionState } from './institution.js';
@@ -39,7 +40,7 @@ class InstitutionFilter {
 
 @InputType({ description: 'A new institution.' })
 class InstitutionOpenInput extends EffectInput {
-  @MaxLength(100)
+  @Words(1, 100)
   @Field(() => String, { description: 'Its name, unique in its division.' })
   name!: string;
 
@@ -112,7 +113,6 @@ export class InstitutionResolver {
       const region = regionByCode(input.region);
       assertInside(context.viewer, region.path, ['input', 'region']);
       const name = cleanText(input.name);
-      if (name === '') throw new Refusal('INVALID', ['input', 'name'], { zh: '请填写机构名称', en: 'Give the institution a name' });
       const phone = input.phone === undefined ? null : parsePhone(input.phone);
       if (phone && !phone.ok)
         throw new Refusal('INVALID', ['input', 'phone'], {

@@ -1,11 +1,12 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { Length, MaxLength } from 'class-validator';
+import {} from 'class-validator';
 import { Arg, Ctx, Field, FieldResolver, ID, Info, InputType, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { all, sql } from '../../platform/database/sql.js';
 import { type Connection, connectionOf, page } from '../../platform/graphql/connection.js';
 import { Context } from '../../platform/graphql/context.js';
 import { EffectInput, mutate, payloadOf } from '../../platform/graphql/mutation.js';
 import { BigInteger, LocalDate } from '../../platform/graphql/scalars.js';
+import { Words } from '../../platform/graphql/words.js';
 import { places, regionByCode } from '../regions/region.queries.js';
 import { Institution } from './institution.js';
 import { Licence, LicenceState } from './licence.js';
@@ -19,7 +20,7 @@ class LicenceApplyInput extends EffectInput {
   @Field(() => Int, { description: 'Full-time staff; three at least are needed.' })
   staffCount!: number;
 
-  @MaxLength(120)
+  @Words(1, 120)
   @Field(() => String, { description: 'Fixed premises.' })
   premises!: string;
 
@@ -29,7 +30,7 @@ class LicenceApplyInput extends EffectInput {
 
 @InputType({ description: 'What stands on the licence.' })
 class LicenceGrantInput extends EffectInput {
-  @Length(1, 40)
+  @Words(1, 40)
   @Field(() => String, { description: 'Its number.' })
   number!: string;
 
@@ -42,7 +43,7 @@ class LicenceGrantInput extends EffectInput {
 
 @InputType({ description: 'Why a licence is refused or revoked.' })
 class LicenceEndInput extends EffectInput {
-  @Length(1, 200)
+  @Words(1, 200)
   @Field(() => String, { description: 'The reason in words.' })
   reason!: string;
 }

@@ -27,7 +27,6 @@ export async function applyForLicence(em: EntityManager, viewer: Viewer, input: 
     throw new Refusal('NOT_ELIGIBLE', path, { zh: '只有人力资源服务机构需要许可证', en: 'Only a commercial agency needs a licence' });
   }
   const premises = freeText(input.premises);
-  if (premises === '') throw new Refusal('INVALID', ['input', 'premises'], { zh: '请填写固定经营场所', en: 'State the fixed premises' });
   if (input.staffCount < 0 || input.staffCount > 10_000)
     throw new Refusal('INVALID', ['input', 'staffCount'], { zh: '专职人员数有误', en: 'The number of staff is wrong' });
   const licence = Object.assign(new Licence(), {
@@ -66,13 +65,11 @@ export async function grantLicence(em: EntityManager, viewer: Viewer, id: string
   if (terms.validUntil < terms.validFrom || terms.validUntil < (await today(em))) {
     throw new Refusal('INVALID', ['input', 'validUntil'], { zh: '有效期截止日有误', en: 'The last day is wrong' });
   }
-  const number = cleanText(terms.number);
-  if (number === '') throw new Refusal('INVALID', ['input', 'number'], { zh: '请填写许可证编号', en: 'Give the number of the licence' });
   const before = await em.findOne(Licence, { institution: licence.institution.id, state: 'LICENSED' }, { lockMode: LockMode.PESSIMISTIC_WRITE });
   before?.moveTo('CHANGED');
   await em.flush(); // two in force at once would break licence_in_force_once
   licence.moveTo('LICENSED');
-  return Object.assign(licence, { number, validFrom: terms.validFrom, validUntil: terms.validUntil });
+  return Object.assign(licence, { number: cleanText(terms.number), validFrom: terms.validFrom, validUntil: terms.validUntil });
 }
 
 export async function endLicence(em: EntityManager, viewer: Viewer, id: string, to: 'REFUSED' | 'REVOKED', reason: string): Promise<Licence> {

@@ -8,6 +8,8 @@ import { ownOf } from '../seekers/seeker.queries.js';
 import { GuaranteeFund } from './fund.js';
 import { FundResolver } from './fund.resolver.js';
 import { holdings } from './holdings.js';
+import { indicators } from './indicators.js';
+import { ledgers } from './ledgers.js';
 import { MicroLoan } from './loan.js';
 import { LoanResolver } from './loan.resolver.js';
 
@@ -33,6 +35,8 @@ export const loans: Module = {
     CaseStep: [seenBy(applying, hangingOn('micro_loan', 'case_id', 'MicroLoan'))],
   },
   holdings,
+  indicators,
+  ledgers,
   personFacts: {
     LOAN_OUTSTANDING: (person) => sql`(select to_jsonb(l.open) from person_loans(${person}) l)`,
     EARLIER_LOANS: (person) => sql`(select to_jsonb(l.earlier) from person_loans(${person}) l)`,

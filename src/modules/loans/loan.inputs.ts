@@ -1,12 +1,13 @@
-import { Length, Max, MaxLength, Min } from 'class-validator';
+import { Max, MaxLength, Min } from 'class-validator';
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { EffectInput } from '../../platform/graphql/mutation.js';
 import { BigInteger, LocalDate } from '../../platform/graphql/scalars.js';
+import { Words } from '../../platform/graphql/words.js';
 import { LoanKind, LoanState } from './loan.js';
 
 @InputType({ description: 'A new guarantee fund.' })
 export class GuaranteeFundOpenInput extends EffectInput {
-  @Length(1, 60)
+  @Words(1, 60)
   @Field(() => String, { description: 'Its name, unique in its division.' })
   name!: string;
 
@@ -14,7 +15,7 @@ export class GuaranteeFundOpenInput extends EffectInput {
   @Field(() => String, { description: 'Code or name of the county or city; within the caller’s own.' })
   region!: string;
 
-  @Length(1, 60)
+  @Words(1, 60)
   @Field(() => String, { description: 'The bank that keeps its money and lends.' })
   bank!: string;
 }
@@ -42,7 +43,7 @@ export class LoanApplyInput extends EffectInput {
   @Field(() => String, { description: 'Code of the community that recommends; outside the main urban area a town may.' })
   region!: string;
 
-  @Length(1, 200)
+  @Words(1, 200)
   @Field(() => String, { description: 'What the money is for.' })
   project!: string;
 
@@ -86,7 +87,7 @@ export class LoanBankApproveInput extends EffectInput {
 
 @InputType({ description: 'The signed contract.' })
 export class LoanDisburseInput extends EffectInput {
-  @Length(1, 60)
+  @Words(1, 60)
   @Field(() => String, { description: 'Its number.' })
   contractNumber!: string;
 }

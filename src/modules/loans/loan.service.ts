@@ -97,7 +97,7 @@ export async function applyForLoan(em: EntityManager, viewer: Viewer, input: Pla
   if ((input.kind === 'INDIVIDUAL') !== (input.heads === 1))
     refuse('heads', '个人贷款为 1 人，合伙为 2 人以上', 'One person alone, partners are two or more');
   const day = await today(em);
-  const rates = await Rates.read(em);
+  const rates = await Rates.read(within(em));
   const known = (await factsOf(within(em), [seeker.id], day)).get(seeker.id)!;
   const said: Facts = {
     ...(input.certificate === undefined ? {} : { CERTIFICATE: input.certificate }),
@@ -148,7 +148,7 @@ export async function stepping(em: EntityManager, viewer: Viewer, id: string, to
 }
 
 async function clocked(em: EntityManager, viewer: Viewer, loan: MicroLoan, what: 'LOAN_STEP' | 'LOAN_BANK'): Promise<MicroLoan> {
-  loan.stepDueOn = stepDue(await Rates.read(em), loan, await today(em), what);
+  loan.stepDueOn = stepDue(await Rates.read(within(em)), loan, await today(em), what);
   await noteStep(em, viewer, loan.id, loan.state);
   return loan;
 }
@@ -167,7 +167,7 @@ export async function promiseLoan(em: EntityManager, viewer: Viewer, id: string,
   if (!inside(countyOf(loan), fund.regionPath)) await found(Promise.resolve(null), where);
   const amount = positive(input.amount ?? loan.requested);
   if (amount > loan.requested) declined(['input', 'amount'], '不能超过申请金额', 'Not more than was asked for');
-  const leverage = (await Rates.read(em)).share('FUND_LEVERAGE', loan.regionPath, await today(em), where);
+  const leverage = (await Rates.read(within(em))).share('FUND_LEVERAGE', loan.regionPath, await today(em), where);
   if (!conditions.capacity(fund.exposure, amount, fund.balance, leverage))
     throw new Refusal('QUOTA_EXHAUSTED', where, {
       zh: `担保余额将超过基金的 ${leverage.value} 倍，请注资或等待还款`,
@@ -181,7 +181,7 @@ export async function promiseLoan(em: EntityManager, viewer: Viewer, id: string,
 
 export async function approveByBank(em: EntityManager, viewer: Viewer, id: string, input: Plain<LoanBankApproveInput>): Promise<MicroLoan> {
   const loan = await stepping(em, viewer, id, 'BANK_APPROVED');
-  const rates = await Rates.read(em);
+  const rates = await Rates.read(within(em));
   const longest = Number(rates.must('LOAN_TERM', loan.regionPath, loan.appliedOn, ['input', 'termMonths']));
   if (input.termMonths > longest) declined(['input', 'termMonths'], `期限最长 ${longest} 个月`, `The longest term is ${longest} months`);
   const highest = rates.at('LOAN_RATE', loan.regionPath, loan.appliedOn);

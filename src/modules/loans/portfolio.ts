@@ -56,9 +56,9 @@ export class LoanPortfolio {
 }
 
 /** Each loan as it stood at the end of a day. What is due is due on its last day; an extension moves that day once it is decided. */
-export const loansAt = (on: string, where: Sql): Sql => sql`
+export const loansAt = (on: Sql, where: Sql): Sql => sql`
   select l.id, l.seeker_id, l.heads, l.contract_disbursed_on as disbursed_on, l.amount,
-         case when l.contract_extended_on <= ${on}::date then l.contract_extended_until else l.contract_due_on end as last_day,
+         case when l.contract_extended_on <= ${on} then l.contract_extended_until else l.contract_due_on end as last_day,
          coalesce(e.outstanding, 0) as outstanding, coalesce(e.paid, 0) as paid, coalesce(e.compensated, 0) as compensated,
          coalesce(e.recovered, 0) as recovered, coalesce(e.written_off, 0) as written_off
     from micro_loan l
@@ -68,8 +68,8 @@ export const loansAt = (on: string, where: Sql): Sql => sql`
              sum(delta) filter (where account = 'CLAIM' and kind = 'COMPENSATE') as compensated,
              -sum(delta) filter (where account = 'CLAIM' and kind = 'RECOVER') as recovered,
              -sum(delta) filter (where account = 'CLAIM' and kind = 'WRITE_OFF') as written_off
-        from ledger_entry where case_id = l.id and posted_on <= ${on}::date) e on true
-   where l.contract_disbursed_on <= ${on}::date and (${where})`;
+        from ledger_entry where case_id = l.id and posted_on <= ${on}) e on true
+   where l.contract_disbursed_on <= ${on} and (${where})`;
 
 /** `distinct on` keeps of each person the loan with the most heads. */
 const personsOf = (condition: Sql): Sql =>
@@ -81,7 +81,7 @@ export function sumsAt(on: string, since: string, where: Sql): Sql {
   const fresh = sql`disbursed_on >= ${since}::date`;
   const due = sql`last_day <= ${on}::date`;
   return sql`
-    with at as (${loansAt(on, where)})
+    with at as (${loansAt(sql`${on}::date`, where)})
     select ${total('amount', fresh)} as new_amount, (select count(*)::int from at where ${fresh}) as new_count, ${personsOf(fresh)} as new_persons,
            ${total('amount')} as disbursed, ${personsOf(raw('true'))} as persons, ${total('outstanding')} as outstanding,
            ${total('outstanding', sql`last_day < ${on}::date`)} as overdue, ${total('amount', due)} as due, ${total('paid', due)} as recovered_due,

@@ -59,7 +59,7 @@ export async function extendLoan(em: EntityManager, viewer: Viewer, id: string, 
   const day = await today(em);
   if (!guarantorAgrees) declined(['input', 'guarantorAgrees'], '担保人同意后才能展期', 'It is extended only when the guarantor agrees');
   if (!conditions.inTime(loan.contract.dueOn!, day)) declined(['id'], '已过到期日，不能展期', 'Its last day is over');
-  const most = Number((await Rates.read(em)).must('LOAN_EXTENSION', loan.regionPath, loan.appliedOn, ['input', 'months']));
+  const most = Number((await Rates.read(within(em))).must('LOAN_EXTENSION', loan.regionPath, loan.appliedOn, ['input', 'months']));
   if (months > most) declined(['input', 'months'], `最多展期 ${most} 个月`, `${most} months at most`);
   Object.assign(loan.contract, { extendedOn: day, extendedUntil: plusMonths(loan.contract.dueOn!, months) });
   await noteStep(em, viewer, id, 'EXTENDED');
@@ -75,7 +75,7 @@ async function compensatedThisYear(em: EntityManager, fundId: string): Promise<b
 /** The fund pays the bank what is owed; from now on it is owed to the fund. */
 export async function compensateLoan(em: EntityManager, viewer: Viewer, id: string): Promise<MicroLoan> {
   const loan = await stepping(em, viewer, id, 'COMPENSATED');
-  const [day, rates, amount] = [await today(em), await Rates.read(em), loan.outstanding];
+  const [day, rates, amount] = [await today(em), await Rates.read(within(em)), loan.outstanding];
   const grace = Number(rates.must('LOAN_GRACE', loan.regionPath, day, ['id']));
   if (!conditions.waited(loan.lastDay!, day, plusDays, grace))
     declined(['id'], `逾期满 ${grace} 天后才能代偿`, `It must be overdue for ${grace} days`);
@@ -146,7 +146,7 @@ export async function payInterest(em: EntityManager, viewer: Viewer, id: string,
     throw new Refusal('INVALID', ['input', 'until'], { zh: `须晚于 ${from}，不晚于今天`, en: `It lies after ${from} and not after today` });
   const facts = { MICRO_PROFIT: loan.microProfit, WITHIN_TERM: until <= contract.dueOn! };
   const rules = await em.find(PolicyRule, { benefit: 'LOAN_INTEREST' });
-  const judged = judge(rules, await Rates.read(em), 'LOAN_INTEREST', { path: loan.regionPath, day: loan.appliedOn, facts });
+  const judged = judge(rules, await Rates.read(within(em)), 'LOAN_INTEREST', { path: loan.regionPath, day: loan.appliedOn, facts });
   if (judged.outcome !== 'ELIGIBLE') throw refusalOf(judged, ['input', 'until']);
   const rows = await within(em).rows(
     sql`select posted_on::text as posted, delta::text as delta from ledger_entry where case_id = ${id}::uuid and account = 'PRINCIPAL' order by id`,

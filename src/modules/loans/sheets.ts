@@ -1,11 +1,61 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
 import { whole } from '../../platform/database/selection.js';
 import { all, sql } from '../../platform/database/sql.js';
+import type { Context } from '../../platform/graphql/context.js';
 import { labelOf } from '../../platform/graphql/enum.js';
 import { maskName } from '../../platform/privacy/text.js';
-import type { OfficeList } from '../employment/register-sheet.js';
-import { formRows, oneOf, yuan } from '../policies/sheets.js';
-import { places } from '../regions/region.queries.js';
-import { LoanKind, LoanState } from './loan.js';
+import { formRows, type Occasion, type OfficeList, personOf, type RegisterSheet, type Taken } from '../employment/register-sheet.js';
+import { PERSON } from '../employment/sheets.js';
+import { type Row, refuse } from '../imports/row.js';
+import { fenOf, oneOf, yuan } from '../policies/sheets.js';
+import { places, regionNamed, regionOfCode } from '../regions/region.queries.js';
+import { LoanKind, LoanState, MicroLoan } from './loan.js';
+import { LoanApplyInput } from './loan.inputs.js';
+import { applyForLoan } from './loan.service.js';
+
+/** A row is an application; the one of a person that runs for the same project is a repeat. */
+async function takeLoan(em: EntityManager, context: Context, row: Row, occasion: Occasion): Promise<Taken> {
+  const seeker = await personOf(em, context, row, occasion);
+  const named = row.needed('region', '社区（乡镇）', 'community or town');
+  const place = regionOfCode(named) ?? regionNamed(named) ?? refuse('region', '没有这个社区（乡镇）', 'No such community or town');
+  const project = row.needed('project', '项目', 'project');
+  if (await em.findOne(MicroLoan, { seeker: seeker.id, project, endedOn: null })) return 'repeated';
+  const heads = row.whole('heads', '帮助就业人数', 'number of people') ?? 1;
+  const [certificate, exServiceman] = [row.yes('certificate'), row.yes('exServiceman')];
+  const input = Object.assign(new LoanApplyInput(), {
+    seeker: seeker.id,
+    kind: heads === 1 ? ('INDIVIDUAL' as const) : ('PARTNERSHIP' as const),
+    heads,
+    region: place.code,
+    project,
+    amount:
+      row.read('amount', fenOf, '金额须为元，最多两位小数', 'An amount is in yuan with at most two decimals') ??
+      refuse('amount', '请填写申请金额', 'Give the amount'),
+    microProfit: row.yes('microProfit') ?? false,
+    fastTrack: row.yes('fastTrack') ?? false,
+    ...(certificate === null ? {} : { certificate }),
+    ...(exServiceman === null ? {} : { exServiceman }),
+  });
+  await applyForLoan(em, context.viewer, input);
+  return 'stored';
+}
+
+export const loanSheets: Readonly<Record<string, RegisterSheet>> = {
+  loans: {
+    fields: [
+      ...PERSON,
+      { key: 'region', names: ['社区（乡镇）', '社区', '乡镇', 'region'], required: true },
+      { key: 'project', names: ['项目', '经营项目', 'project'], required: true },
+      { key: 'amount', names: ['申请金额（元）', '申请金额', '金额（元）', 'amount'], required: true },
+      { key: 'heads', names: ['帮助就业人数', '合伙人数', 'heads'] },
+      { key: 'certificate', names: ['再就业优惠证', '有再就业优惠证', 'certificate'] },
+      { key: 'exServiceman', names: ['复员退役军人', 'exServiceman'] },
+      { key: 'microProfit', names: ['微利项目', 'microProfit'] },
+      { key: 'fastTrack', names: ['绿色通道', 'fastTrack'] },
+    ],
+    take: takeLoan,
+  },
+};
 
 export const loanLists: Readonly<Record<string, OfficeList>> = {
   loans: {
@@ -15,18 +65,18 @@ export const loanLists: Readonly<Record<string, OfficeList>> = {
       { key: 'name', title: '借款人' },
       { key: 'region', title: '社区（乡镇）' },
       { key: 'kind', title: '类别' },
-      { key: 'heads', title: '帮助就业人数' },
+      { key: 'heads', title: '帮助就业人数', sum: true },
       { key: 'project', title: '项目' },
       { key: 'fastTrack', title: '绿色通道' },
       { key: 'appliedOn', title: '申请日期' },
-      { key: 'requested', title: '申请金额（元）' },
-      { key: 'amount', title: '贷款金额（元）' },
+      { key: 'requested', title: '申请金额（元）', sum: true },
+      { key: 'amount', title: '贷款金额（元）', sum: true },
       { key: 'number', title: '合同编号' },
       { key: 'disbursedOn', title: '发放日期' },
       { key: 'lastDay', title: '到期日' },
-      { key: 'outstanding', title: '未还本金（元）' },
-      { key: 'claim', title: '代偿余额（元）' },
-      { key: 'interest', title: '已贴息（元）' },
+      { key: 'outstanding', title: '未还本金（元）', sum: true },
+      { key: 'claim', title: '代偿余额（元）', sum: true },
+      { key: 'interest', title: '已贴息（元）', sum: true },
       { key: 'state', title: '状态' },
     ],
     rows: async (context, path, query) => {

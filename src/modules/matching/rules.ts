@@ -1,7 +1,7 @@
 import type { Message } from '../../platform/graphql/errors.js';
 import { places } from '../regions/region.queries.js';
 
-export const RULES = ['TRADE', 'PLACE', 'AGE', 'EDUCATION', 'CERTIFICATES', 'WAGE', 'SHIFT', 'VALIDITY', 'STATE'] as const;
+export const RULES = ['TRADE', 'PLACE', 'AGE', 'SEX', 'EDUCATION', 'CERTIFICATES', 'WAGE', 'SHIFT', 'VALIDITY', 'STATE'] as const;
 export type RuleName = (typeof RULES)[number];
 
 export interface Rule {
@@ -42,6 +42,10 @@ export const rules: Readonly<Record<RuleName, Rule>> = {
   AGE: {
     holds: (v, s) => `${s}.age between coalesce(${v}.requirements_age_min, 16) and coalesce(${v}.requirements_age_max, 200)`,
     broken: { zh: '年龄不符合要求', en: 'The age does not fit' },
+  },
+  SEX: {
+    holds: (v, s) => `(${v}.requirements_sex_limit is null or ${v}.requirements_sex_limit = ${s}.sex)`,
+    broken: { zh: '国家规定该岗位限定性别，此人不符合', en: 'A rule of the State limits the post to the other sex' },
   },
   EDUCATION: {
     holds: (v, s) => `${s}.education_rank >= ${v}.requirements_education_rank`,

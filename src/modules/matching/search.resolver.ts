@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { ArrayMaxSize, MaxLength } from 'class-validator';
+import { ArrayMaxSize, Max, MaxLength, Min } from 'class-validator';
 import { Arg, Ctx, Field, Float, Info, InputType, Int, ObjectType, Query, Resolver } from 'type-graphql';
 import { raw, sql } from '../../platform/database/sql.js';
 import { PageInfo, pageInfoOf, pageSize } from '../../platform/graphql/connection.js';
@@ -54,10 +54,12 @@ export class VacancySearchFilter {
   @Field(() => [String], { nullable: true, description: 'Occupation codes or names; their minor groups.' })
   occupations?: string[];
 
-  @Field(() => BigInteger, { nullable: true, description: 'Monthly pay can reach this, in fen.' })
+  @Field(() => BigInteger, { nullable: true, description: 'Monthly pay can reach this, in fen, 0 or more.' })
   payAtLeast?: bigint;
 
-  @Field(() => Int, { nullable: true, description: 'Age of the person, in full years.' })
+  @Min(1)
+  @Max(120)
+  @Field(() => Int, { nullable: true, description: 'Age of the person, in full years, 1 to 120.' })
   age?: number;
 
   @Field(() => Education, { nullable: true, description: 'Education of the person.' })
@@ -133,7 +135,7 @@ export class SearchResolver {
   @Cost({ weight: 10, kind: 'search' })
   @Query(() => VacancySearchConnection, {
     description:
-      'Finds open vacancies by words: inside longer words, by other names of a trade, by pinyin or initials, with wrong characters, with place names among them. Everyone may ask. BAD_USER_INPUT for an unknown region or trade in the filter, with the nearest in `extensions.nearest`.',
+      'Finds open vacancies by words: inside longer words, by other names of a trade, by pinyin or initials, with wrong characters, with place names among them. Everyone may ask. A place in the query holds; where nothing is found, the trade in a longer word is looked for there, and words of a notice (包吃住, 夜班, 主城) narrow. BAD_USER_INPUT for an unknown region or trade in the filter, with the nearest in `extensions.nearest`. UNAVAILABLE when search does not answer.',
   })
   async vacancySearch(
     @Arg('query', () => String, { defaultValue: '', description: 'Words, up to 60 characters; empty browses the newest.' }) query: string,
@@ -181,9 +183,12 @@ export class SearchResolver {
 }
 
 const MOST_SUGGESTED = 3;
-/** The nearest names of trades to each word that is no place. */
+/** The nearest names of trades to each word, without the place in it. */
 const suggestionsFor = (query: string): string[] => {
-  const words = query.split(/[\s,，、]+/).filter((word) => word !== '' && searchWords().place(word)?.rest !== '');
+  const words = query
+    .split(/[\s,，、]+/)
+    .map((word) => searchWords().place(word)?.rest ?? word)
+    .filter((word) => word !== '');
   return [
     ...new Set(
       words.slice(0, 2).flatMap((word) =>
@@ -203,6 +208,8 @@ async function visible(context: Context, info: GraphQLResolveInfo, ids: readonly
 }
 
 function narrow(filter: VacancySearchFilter, today: number): Parameters<typeof searchVacancies>[2]['filter'] {
+  if (filter.payAtLeast !== undefined && filter.payAtLeast < 0n)
+    throw badInput('输入超出范围：payAtLeast (不小于 0)', 'Out of range: payAtLeast (at least 0)', { fields: ['payAtLeast'] });
   return {
     places: filter.region === undefined ? [] : [regionByCode(filter.region).code],
     ...(filter.occupations ? { tradeGroups: filter.occupations.map((one) => groupOf(occupationNamed(one)) as string) } : {}),

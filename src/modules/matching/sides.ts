@@ -55,6 +55,7 @@ export const VACANCY: Side = {
     pay_monthly_to: 'bigint',
     requirements_age_min: 'int',
     requirements_age_max: 'int',
+    requirements_sex_limit: 'text',
     requirements_education_rank: 'int',
     requirements_certificates: 'text[]',
     conditions_shift: 'text',
@@ -86,6 +87,7 @@ export const SEEKER: Side = {
   rows: `(select ${applicant('person')} from seeker person) s`,
   columns: {
     age: 'int',
+    sex: 'text',
     registered: 'boolean',
     registration_valid: 'boolean',
     education_rank: 'int',

@@ -8,6 +8,7 @@ import { found } from '../../platform/graphql/mutation.js';
 import { freeText } from '../../platform/privacy/redact.js';
 import { cleanText } from '../../platform/privacy/text.js';
 import { serves } from '../institutions/institution.queries.js';
+import { assertLicensed } from '../institutions/licence.service.js';
 import { type At, confirmReservations, patiently, reserveQuotas } from '../quotas/ledger.js';
 import { Reservation } from '../quotas/reservation.js';
 import { Batch } from './batch.js';
@@ -24,11 +25,6 @@ import { leave } from './transfer.service.js';
 
 /** Confirmed in the same transaction; only a crash in between could let it run out. */
 const MOMENT_SECONDS = 300;
-
-const needed = (clean: string, field: string, zh: string, en: string): string => {
-  if (clean === '') throw new Refusal('INVALID', ['input', field], { zh, en });
-  return clean;
-};
 
 /** Plans a departure for those of an order who have contracts: whole parties, as many as there are seats. */
 export async function planBatch(em: EntityManager, viewer: Viewer, orderId: string, input: DepartureBatchPlanInput): Promise<Batch> {
@@ -55,11 +51,11 @@ export async function planBatch(em: EntityManager, viewer: Viewer, orderId: stri
     employerId: order.employerId,
     institution: order.institution,
     institutionPath: order.institutionPath,
-    leader: needed(freeText(input.leader), 'leader', '请填写带队人：组织输出须有人带队', 'Name the accompanying manager: nobody is sent without one'),
-    vehicle: needed(cleanText(input.vehicle), 'vehicle', '请填写车次或车牌', 'Name the vehicle'),
+    leader: freeText(input.leader),
+    vehicle: cleanText(input.vehicle),
     seats: input.seats,
-    insurance: needed(cleanText(input.insurance), 'insurance', '请填写保险单号', 'Give the number of the insurance'),
-    meetingPoint: needed(freeText(input.meetingPoint), 'meetingPoint', '请填写集合地点和时间', 'Say where and when they meet'),
+    insurance: cleanText(input.insurance),
+    meetingPoint: freeText(input.meetingPoint),
     departOn: input.departOn,
   });
   em.persist(batch);
@@ -88,8 +84,15 @@ export async function checkGate(em: EntityManager, viewer: Viewer, id: string, a
   const batch = await batchOf(em, viewer, id);
   batch.moveTo('CHECKED');
   const aboard = await em.find(Transfer, { batch: id });
-  for (const [at, one] of absent.entries())
-    if (!aboard.some((transfer) => transfer.id === one)) await found(Promise.resolve(null), ['input', 'absent', String(at)]);
+  for (const [at, one] of absent.entries()) {
+    if (aboard.some((transfer) => transfer.id === one)) continue;
+    const path = ['input', 'absent', String(at)];
+    await found(em.findOne(Transfer, { id: one, order: batch.order.id }), path);
+    throw new Refusal('INVALID', path, {
+      zh: '此人已不在本批次名单中，无需再次标记缺席',
+      en: 'The person is not on this departure, or no longer; there is nobody to be absent',
+    });
+  }
   const missing = new Set(absent);
   const broken = new Set(aboard.filter((one) => missing.has(one.id) && one.travelGroup).map((one) => one.travelGroup!.id));
   const stranded = aboard.filter((one) => !missing.has(one.id) && one.travelGroup && broken.has(one.travelGroup.id) && !one.splitAgreed);
@@ -115,6 +118,8 @@ export const departBatch = (em: EntityManager, viewer: Viewer, id: string): Prom
   patiently(async () => {
     const seen = await found(em.findOne(Batch, { id }));
     if (!serves(viewer, { id: seen.institution.id, path: seen.institutionPath })) await found(Promise.resolve(null));
+    // An office may send off those whom an agency hired while it had its licence.
+    if (viewer.role === 'intermediary') await assertLicensed(em, await seen.institution.loadOrFail(), ['id']);
     const order = await releaseHold(em, await em.findOneOrFail(Order, { id: seen.order.id }), '人员出发');
     return depart(em, order, await batchOf(em, viewer, id));
   });

@@ -28,7 +28,7 @@ const STANDS = "p.state is distinct from 'REVERSED'";
 const ARRIVED = `t.arrived_on is not null and ${STANDS}`;
 
 /** Last day on which somebody was at that work, as far as is known today. */
-const LAST = "coalesce(t.ended_on, p.ending_on, case when t.state = 'LOST_CONTACT' then t.arrived_on else app_today() end)";
+const LAST = "coalesce(t.changed_on, t.ended_on, p.ending_on, case when t.state = 'LOST_CONTACT' then t.arrived_on else app_today() end)";
 
 /**
  * Of those who left in a window: how many had a hire, arrived, and were at work so many days after they arrived. `due`

@@ -49,6 +49,13 @@ export async function recordFollowUp(em: EntityManager, viewer: Viewer, id: stri
   if (!serves(viewer, { id: seen.institution.id, path: seen.institutionPath })) await found(Promise.resolve(null));
   const transfer = await em.findOneOrFail(Transfer, { id: seen.transfer.id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
   const followUp = await em.findOneOrFail(FollowUp, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
+  const { onPost = null, paidOnTime = null, contractSigned = null, insured = null } = input;
+  if (!input.reached && [onPost, paidOnTime, contractSigned, insured, input.problem ?? null].some((one) => one !== null)) {
+    throw new Refusal('INVALID', ['input', 'reached'], {
+      zh: '未联系上本人时不能填写在岗、工资、合同、保险和问题；他人反映的问题请直接立维权案件',
+      en: 'Who was not reached has told nothing: leave work, pay, contract, insurance and problem out; open a rights case for what others report',
+    });
+  }
   followUp.moveTo(input.reached ? 'DONE' : 'MISSED');
   followUp.doneOn = await today(em);
   followUp.note = input.note === undefined ? null : freeText(input.note);
@@ -56,7 +63,6 @@ export async function recordFollowUp(em: EntityManager, viewer: Viewer, id: stri
     await loseAfterTwo(em, transfer, followUp);
     return followUp;
   }
-  const { onPost = null, paidOnTime = null, contractSigned = null, insured = null } = input;
   Object.assign(followUp, { onPost, paidOnTime, contractSigned, insured });
   if (transfer.state === 'LOST_CONTACT') transfer.moveTo(onPost === true ? 'ON_POST' : 'ARRIVED');
   if (input.problem !== undefined) await openCase(em, transfer, input.problem);

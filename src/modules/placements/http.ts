@@ -26,7 +26,7 @@ const percent = (rate: number | null): string => (rate === null ? '' : `${(Math.
 const cells = (row: ProgressRow): Record<string, unknown> => ({
   code: row.county?.code ?? '',
   county: row.county?.name ?? '',
-  kind: row.destinationKind === null ? '' : KINDS[row.destinationKind],
+  kind: row.destinationKind === null ? '不计入任务' : KINDS[row.destinationKind],
   destination: row.destination?.name ?? '小计',
   plan: row.plan,
   places: row.places,
@@ -69,6 +69,6 @@ function formOf({ year, rows, total }: Progress, unit: string, date: string): Pr
     date,
     columns: COLUMNS,
     rows: rows.map(cells),
-    total: { ...cells(total), code: '合计', destination: '' },
+    total: { ...cells(total), code: '合计', kind: '', destination: '' },
   });
 }

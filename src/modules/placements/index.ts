@@ -10,7 +10,7 @@ import { ClaimResolver, ParticipantOutcomeResolver } from './claim.resolver.js';
 import { FollowUp, RightsCase } from './follow-up.js';
 import { FollowUpResolver, RightsCaseResolver } from './follow-up.resolver.js';
 import { Order } from './order.js';
-import { OrderResolver } from './order.resolver.js';
+import { OrderResolver, ReservationHolderResolver } from './order.resolver.js';
 import { Placement } from './placement.js';
 import { afterwardsWay, claimWay, orderWay, placementWay, transferWay } from './placement.queries.js';
 import { PlacementResolver } from './placement.resolver.js';
@@ -33,6 +33,7 @@ export const placements: Module = {
   resolvers: [
     PlacementResolver,
     OrderResolver,
+    ReservationHolderResolver,
     BatchResolver,
     TransferResolver,
     FollowUpResolver,
@@ -123,8 +124,9 @@ export const placements: Module = {
     permit(
       'Transfer',
       concerned,
-      'id createdAt synthetic seeker registration order batch placement reservation travelGroup splitAgreed institution origin destination selfOrganised position contractNumber state departedOn arrivedOn endedOn reason countsAs',
+      'id createdAt synthetic seeker registration order batch placement reservation travelGroup splitAgreed institution origin destination selfOrganised position contractNumber state departedOn arrivedOn changedOn endedOn reason countsAs',
     ),
+    permit('Reservation', caring, 'order transfer'),
     permit('TransferStateCount', concerned, 'state count'),
     permit('TransferConnection', concerned, 'edges pageInfo totalCount'),
     permit('TransferEdge', concerned, 'cursor node'),

@@ -5,6 +5,7 @@ import { type Connection, connectionOf, page } from '../../platform/graphql/conn
 import { byKey, Context, perRequest } from '../../platform/graphql/context.js';
 import { Cost } from '../../platform/graphql/cost.js';
 import { mutate, payloadOf, StepInput } from '../../platform/graphql/mutation.js';
+import { HOLDER, Reservation } from '../quotas/reservation.js';
 import { beginWork } from './batch.service.js';
 import { closeOrder, contractForOrder, openOrder, selectForOrder, trainOrder } from './order.service.js';
 import { Order, OrderState } from './order.js';
@@ -172,5 +173,24 @@ export class OrderResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<object> {
     return mutate(context, info, changed, { id, input }, async (em) => ({ order: (await closeOrder(em, context.viewer, id, input.reason)).id }));
+  }
+}
+
+@Resolver(() => Reservation)
+export class ReservationHolderResolver {
+  @FieldResolver(() => Order, {
+    nullable: true,
+    description: 'The order that holds it for its people; null when another does, or out of your sight.',
+  })
+  async order(@Root() { id }: Reservation, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object | null> {
+    return (await context.ofEach('Order', HOLDER, id, info))[0] ?? null;
+  }
+
+  @FieldResolver(() => Transfer, {
+    nullable: true,
+    description: 'The one person, sent by an order, who has it; null when another does, or out of your sight.',
+  })
+  async transfer(@Root() { id }: Reservation, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object | null> {
+    return (await context.ofEach('Transfer', HOLDER, id, info))[0] ?? null;
   }
 }

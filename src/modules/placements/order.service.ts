@@ -2,7 +2,7 @@ import { ref } from '@mikro-orm/core';
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { elevated } from '../../platform/access/elevated.js';
 import type { Viewer } from '../../platform/access/viewer.js';
-import { today } from '../../platform/clock/clock.js';
+import { plusDays, today } from '../../platform/clock/clock.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
 import { freeText } from '../../platform/privacy/redact.js';
@@ -12,7 +12,8 @@ import { Institution } from '../institutions/institution.js';
 import { inside, serves } from '../institutions/institution.queries.js';
 import { assertLicensed } from '../institutions/licence.service.js';
 import { type At, heldBy, lockQuotas, patiently, releaseReservations, reserveQuotas } from '../quotas/ledger.js';
-import { Quota } from '../quotas/quota.js';
+import type { Quota } from '../quotas/quota.js';
+import { assertTrade, quotaFor } from '../quotas/quota.rules.js';
 import { Reservation } from '../quotas/reservation.js';
 import { Vacancy } from '../vacancies/vacancy.js';
 import { Order } from './order.js';
@@ -24,6 +25,7 @@ import { Transfer } from './transfer.js';
 
 /** Days after the day of departure for which an order keeps its hold. */
 const GRACE_DAYS = 7;
+const LATEST_DAYS = 366;
 const DAY_MS = 86_400_000;
 
 const daysBetween = (from: string, to: string): number => Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
@@ -65,12 +67,31 @@ export async function openOrder(em: EntityManager, viewer: Viewer, input: Labour
     if (input.agreement !== undefined) order.agreement = ref(await agreementFor(em, input.agreement, vacancy));
   } else {
     const quota = await quotaFor(em, viewer, institution, input.quota, vacancy);
+    if (Number(order.departOn.slice(0, 4)) !== quota.year) {
+      throw new Refusal('NOT_ELIGIBLE', ['input', 'quota'], {
+        zh: `这是 ${quota.year} 年度名额，出发日期须在该年度内；请选择出发年度的名额`,
+        en: `These places are of ${quota.year}, and so must the departure be; choose places of its year`,
+      });
+    }
     order.quota = ref(quota);
     order.agreement = await agreementOf(em, quota, input.agreement, vacancy);
     order.reservation = ref(Reservation, await hold(em, order, order.headCount, day, OPENING));
   }
+  await assertWanted(em, order);
   em.persist(order);
   return order;
+}
+
+/** Orders together want no more heads than the post has left. The post is locked, after the places. */
+async function assertWanted(em: EntityManager, order: Order): Promise<void> {
+  const vacancy = await em.findOneOrFail(Vacancy, { id: order.vacancy.id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
+  const [{ wanted }] = (await em.execute('select heads_wanted(?) as wanted', [vacancy.id])) as [{ wanted: number }];
+  const left = Math.max(0, vacancy.headCount - vacancy.hiredCount - wanted);
+  if (order.headCount <= left) return;
+  throw new Refusal('INVALID', ['input', 'headCount'], {
+    zh: `岗位还可承接 ${left} 人：其他订单已占 ${wanted} 人；请减少人数，或先结束不用的订单`,
+    en: `The post has ${left} heads left beside the ${wanted} that other orders still want; ask for fewer, or close an order that is not needed`,
+  });
 }
 
 function checkOrder(order: Order, vacancy: Vacancy, day: string): void {
@@ -81,7 +102,12 @@ function checkOrder(order: Order, vacancy: Vacancy, day: string): void {
       en: `Between 1 and ${left} heads: what the post has left`,
     });
   }
-  if (order.departOn < day) throw new Refusal('INVALID', ['input', 'departOn'], { zh: '出发日期不能早于今天', en: 'They cannot leave before today' });
+  if (order.departOn < day || order.departOn > plusDays(day, LATEST_DAYS)) {
+    throw new Refusal('INVALID', ['input', 'departOn'], {
+      zh: '出发日期须在今天起一年之内',
+      en: 'They leave between today and a year from now',
+    });
+  }
   if (order.trainingDays < 0 || order.trainingDays > 365)
     throw new Refusal('INVALID', ['input', 'trainingDays'], { zh: '培训天数有误', en: 'The days of training are wrong' });
 }
@@ -98,23 +124,6 @@ async function agreementFor(em: EntityManager, id: string, vacancy: Vacancy): Pr
   });
 }
 
-async function quotaFor(em: EntityManager, viewer: Viewer, institution: Institution, id: string, vacancy: Vacancy): Promise<Quota> {
-  const path = ['input', 'quota'];
-  const quota = await found(em.findOne(Quota, { id }), path);
-  if (!mayUse(viewer, institution, quota)) await found(Promise.resolve(null), path);
-  if (inside(vacancy.placePath, quota.destinationPath)) return quota;
-  throw new Refusal('NOT_ELIGIBLE', path, {
-    zh: '岗位不在该名额的输入地区',
-    en: 'The post lies outside the region of these places',
-  });
-}
-
-/** An office uses places of its division; who fills an order those that were given to it, or to nobody in its own division. */
-function mayUse(viewer: Viewer, institution: Institution, quota: Quota): boolean {
-  if (viewer.role === 'office') return inside(quota.originPath, viewer.regionPath!);
-  return quota.institution ? quota.institution.id === institution.id : inside(quota.originPath, institution.regionPath);
-}
-
 /** An order on places stands under the agreement that offers them. */
 async function agreementOf(em: EntityManager, quota: Quota, wanted: string | undefined, vacancy: Vacancy): Promise<Quota['agreement']> {
   if (wanted !== undefined && wanted !== quota.agreement?.id) {
@@ -125,16 +134,6 @@ async function agreementOf(em: EntityManager, quota: Quota, wanted: string | und
   }
   if (quota.agreement) await assertTrade(em, quota.agreement.id, vacancy, ['input', 'quota']);
   return quota.agreement;
-}
-
-/** Asked of the agreement itself, which an agency that was given places of it need not see. */
-async function assertTrade(em: EntityManager, agreement: string, vacancy: Vacancy, path: readonly string[]): Promise<void> {
-  const [row] = (await em.execute('select agreement_names_trade(?, ?) as named', [agreement, vacancy.occupationCode])) as { named: boolean }[];
-  if (row!.named) return;
-  throw new Refusal('NOT_ELIGIBLE', path, {
-    zh: '岗位工种不在协议约定的工种之内',
-    en: 'The trade of the post is none of those of the agreement',
-  });
 }
 
 const OPENING: At = { places: ['input', 'quota'], count: ['input', 'headCount'] };
@@ -186,14 +185,24 @@ export async function contractForOrder(em: EntityManager, viewer: Viewer, id: st
   const seen = await found(em.findOne(Order, { id }));
   const vacancy = await em.findOneOrFail(Vacancy, { id: seen.vacancy.id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
   const order = await orderOf(em, viewer, id, 'ANY');
+  await assertLicensed(em, await order.institution.loadOrFail(), ['id']);
   const numbers = new Map(contracts.map((one) => [one.transfer, cleanText(one.number)]));
+  const known = new Set(
+    (await em.find(Transfer, { order: id, contractNumber: { $ne: null }, id: { $nin: [...numbers.keys()] } })).map((one) => one.contractNumber!),
+  );
   const transfers = await em.find(Transfer, { order: id, id: { $in: [...numbers.keys()] } }, { lockMode: LockMode.PESSIMISTIC_WRITE });
   const day = await today(em);
   for (const [at, { transfer: wanted }] of contracts.entries()) {
     const path = ['input', 'contracts', String(at)];
     const transfer = await found(Promise.resolve(transfers.find((one) => one.id === wanted) ?? null), path);
     const number = numbers.get(wanted)!;
-    if (number === '') throw new Refusal('INVALID', [...path, 'number'], { zh: '请填写劳动合同编号', en: 'Give the number of the contract' });
+    if (known.has(number)) {
+      throw new Refusal('INVALID', [...path, 'number'], {
+        zh: '同一订单中已有此合同编号；劳动合同须一人一份',
+        en: 'This order has a contract of that number already; everybody has a contract of their own',
+      });
+    }
+    known.add(number);
     transfer.moveTo('CONTRACTED');
     vacancy.hireOne();
     transfer.contractNumber = number;

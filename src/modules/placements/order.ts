@@ -58,7 +58,7 @@ export class Order extends Row {
   quota: Ref<Quota> | null = null;
 
   @Field(() => Reservation, { nullable: true, description: 'What it holds of them for those who have not left yet.' })
-  @ManyToOne(() => Reservation, { ref: true, nullable: true })
+  @ManyToOne(() => Reservation, { ref: true, nullable: true, index: true })
   reservation: Ref<Reservation> | null = null;
 
   @Field(() => Institution, { description: 'The institution that fills it.' })

@@ -1,7 +1,8 @@
-import { ArrayMaxSize, ArrayMinSize, Length, MaxLength, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, MaxLength, ValidateNested } from 'class-validator';
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { EffectInput } from '../../platform/graphql/mutation.js';
 import { LocalDate } from '../../platform/graphql/scalars.js';
+import { Words } from '../../platform/graphql/words.js';
 import { PlacementEndCause, PlacementEvidence } from './placement.js';
 
 @InputType({ description: 'What a confirmation rests on.' })
@@ -12,7 +13,7 @@ export class PlacementConfirmInput extends EffectInput {
 
 @InputType({ description: 'A step that needs a reason.' })
 export class PlacementReasonInput extends EffectInput {
-  @Length(1, 200)
+  @Words(1, 200)
   @Field(() => String, { description: 'Why.' })
   reason!: string;
 }
@@ -66,7 +67,7 @@ export class TransferContractInput {
   @Field(() => ID, { description: 'Whose: a chosen transfer of the order.' })
   transfer!: string;
 
-  @MaxLength(40)
+  @Words(1, 40)
   @Field(() => String, { description: 'Its number.' })
   number!: string;
 }
@@ -89,22 +90,22 @@ export class LabourOrderBeginInput extends EffectInput {
 
 @InputType({ description: 'A departure.' })
 export class DepartureBatchPlanInput extends EffectInput {
-  @MaxLength(40)
+  @Words(1, 40)
   @Field(() => String, { description: 'The accompanying manager.' })
   leader!: string;
 
-  @MaxLength(60)
+  @Words(1, 60)
   @Field(() => String, { description: 'Bus, train or ship, with its number.' })
   vehicle!: string;
 
   @Field(() => Int, { description: 'Seats.' })
   seats!: number;
 
-  @MaxLength(60)
+  @Words(1, 60)
   @Field(() => String, { description: 'Number of the travel insurance.' })
   insurance!: string;
 
-  @MaxLength(120)
+  @Words(1, 120)
   @Field(() => String, { description: 'Where they meet, and when.' })
   meetingPoint!: string;
 
@@ -153,7 +154,7 @@ export class TransferEndInput extends EffectInput {
   @Field(() => LocalDate, { description: 'On which day.' })
   on!: string;
 
-  @Length(1, 200)
+  @Words(1, 200)
   @Field(() => String, { description: 'Why.' })
   reason!: string;
 }
@@ -186,14 +187,14 @@ export class FollowUpRecordInput extends EffectInput {
 
 @InputType({ description: 'A violation of rights.' })
 export class RightsCaseOpenInput extends EffectInput {
-  @Length(1, 500)
+  @Words(1, 500)
   @Field(() => String, { description: 'What happened.' })
   problem!: string;
 }
 
 @InputType({ description: 'How a case was settled.' })
 export class RightsCaseCloseInput extends EffectInput {
-  @Length(1, 500)
+  @Words(1, 500)
   @Field(() => String, { description: 'The outcome.' })
   outcome!: string;
 }

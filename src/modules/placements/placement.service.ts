@@ -91,12 +91,21 @@ export function assertHeld(transfer: Transfer, released: string | undefined): vo
   if (transfer.reservation?.id !== released) throw busy();
 }
 
+/** The place behind a hire by referral; with the hire it can no longer change. */
+const heldByReferral = async (em: EntityManager, { referral }: Placement): Promise<string | undefined> =>
+  referral ? (await em.findOneOrFail(Referral, { id: referral.id })).reservation?.id : undefined;
+
+async function giveBack(em: EntityManager, held: readonly (string | undefined)[], reason: string): Promise<void> {
+  const ids = held.filter((one) => one !== undefined);
+  if (ids.length > 0) await elevated(em, () => releaseReservations(em, ids, reason));
+}
+
 /** As if it had not been: the vacancy looks for a head again, the person for work; an arrival under it counts for nothing. */
 export async function reversePlacement(em: EntityManager, viewer: Viewer, id: string, reason: string): Promise<Placement> {
   const seen = await found(em.findOne(Placement, { id }));
   if (!concerns(viewer, seen)) await found(Promise.resolve(null));
   const held = (await em.findOne(Transfer, { placement: id, state: { $in: [...GONE] } }))?.reservation?.id;
-  if (held) await elevated(em, () => releaseReservations(em, [held], '就业记录撤销'));
+  await giveBack(em, [held, await heldByReferral(em, seen)], '就业记录撤销');
   const { placement, vacancy } = await placementOf(em, viewer, id, true);
   await reverse(em, placement, vacancy!, reason);
   const away = await em.findOne(Transfer, { placement: id, state: { $in: [...GONE] } }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
@@ -116,8 +125,11 @@ export async function reverse(em: EntityManager, placement: Placement, vacancy: 
   if (confirmed) await reopenRegistration(em, placement.seeker.id);
 }
 
-/** The work is over; that it was stays counted. */
+/** The work is over; that it was stays counted. A place of its referral is free again, unless the person works elsewhere there. */
 export async function endPlacement(em: EntityManager, viewer: Viewer, id: string, on: string, cause: PlacementEndCause): Promise<Placement> {
+  const seen = await found(em.findOne(Placement, { id }));
+  if (!concerns(viewer, seen)) await found(Promise.resolve(null));
+  if (cause !== 'CHANGED_JOB') await giveBack(em, [await heldByReferral(em, seen)], '工作结束');
   const { placement } = await placementOf(em, viewer, id, false);
   await ending(em, placement, on, cause);
   return placement;

@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, Field, FieldResolver, Float, ID, Info, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
-import { all, raw, sql } from '../../platform/database/sql.js';
+import { all, raw, type Sql, sql } from '../../platform/database/sql.js';
 import { type Connection, page } from '../../platform/graphql/connection.js';
 import { Context, ITSELF } from '../../platform/graphql/context.js';
 import { Cost } from '../../platform/graphql/cost.js';
@@ -10,8 +10,9 @@ import { LocalDate } from '../../platform/graphql/scalars.js';
 import { DestinationKind } from '../agreements/plan.js';
 import { inside } from '../institutions/institution.queries.js';
 import { Institution } from '../institutions/institution.js';
+import { placesCountAs } from '../quotas/quota.queries.js';
 import { Region } from '../regions/region.js';
-import { type KnownRegion, places, regionByCode } from '../regions/region.queries.js';
+import { type KnownRegion, places, regionByCode, regionToday } from '../regions/region.queries.js';
 import { type CohortRow, cohorts } from './cohort.js';
 import { type OutcomeRow, outcomes } from './outcome.js';
 import { type Progress, progressOf, type ProgressRow } from './progress.js';
@@ -26,13 +27,19 @@ export const CohortByEnum = enumOf('CohortBy', 'By what people are grouped.', {
 
 export const ProgressMeasure = enumOf('QuotaProgressMeasure', 'A number whose people are listed.', {
   ARRIVED: '到达 Those whose arrival counts.',
-  STABLE: '稳定 Those of them who are still there.',
+  STABLE: '稳定 Those of them who are still there, and can be reached.',
   RETURNED: '返乡 Those of them who went home.',
+  RESERVED: '预留 Those chosen for an order that holds places for them.',
+  CONFIRMED: '确认 Those who left on a place.',
 });
 
 @ObjectType('QuotaProgressRow', { description: 'Plan, places and people of one county for one destination.', simpleResolvers: true })
 export class ProgressRowView {
-  @Field(() => DestinationKind, { nullable: true, description: 'Kind of destination; null in the total.' })
+  @Field(() => DestinationKind, {
+    nullable: true,
+    description:
+      'Kind of destination, of places and arrivals alike; null in the total, and for places whose arrivals would count towards no plan (neither a main urban district nor a partner of the county).',
+  })
   destinationKind!: DestinationKind | null;
 
   @Field(() => Int, { nullable: true, description: 'Persons promised for the year (计划任务); null without a plan. May be exceeded.' })
@@ -41,16 +48,19 @@ export class ProgressRowView {
   @Field(() => Int, { description: 'Places offered (名额), those given to parts counted once.' })
   places!: number;
 
-  @Field(() => Int, { description: 'Places held.' })
+  @Field(() => Int, { description: 'Places held; `reservations` of the year, origin and destination says by what.' })
   reserved!: number;
 
-  @Field(() => Int, { description: 'Places taken.' })
+  @Field(() => Int, { description: 'Places taken; `reservations` says by what.' })
   confirmed!: number;
 
   @Field(() => Int, { description: 'Persons whose arrival counts, each once a year and kind, with or without a place.' })
   arrived!: number;
 
-  @Field(() => Int, { description: 'Of them, those who did not come home (稳定).' })
+  @Field(() => Int, {
+    description:
+      'Of them, those who are there (稳定), as the arrival that counts stands now: not who went home, also if they left again in the year, nor who cannot be reached.',
+  })
   stable!: number;
 
   @Field(() => Float, { nullable: true, description: 'arrived / plan, 0–1 and beyond, three decimals; null without a plan.' })
@@ -135,10 +145,38 @@ export class OutcomeView {
 
 /** A region of the viewer's own; another one is not found. */
 export function ownRegion(context: Context, code: string): KnownRegion {
-  const region = regionByCode(code);
+  const region = regionToday(code);
   const { role, regionPath } = context.viewer;
   if (role === 'auditor' || (regionPath !== null && inside(region.path, regionPath))) return region;
   throw badInput('不在您的管辖范围内，请检查地区', 'Not in your division; check the region');
+}
+
+type Measure = keyof typeof ProgressMeasure;
+
+/** Those whose arrival counts, by what became of it. */
+function counted(measure: Measure, year: number, origin: string, kind: DestinationKind | undefined, destination: string | undefined): Sql {
+  const which = all([
+    sql`c.year = ${year}`,
+    places.within('c.origin_path', origin),
+    kind !== undefined && sql`c.counts_as = ${kind}`,
+    destination !== undefined && places.within('c.destination_path', destination),
+    measure === 'STABLE' && sql`c.state = any(${AWAY}::text[])`,
+    measure === 'RETURNED' && raw("c.state = 'RETURNED'"),
+  ]);
+  return sql`t.id in (select c.id from counted_arrival c where ${which})`;
+}
+
+/** Those who took a place for good, or for whom their order holds one. */
+function holding(measure: Measure, year: number, origin: string, kind: DestinationKind | undefined, destination: string | undefined): Sql {
+  const held = sql`select r.id from reservation r join quota q on q.id = r.quota_id where ${all([
+    sql`r.state = ${measure}`,
+    sql`q.year = ${year}`,
+    places.within('q.origin_path', origin),
+    kind !== undefined && sql`${raw(placesCountAs('q'))} = ${kind}`,
+    destination !== undefined && places.within('q.destination_path', destination),
+  ])}`;
+  if (measure === 'CONFIRMED') return sql`t.reservation_id in (${held})`;
+  return sql`t.state in ('MATCHED', 'CONTRACTED') and t.order_id in (select o.id from labour_order o where o.reservation_id in (${held}))`;
 }
 
 @Resolver()
@@ -157,12 +195,13 @@ export class ProgressResolver {
   }
 
   @Query(() => TransferConnection, {
-    description: 'The people behind a number of `quotaProgress`, in your sight, latest arrived first. Offices for their division, auditors.',
+    description:
+      'The people behind a number of `quotaProgress`, in your sight, latest arrived or listed first. Show them by `seeker { nameMasked }`; `name` is answered to offices that serve the person, and to nobody else: `seeker` is null out of sight, and auditors have `nameMasked` alone. Places are held by referrals, and for purposes in words, as well: `reservations` lists every holder. Offices for their division, auditors.',
   })
   quotaProgressPeople(
     @Arg('year', () => Int, { description: 'The year.' }) year: number,
     @Arg('region', () => String, { description: 'Code or name of the county, or of a division above.' }) region: string,
-    @Arg('measure', () => ProgressMeasure, { description: 'Which number.' }) measure: keyof typeof ProgressMeasure,
+    @Arg('measure', () => ProgressMeasure, { description: 'Which number.' }) measure: Measure,
     @Arg('destinationKind', () => DestinationKind, { nullable: true, description: 'Only of this kind.' }) kind: DestinationKind | undefined,
     @Arg('destination', () => String, { nullable: true, description: 'Only in this region: code or name.' }) destination: string | undefined,
     @Arg('first', () => Int, { defaultValue: 20, description: 'Rows on a page, up to 100.' }) first: number,
@@ -170,19 +209,15 @@ export class ProgressResolver {
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<Connection<object>> {
-    const counted = all([
-      sql`c.year = ${year}`,
-      places.within('c.origin_path', ownRegion(context, region).path),
-      kind !== undefined && sql`c.counts_as = ${kind}`,
-      destination !== undefined && places.within('c.destination_path', regionByCode(destination).path),
-      measure === 'STABLE' && sql`c.state = any(${AWAY}::text[])`,
-      measure === 'RETURNED' && raw("c.state = 'RETURNED'"),
-    ]);
-    const where = sql`t.id in (select c.id from counted_arrival c where ${counted})`;
+    const { path } = ownRegion(context, region);
+    const within = destination === undefined ? undefined : regionByCode(destination).path;
+    const onPlaces = measure === 'RESERVED' || measure === 'CONFIRMED';
     return page(context, info, {
       entity: 'Transfer',
-      where,
-      order: { name: 'arrived', by: 't.arrived_on', type: 'date', direction: 'desc' },
+      where: onPlaces ? holding(measure, year, path, kind, within) : counted(measure, year, path, kind, within),
+      order: onPlaces
+        ? { name: 'newest', by: 't.created_at', type: 'timestamptz', direction: 'desc' }
+        : { name: 'arrived', by: 't.arrived_on', type: 'date', direction: 'desc' },
       first,
       after,
     });
@@ -200,7 +235,7 @@ export class ProgressResolver {
     @Arg('region', () => String, { nullable: true, description: 'Only people of this division: code or name.' }) region: string | undefined,
     @Ctx() context: Context,
   ): Promise<CohortRow[]> {
-    const within = region === undefined ? raw('true') : places.within('t.origin_path', regionByCode(region).path);
+    const within = region === undefined ? raw('true') : places.within('t.origin_path', regionToday(region).path);
     return cohorts(context, by, from, to, within);
   }
 

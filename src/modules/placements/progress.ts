@@ -3,11 +3,13 @@ import type { Context } from '../../platform/graphql/context.js';
 import { completionRate, type DestinationKind } from '../agreements/plan.js';
 import { inside } from '../institutions/institution.queries.js';
 import { countyAbove, type KnownRegion, places, regionByPath } from '../regions/region.queries.js';
+import { placesCountAs } from '../quotas/quota.queries.js';
 import { AWAY } from './transfer.js';
 
 /** What a county promised, holds and did, for one destination; all of it in the viewer's scope. */
 export interface ProgressRow {
   county: KnownRegion | null;
+  /** Null in the total, and for places whose arrivals count towards no plan. */
   destinationKind: DestinationKind | null;
   /** A region of its kind; null is the kind as a whole. */
   destination: KnownRegion | null;
@@ -55,8 +57,9 @@ export async function progressOf(context: Context, year: number, region: KnownRe
     select t.region_path, t.destination_kind, d.path, t.target from plan t left join region d on d.id = t.destination_id
      where t.year = ${year} and t.institution_id is null and ${places.within('t.region_path', region.path)} and (${scope('Plan', 't')})`);
   const offered = await context.reading.rows(sql`
-    select t.origin_path, t.destination_path, sum(t.places - t.allocated)::int, sum(t.reserved)::int, sum(t.confirmed)::int from quota t
-     where t.year = ${year} and ${places.within('t.origin_path', region.path)} and (${scope('Quota', 't')}) group by 1, 2`);
+    select o.origin_path, ${raw(placesCountAs('o'))}, o.destination_path, o.free, o.reserved, o.confirmed
+      from (select t.origin_path, t.destination_path, sum(t.places - t.allocated)::int as free, sum(t.reserved)::int as reserved, sum(t.confirmed)::int as confirmed
+              from quota t where t.year = ${year} and ${places.within('t.origin_path', region.path)} and (${scope('Quota', 't')}) group by 1, 2) o`);
   const arrivals = await context.reading.rows(sql`
     select t.origin_path, t.counts_as, t.destination_path, count(*)::int, count(*) filter (where t.state = any(${AWAY}::text[]))::int
       from counted_arrival t where t.year = ${year} and ${places.within('t.origin_path', region.path)} and (${scope('Transfer', 't')}) group by 1, 2, 3`);
@@ -64,8 +67,15 @@ export async function progressOf(context: Context, year: number, region: KnownRe
   for (const [path, kind, destination, target] of plans as [string, DestinationKind | null, string | null, number][]) {
     if (kind !== null && countyAbove(path)?.path === path) table.plan(path, kind, destination, target);
   }
-  for (const [origin, destination, free, reserved, confirmed] of offered as [string, string, number, number, number][]) {
-    table.add(origin, kindOf(destination), destination, { places: free, reserved, confirmed });
+  for (const [origin, kind, destination, free, reserved, confirmed] of offered as [
+    string,
+    DestinationKind | null,
+    string,
+    number,
+    number,
+    number,
+  ][]) {
+    table.add(origin, kind, destination, { places: free, reserved, confirmed });
   }
   for (const [origin, kind, destination, arrived, stable] of arrivals as [string, DestinationKind, string, number, number][]) {
     table.add(origin, kind, destination, { arrived, stable });
@@ -76,8 +86,6 @@ export async function progressOf(context: Context, year: number, region: KnownRe
   const plan = plans.find(([path, kind]) => path === region.path && kind === null)?.[3] as number | undefined;
   return { year, timeProgress: elapsed, rows, total: finished(null, null, null, summed(kinds, plan), elapsed) };
 }
-
-const kindOf = (destination: string): DestinationKind => (destination.startsWith('/100000/500000/') ? 'MAIN_URBAN' : 'PARTNER');
 
 /** All kinds together; the region's own plan where it has one, else those of its counties. */
 function summed(rows: readonly ProgressRow[], plan: number | undefined): Sums {
@@ -100,9 +108,11 @@ function finished(
   return { county, destinationKind, destination, ...sums, completionRate: rate, behindSchedule: rate !== null && rate < elapsed };
 }
 
+const CHONGQING = '/100000/500000';
+
 /** Rows by county, kind, and region of that kind; what happens in a region counts in its kind as well. */
 class Table {
-  readonly #rows = new Map<string, { county: string; kind: DestinationKind; destination: string | null; sums: Sums }>();
+  readonly #rows = new Map<string, { county: string; kind: DestinationKind | null; destination: string | null; sums: Sums }>();
 
   constructor(private readonly pairs: readonly [string, string][]) {}
 
@@ -110,22 +120,22 @@ class Table {
     this.#row(county, kind, destination).plan = target;
   }
 
-  add(origin: string, kind: DestinationKind, destination: string, more: Partial<Sums>): void {
+  add(origin: string, kind: DestinationKind | null, destination: string, more: Partial<Sums>): void {
     const county = countyAbove(origin)?.path ?? origin;
-    const region = this.#regionOf(county, kind, destination);
+    const region = this.#regionOf(county, destination);
     for (const row of region === null ? [this.#row(county, kind, null)] : [this.#row(county, kind, null), this.#row(county, kind, region)]) {
       for (const [name, value] of Object.entries(more)) row[name as 'places'] += value as number;
     }
   }
 
-  /** The partner region of the county, or the main urban district, that a destination lies in. */
-  #regionOf(county: string, kind: DestinationKind, destination: string): string | null {
-    if (kind === 'MAIN_URBAN') return countyAbove(destination)?.path ?? null;
+  /** The partner region of the county, the district of Chongqing, or the province that a destination lies in. */
+  #regionOf(county: string, destination: string): string | null {
+    if (inside(destination, CHONGQING)) return countyAbove(destination)?.path ?? null;
     const pair = this.pairs.find(([path, partner]) => inside(path, county) && inside(destination, partner));
     return pair ? pair[1] : destination.split('/').slice(0, 3).join('/');
   }
 
-  #row(county: string, kind: DestinationKind, destination: string | null): Sums {
+  #row(county: string, kind: DestinationKind | null, destination: string | null): Sums {
     const key = `${county} ${kind} ${destination ?? ''}`;
     let row = this.#rows.get(key);
     if (!row) this.#rows.set(key, (row = { county, kind, destination, sums: nothing() }));

@@ -4,7 +4,7 @@ import { all, sql } from '../../platform/database/sql.js';
 import { type Connection, connectionOf, page } from '../../platform/graphql/connection.js';
 import { Context } from '../../platform/graphql/context.js';
 import { mutate, payloadOf, StepInput } from '../../platform/graphql/mutation.js';
-import { places, regionByCode } from '../regions/region.queries.js';
+import { places, regionByCode, regionToday } from '../regions/region.queries.js';
 import { PlacementReasonInput, TransferEndInput, TransferRecordInput } from './placement.inputs.js';
 import { Transfer, TransferState } from './transfer.js';
 import { agreeToSplit, changeJob, moveTransfer, recordTransfer, returnTransfer, withdrawTransfer } from './transfer.service.js';
@@ -47,7 +47,7 @@ export class TransferResolver {
   ): Promise<Connection<object>> {
     const where = all([
       state !== undefined && sql`t.state = ${state}`,
-      origin !== undefined && places.within('t.origin_path', regionByCode(origin).path),
+      origin !== undefined && places.within('t.origin_path', regionToday(origin).path),
       destination !== undefined && places.within('t.destination_path', regionByCode(destination).path),
       selfOrganised !== undefined && sql`t.self_organised = ${selfOrganised}`,
     ]);

@@ -2,15 +2,17 @@ import { ref } from '@mikro-orm/core';
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { elevated } from '../../platform/access/elevated.js';
 import type { Viewer } from '../../platform/access/viewer.js';
-import { fullYears, plusDays, today } from '../../platform/clock/clock.js';
+import { plusDays, today } from '../../platform/clock/clock.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
 import { freeText } from '../../platform/privacy/redact.js';
 import { Institution } from '../institutions/institution.js';
 import { inside, serves } from '../institutions/institution.queries.js';
+import { assertLicensed } from '../institutions/licence.service.js';
 import { rules } from '../matching/rules.js';
 import { releaseReservations } from '../quotas/ledger.js';
 import { Quota } from '../quotas/quota.js';
+import { assertEligible } from '../quotas/quota.rules.js';
 import { brokenRules } from '../referrals/referral.service.js';
 import { Region } from '../regions/region.js';
 import { countyAbove, type KnownRegion, regionByCode, regionByPath } from '../regions/region.queries.js';
@@ -24,19 +26,8 @@ import { assertHeld, ending, reverse } from './placement.service.js';
 import type { LabourOrderRegisterInput, TransferRecordInput } from './placement.inputs.js';
 import { Transfer, type TransferState } from './transfer.js';
 
-/** Nobody under 18 and no student is sent (黔南州 labour-transfer regulation). */
-const LEAST_AGE = 18;
 /** A return within so many days of the arrival is early: other work is looked for. Ours; no public rule. */
 const EARLY_DAYS = 90;
-
-function assertEligible(seeker: Seeker, day: string, path: readonly string[]): void {
-  if (fullYears(seeker.birthOn, day) < LEAST_AGE) {
-    throw new Refusal('NOT_ELIGIBLE', path, { zh: '未满 18 周岁，不得组织输出', en: 'Nobody under 18 may be sent' });
-  }
-  if (seeker.situation === 'STUDENT') {
-    throw new Refusal('NOT_ELIGIBLE', path, { zh: '在校学生，不得组织输出', en: 'A student may not be sent' });
-  }
-}
 
 /** The county somebody comes from; work in the same county is no transfer. */
 function originOf(seeker: Seeker, destination: KnownRegion, path: readonly string[]): KnownRegion {
@@ -51,9 +42,22 @@ function originOf(seeker: Seeker, destination: KnownRegion, path: readonly strin
   return origin;
 }
 
+/** Somebody who is on a way already is named, with the way: the constraint behind it cannot say whom of a list it means. */
+async function assertFree(em: EntityManager, seeker: Seeker, order: Order, path: readonly string[]): Promise<void> {
+  const [other] = (await em.execute('select order_id from away_for(?)', [seeker.id])) as { order_id: string | null }[];
+  if (!other) return;
+  if (other.order_id === order.id)
+    throw new Refusal('ALREADY_EXISTS', path, { zh: '此人已在本订单名单中', en: 'The person is on the list of this order already' });
+  throw new Refusal('ALREADY_EXISTS', path, {
+    zh: '此人已在另一名单中或已外出务工，请先办理退出或返乡',
+    en: 'The person is on another list or away already; withdraw them there, or record the return',
+  });
+}
+
 /** Puts people on the list of an order, all or none; each passes the hard rules of the post. */
 export async function registerForOrder(em: EntityManager, viewer: Viewer, id: string, input: LabourOrderRegisterInput): Promise<Order> {
   const order = await orderOf(em, viewer, id, 'FILLER');
+  await assertLicensed(em, await order.institution.loadOrFail(), ['id']);
   if (order.state === 'CLOSED') throw new Refusal('EXPIRED', ['id'], { zh: '订单已结束', en: 'The order is closed' });
   const vacancy = await em.findOneOrFail(Vacancy, { id: order.vacancy.id });
   const destination = regionByPath(vacancy.placePath)!;
@@ -61,7 +65,6 @@ export async function registerForOrder(em: EntityManager, viewer: Viewer, id: st
   const [{ last }] = (await em.execute('select coalesce(max(position), 0)::int as last from transfer where order_id = ?', [id])) as [
     { last: number },
   ];
-  const day = await today(em);
   for (const [at, registrationId] of input.registrations.entries()) {
     const path = ['input', 'registrations', String(at)];
     const registration = await found(em.findOne(Registration, { id: registrationId }, { populate: ['seeker'] }), path);
@@ -69,7 +72,8 @@ export async function registerForOrder(em: EntityManager, viewer: Viewer, id: st
     if (registration.state !== 'ACTIVE')
       throw new Refusal('EXPIRED', path, { zh: '求职登记已失效，请重新登记', en: 'The registration is no longer active; register anew' });
     const seeker = registration.seeker.unwrap();
-    assertEligible(seeker, day, path);
+    assertEligible(seeker, order.departOn, path);
+    await assertFree(em, seeker, order, path);
     const origin = originOf(seeker, destination, path);
     if (quota && ![origin.path, seeker.regionPath].some((from) => inside(from, quota.originPath))) {
       throw new Refusal('NOT_ELIGIBLE', path, {
@@ -116,10 +120,10 @@ export async function recordTransfer(em: EntityManager, viewer: Viewer, input: T
   const resident = viewer.role === 'office' && serves(viewer, { id: '', path: seeker.regionPath });
   if (!serves(viewer, { id: institution.id, path: institution.regionPath }) || !(known || resident)) await found(Promise.resolve(null), path);
   const day = await today(em);
-  assertEligible(seeker, day, path);
+  const { departedOn, arrivedOn = null } = input;
+  assertEligible(seeker, departedOn, path);
   const destination = regionByCode(input.destination);
   const origin = originOf(seeker, destination, ['input', 'destination']);
-  const { departedOn, arrivedOn = null } = input;
   if (departedOn > day || (arrivedOn !== null && (arrivedOn < departedOn || arrivedOn > day))) {
     throw new Refusal('INVALID', ['input', 'departedOn'], {
       zh: '出发、到达日期须按先后且不晚于今天',
@@ -229,7 +233,12 @@ export async function changeJob(em: EntityManager, viewer: Viewer, id: string, o
     placement.end(on, 'CHANGED_JOB', await today(em));
   }
   const transfer = await locked(em, id);
+  const day = await today(em);
+  if (on < (transfer.arrivedOn ?? day) || on > day) {
+    throw new Refusal('INVALID', ['input', 'on'], { zh: '换岗日期须在到达日与今天之间', en: 'The change lies between the arrival and today' });
+  }
   transfer.moveTo('CHANGED_JOB');
+  transfer.changedOn = on;
   transfer.reason = freeText(reason);
   return transfer;
 }

@@ -97,7 +97,7 @@ export class Transfer extends Row {
   placement: Ref<Placement> | null = null;
 
   @Field(() => Reservation, { nullable: true, description: 'The place it takes; null before departure, and where no places are agreed.' })
-  @ManyToOne(() => Reservation, { ref: true, nullable: true })
+  @ManyToOne(() => Reservation, { ref: true, nullable: true, index: true })
   reservation: Ref<Reservation> | null = null;
 
   @Field(() => TravelGroup, { nullable: true, description: 'Those with whom the person goes or does not go at all.' })
@@ -156,6 +156,10 @@ export class Transfer extends Row {
   @Field(() => LocalDate, { nullable: true, description: 'Day of arrival, by which it counts.' })
   @Property({ type: 'date', nullable: true })
   arrivedOn: string | null = null;
+
+  @Field(() => LocalDate, { nullable: true, description: 'Day on which the person went to other work there; the last one.' })
+  @Property({ type: 'date', nullable: true })
+  changedOn: string | null = null;
 
   @Field(() => LocalDate, { nullable: true, description: 'Day of the return.' })
   @Property({ type: 'date', nullable: true })

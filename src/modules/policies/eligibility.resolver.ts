@@ -9,7 +9,7 @@ import { PolicyBasis, PolicyDocument } from './document.js';
 import { ConditionOutcome, EligibilityOutcome, type Facts, type Judgement, judge, type KnownRule } from './eligibility.js';
 import { derived, factsOf, statedFact } from './facts.js';
 import { PolicyFactInput } from './policy.inputs.js';
-import { type KnownRate, Rates } from './rate.js';
+import { Rates } from './rate.js';
 import { PolicyBenefit, PolicyFact, PolicySubject, SUBJECT_OF } from './rule.js';
 
 @ObjectType({ description: 'One comparison of the decision table, as it came out.', simpleResolvers: true })
@@ -92,19 +92,6 @@ const rulesOf = async (context: Context): Promise<SourcedRule[]> => {
   return rows.map((row) => ({ ...build(row), regionPath: row[columns.length] }) as unknown as SourcedRule);
 };
 
-const ratesOf = async (context: Context): Promise<Rates> => {
-  const rows = await context.reading.rows(
-    sql`select parameter, region_path, effective_on::text, value::text, per::text from policy_rate where withdrawn_on is null`,
-  );
-  return new Rates(
-    rows.map(([parameter, regionPath, effectiveOn, value, per]) => ({
-      ...({ parameter, regionPath, effectiveOn } as Omit<KnownRate, 'value' | 'per'>),
-      value: BigInt(value as string),
-      per: BigInt(per as string),
-    })),
-  );
-};
-
 @Resolver(() => Eligibility)
 export class EligibilityResolver {
   @Cost({ atMost: 8, weight: 60 })
@@ -123,7 +110,7 @@ export class EligibilityResolver {
     if (!row) return null;
     const [person, path, today, verified] = row as [string, string, string, boolean | null];
     const day = on ?? today;
-    const [rules, rates, known] = [await rulesOf(context), await ratesOf(context), await factsOf(context.reading, [person], day)];
+    const [rules, rates, known] = [await rulesOf(context), await Rates.read(context.reading), await factsOf(context.reading, [person], day)];
     const said: Facts = Object.fromEntries(stated.map(({ fact, value }) => [fact, statedFact(fact, value)]));
     const facts = derived({ ...known.get(person), ...(verified === null ? {} : { EMPLOYER_VERIFIED: verified }), ...said }, rates, path, day);
     return (Object.keys(PolicyBenefit) as PolicyBenefit[]).map((benefit) => shown(judge(rules, rates, benefit, { path, day, facts }), context));

@@ -47,7 +47,7 @@ export async function factsOf(asking: Asking, persons: readonly string[], day: s
 /** Facts and what follows from them by rates: whoever is old enough is among the 4050. */
 export function derived(facts: Facts, rates: Rates, path: string, day: string): Facts {
   const sex = Array.isArray(facts.SEX) ? facts.SEX[0] : undefined;
-  const from = sex === undefined ? undefined : rates.at(sex === 'FEMALE' ? 'AGED_FEMALE' : 'AGED_MALE', path, day)?.value;
+  const from = sex === undefined ? undefined : rates.at(sex === 'FEMALE' ? 'AGED_WOMEN' : 'AGED_MEN', path, day)?.value;
   const aged = from !== undefined && facts.AGE !== undefined && Number(facts.AGE) >= Number(from);
   const stated = Array.isArray(facts.DIFFICULTIES) ? facts.DIFFICULTIES : undefined;
   return aged ? { ...facts, DIFFICULTIES: [...new Set([...(stated ?? []), 'AGED_4050'])] } : facts;

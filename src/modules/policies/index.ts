@@ -7,8 +7,9 @@ import { PolicyDocument } from './document.js';
 import { EligibilityResolver } from './eligibility.resolver.js';
 import { seekerFacts } from './facts.js';
 import { holdings } from './holdings.js';
+import { indicators } from './indicators.js';
 import { MoneyEntry } from './ledger.js';
-import { claimWay, ledgerWay, ofClaim, ownMonths, reliefWay, spellWay, stepsOfClaim } from './policy.queries.js';
+import { claimWay, ledgerWay, ofClaim, ownMonths, reliefWay, spellWay, stepsOfClaim, stepsOfRelief } from './policy.queries.js';
 import { PolicyResolver } from './policy.resolver.js';
 import { PolicyRate } from './rate.js';
 import { Relief } from './relief.js';
@@ -36,10 +37,11 @@ export const policies: Module = {
     SubsidyMonth: [ofClaim, ownMonths],
     SubsidySpell: [spellWay],
     Relief: [reliefWay],
-    CaseStep: [stepsOfClaim, { auditor: everyRow }],
+    CaseStep: [stepsOfClaim, stepsOfRelief, { auditor: everyRow }],
     MoneyEntry: [ledgerWay],
   },
   holdings,
+  indicators,
   personFacts: seekerFacts,
   constraints: {
     policy_document_number: {

@@ -1,7 +1,8 @@
-import { ArrayMaxSize, ArrayMinSize, Length, Max, MaxLength, Min, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, Max, MaxLength, Min, ValidateNested } from 'class-validator';
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { EffectInput } from '../../platform/graphql/mutation.js';
 import { BigInteger, LocalDate } from '../../platform/graphql/scalars.js';
+import { Words } from '../../platform/graphql/words.js';
 import { PolicyBasis, PolicyTextState } from './document.js';
 import { PolicyParameter } from './rate.js';
 import { PolicyBenefit, PolicyFact, PolicyOperator } from './rule.js';
@@ -10,15 +11,15 @@ import { SubsidyKind, SubsidyPost, SubsidyState } from './subsidy.js';
 
 @InputType({ description: 'A policy document.' })
 export class PolicyDocumentRegisterInput extends EffectInput {
-  @Length(1, 60)
+  @Words(1, 60)
   @Field(() => String, { description: 'Its number, unique.' })
   number!: string;
 
-  @Length(1, 200)
+  @Words(1, 200)
   @Field(() => String, { description: 'Its title, or what it is about.' })
   title!: string;
 
-  @Length(1, 60)
+  @Words(1, 60)
   @Field(() => String, { nullable: true, description: 'Who issued it.' })
   issuer?: string;
 
@@ -28,7 +29,7 @@ export class PolicyDocumentRegisterInput extends EffectInput {
   @Field(() => PolicyTextState, { description: 'How much of its text lies before you.' })
   textState!: PolicyTextState;
 
-  @Length(1, 500)
+  @Words(1, 500)
   @Field(() => String, { nullable: true, description: 'Where it was read, and what of it is not known.' })
   note?: string;
 }
@@ -48,7 +49,7 @@ abstract class GroundedInput extends EffectInput {
   @Field(() => PolicyBasis, { description: 'What it rests on; PUBLISHED needs the document.' })
   basis!: PolicyBasis;
 
-  @Length(1, 300)
+  @Words(1, 300)
   @Field(() => String, { description: 'Where it was found, in words.' })
   source!: string;
 }
@@ -70,11 +71,11 @@ export class PolicyRuleSetInput extends GroundedInput {
   @Field(() => PolicyBenefit, { description: 'What it is a condition of.' })
   benefit!: PolicyBenefit;
 
-  @Length(1, 40)
+  @Words(1, 40)
   @Field(() => String, { description: 'Its clause; rows of one clause are alternatives.' })
   clause!: string;
 
-  @Length(1, 40)
+  @Words(1, 40)
   @Field(() => String, { description: 'Its code; one that is there above takes its place here, a new one adds to it.' })
   code!: string;
 
@@ -92,11 +93,11 @@ export class PolicyRuleSetInput extends GroundedInput {
   @Field(() => PolicyParameter, { nullable: true, description: 'The rate that it compares with instead of a number.' })
   parameter?: PolicyParameter;
 
-  @Length(1, 200)
+  @Words(1, 200)
   @Field(() => String, { description: 'What it asks, in Chinese.' })
   zh!: string;
 
-  @Length(1, 200)
+  @Words(1, 200)
   @Field(() => String, { description: 'What it asks, in English.' })
   en!: string;
 }
@@ -125,7 +126,7 @@ export class SubsidyMonthInput {
   @Field(() => LocalDate, { description: 'First day of the month.' })
   month!: string;
 
-  @Length(1, 60)
+  @Words(1, 60)
   @Field(() => String, { nullable: true, description: 'Number of the labour contract, or of the registration of flexible work.' })
   contractNumber?: string;
 
@@ -220,11 +221,11 @@ export class ReliefRecordInput extends EffectInput {
   @Field(() => BigInteger, { description: 'What was not charged, in fen.' })
   amount!: bigint;
 
-  @Length(1, 60)
+  @Words(1, 60)
   @Field(() => String, { description: 'The authority.' })
   authority!: string;
 
-  @Length(1, 60)
+  @Words(1, 60)
   @Field(() => String, { description: 'Number of its decision or report.' })
   number!: string;
 }

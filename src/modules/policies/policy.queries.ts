@@ -22,6 +22,7 @@ export const ofClaim: Way = seenBy(['office', 'recruiter', 'auditor'], hangingOn
 export const ownMonths: Way = { seeker: ownOf('seeker_id') };
 export const spellWay: Way = { office: ofServed, seeker: ownOf('seeker_id'), auditor: everyRow };
 export const stepsOfClaim: Way = seenBy(['office', 'recruiter', 'seeker', 'auditor'], hangingOn('subsidy_claim', 'case_id', 'SubsidyClaim'));
+export const stepsOfRelief: Way = seenBy(['office', 'recruiter', 'seeker'], hangingOn('relief', 'case_id', 'Relief'));
 export const ledgerWay: Way = { office: inDivision('county_path'), auditor: everyRow };
 
 export const stepAuthorOf = perRequest<string, string | null>((context) => async (ids) => {

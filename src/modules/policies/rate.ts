@@ -1,20 +1,18 @@
 import { BigIntType, type Ref } from '@mikro-orm/core';
 import { Check, Entity, Enum, Index, ManyToOne, Property } from '@mikro-orm/decorators/legacy';
-import type { EntityManager } from '@mikro-orm/postgresql';
 import { Field, ObjectType } from 'type-graphql';
 import { Row } from '../../platform/database/base.js';
+import { sql } from '../../platform/database/sql.js';
+import type { Asking } from '../../platform/database/within.js';
 import { enumOf, labelOf } from '../../platform/graphql/enum.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { BigInteger, LocalDate } from '../../platform/graphql/scalars.js';
+import { ParameterKind } from '../employment/parameter.js';
 import { inside } from '../institutions/institution.queries.js';
 import { Region } from '../regions/region.js';
 import { PolicyBasis, PolicyDocument } from './document.js';
 
 export const PolicyParameter = enumOf('PolicyParameter', 'What a rate is of; each has one unit.', {
-  AGED_FEMALE: '“4050”女性年龄 Age from which a woman counts as 4050: years.',
-  AGED_MALE: '“4050”男性年龄 Age from which a man counts as 4050: years.',
-  RETIREMENT_FEMALE: '女性退休年龄 Retirement age of women: years.',
-  RETIREMENT_MALE: '男性退休年龄 Retirement age of men: years.',
   SUBSIDY_MONTHS: '补贴最长月数 Longest subsidy: months.',
   SUBSIDY_NEAR_RETIREMENT: '临近退休年限 Less than so long before retirement, a subsidy runs until it: years.',
   SUBSIDY_SPELLS: '补贴次数 How often a person may be subsidised: times.',
@@ -99,8 +97,14 @@ export class PolicyRate extends Row {
   reason: string | null = null;
 }
 
+/** Ages are numbers of programmes, and stand there alone. */
+type Age = Extract<ParameterKind, 'AGED_MEN' | 'AGED_WOMEN' | 'RETIREMENT_MEN' | 'RETIREMENT_WOMEN'>;
+type RateName = PolicyParameter | Age;
+
 /** A rate without the table it stands in. */
-export type KnownRate = Pick<PolicyRate, 'parameter' | 'regionPath' | 'effectiveOn' | 'value' | 'per'>;
+export interface KnownRate extends Pick<PolicyRate, 'regionPath' | 'effectiveOn' | 'value' | 'per'> {
+  parameter: RateName;
+}
 
 /** Of rows of one kind, the one in force at a place on a day: of the deepest division, its latest. */
 export function inForce<T extends { regionPath: string; effectiveOn: string }>(rows: readonly T[], path: string, day: string): T | undefined {
@@ -110,31 +114,42 @@ export function inForce<T extends { regionPath: string; effectiveOn: string }>(r
   return holding.reduce<T | undefined>((best, one) => (best === undefined || better(one, best) ? one : best), undefined);
 }
 
-/** The rates on file. */
+/** The rates on file, and the ages. */
 export class Rates {
-  readonly #of: ReadonlyMap<PolicyParameter, readonly KnownRate[]>;
+  readonly #of: ReadonlyMap<RateName, readonly KnownRate[]>;
 
   constructor(rows: readonly KnownRate[]) {
     this.#of = Map.groupBy(rows, (one) => one.parameter);
   }
 
-  static async read(em: EntityManager): Promise<Rates> {
-    return new Rates(await em.find(PolicyRate, { withdrawnOn: null }));
+  static async read(asking: Asking): Promise<Rates> {
+    const rows = await asking.rows(sql`
+      select parameter, region_path, effective_on::text, value::text, per::text from policy_rate where withdrawn_on is null
+       union all select kind, region_path, effective_on::text, value::text, '1' from programme_parameter where unit = 'YEARS'`);
+    return new Rates(
+      (rows as [RateName, string, string, string, string][]).map(([parameter, regionPath, effectiveOn, value, per]) => ({
+        parameter,
+        regionPath,
+        effectiveOn,
+        value: BigInt(value),
+        per: BigInt(per),
+      })),
+    );
   }
 
-  at(parameter: PolicyParameter, path: string, day: string): KnownRate | undefined {
+  at(parameter: RateName, path: string, day: string): KnownRate | undefined {
     return inForce(this.#of.get(parameter) ?? [], path, day);
   }
 
   /** The number of a rate that is no share; one that is not on file is refused, never guessed. */
-  must(parameter: PolicyParameter, path: string, day: string, where: readonly string[] = []): bigint {
+  must(parameter: RateName, path: string, day: string, where: readonly string[] = []): bigint {
     return this.share(parameter, path, day, where).value;
   }
 
-  share(parameter: PolicyParameter, path: string, day: string, where: readonly string[] = []): KnownRate {
+  share(parameter: RateName, path: string, day: string, where: readonly string[] = []): KnownRate {
     const rate = this.at(parameter, path, day);
     if (rate) return rate;
-    const { zh, en } = labelOf(PolicyParameter, parameter);
+    const { zh, en } = labelOf(parameter in PolicyParameter ? PolicyParameter : ParameterKind, parameter);
     throw new Refusal('NOT_ELIGIBLE', where, {
       zh: `${day} 当地的“${zh}”未入库，请先由就业部门录入并注明文件`,
       en: `No rate on file there on ${day}: ${en}; an office has to enter it with its document first`,

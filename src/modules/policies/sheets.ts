@@ -1,11 +1,11 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { type Selected, whole } from '../../platform/database/selection.js';
-import { all, raw, type Sql, sql } from '../../platform/database/sql.js';
+import { whole } from '../../platform/database/selection.js';
+import { all, sql } from '../../platform/database/sql.js';
 import type { Context } from '../../platform/graphql/context.js';
 import { labelOf } from '../../platform/graphql/enum.js';
 import { badInput } from '../../platform/graphql/mutation.js';
 import type { Money } from '../../platform/graphql/scalars.js';
-import type { OfficeList, RegisterSheet, Taken } from '../employment/register-sheet.js';
+import { formRows, type OfficeList, type RegisterSheet, type Taken } from '../employment/register-sheet.js';
 import { type Row, refuse } from '../imports/row.js';
 import type { Words } from '../imports/words.js';
 import { places, regionNamed, regionOfCode } from '../regions/region.queries.js';
@@ -19,7 +19,7 @@ const KINDS: Words<ReliefKind> = [
 ];
 
 /** Yuan with up to two decimals, as fen. */
-const fenOf = (text: string): bigint | null => {
+export const fenOf = (text: string): bigint | null => {
   const [, yuan, parts = ''] = /^(\d{1,12})(?:\.(\d{1,2}))?(?:元)?$/.exec(text.replaceAll(/[,，\s]/g, '')) ?? [];
   return yuan === undefined ? null : BigInt(yuan) * 100n + BigInt(parts.padEnd(2, '0'));
 };
@@ -58,16 +58,6 @@ export const policySheets: Readonly<Record<string, RegisterSheet>> = {
   },
 };
 
-type Plain = Record<string, any>; // oxlint-disable-line typescript/no-explicit-any -- a row as the lean reading builds it
-const MOST_ROWS = 20_000;
-
-/** Rows for a form, in the viewer’s scope. */
-export async function formRows(context: Context, entity: string, selected: Selected, where: Sql, order: string): Promise<Plain[]> {
-  const tail = raw(`order by ${order}, t.id limit ${MOST_ROWS}`);
-  const rows = await context.reading.rows(context.shapes.select(entity, selected, context.viewer, where, tail));
-  return rows.map(context.shapes.shape(entity, selected).build);
-}
-
 /** Fen as yuan with two decimals, exactly. */
 export const yuan = (money: Money | null): string => {
   if (money === null) return '';
@@ -94,8 +84,8 @@ export const policyLists: Readonly<Record<string, OfficeList>> = {
       { key: 'post', title: '岗位类别' },
       { key: 'payee', title: '享受单位（个人）' },
       { key: 'appliedOn', title: '申请日期' },
-      { key: 'amount', title: '申请金额（元）' },
-      { key: 'paid', title: '实付金额（元）' },
+      { key: 'amount', title: '申请金额（元）', sum: true },
+      { key: 'paid', title: '实付金额（元）', sum: true },
       { key: 'state', title: '状态' },
       { key: 'noticeUntil', title: '公示截止' },
       { key: 'reason', title: '原因' },
@@ -130,7 +120,7 @@ export const policyLists: Readonly<Record<string, OfficeList>> = {
       { key: 'county', title: '区县' },
       { key: 'kind', title: '减免类别' },
       { key: 'grantedOn', title: '日期' },
-      { key: 'amount', title: '金额（元）' },
+      { key: 'amount', title: '金额（元）', sum: true },
       { key: 'authority', title: '部门' },
       { key: 'number', title: '文号' },
       { key: 'state', title: '状态' },

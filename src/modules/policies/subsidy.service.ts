@@ -127,7 +127,7 @@ export async function applySubsidy(em: EntityManager, viewer: Viewer, input: Sub
   if (viewer.role === 'recruiter') await assertEmployed(em, employer!.id, input.months);
 
   const path = institution.regionPath;
-  const [rules, rates, wages] = [await em.find(PolicyRule, { benefit: benefitOf(input) }), await Rates.read(em), await MinimumWages.read(em)];
+  const [rules, rates, wages] = [await em.find(PolicyRule, { benefit: benefitOf(input) }), await Rates.read(within(em)), await MinimumWages.read(em)];
   const known = new Map<string, Map<string, Facts>>();
   for (const month of new Set(input.months.map((one) => one.month))) known.set(month, await factsOf(within(em), ids, month));
   const lines = input.months.map((line, at) => {
@@ -199,7 +199,7 @@ export async function verifySubsidy(em: EntityManager, viewer: Viewer, id: strin
 export async function publiciseSubsidy(em: EntityManager, viewer: Viewer, id: string): Promise<SubsidyClaim> {
   const claim = await stepping(em, viewer, id, 'PUBLICISED');
   const day = await today(em);
-  claim.noticeUntil = plusDays(day, Number((await Rates.read(em)).must('SUBSIDY_NOTICE', claim.institutionPath, day, ['id'])));
+  claim.noticeUntil = plusDays(day, Number((await Rates.read(within(em))).must('SUBSIDY_NOTICE', claim.institutionPath, day, ['id'])));
   await noteStep(em, viewer, id, 'PUBLICISED');
   return claim;
 }
@@ -229,7 +229,7 @@ async function countMonths(
   day: string,
 ): Promise<void> {
   const [path, kind] = [claim.institutionPath, claim.kind];
-  const rates = await Rates.read(em);
+  const rates = await Rates.read(within(em));
   const persons = [...new Set(months.map((one) => one.seeker.id))];
   const people = new Map((await em.find(Seeker, { id: persons })).map((one) => [one.id, one]));
   const spells = Map.groupBy(
@@ -275,7 +275,7 @@ function nextSpell({ person, kind, current, again, rates, path, day }: Opening):
   if (current && (!again.has(person.id) || BigInt(current.number) >= rates.must('SUBSIDY_SPELLS', path, day, ['id']))) throw used(person.id);
   const retires = plusMonths(
     person.birthOn,
-    12 * Number(rates.must(person.sex === 'FEMALE' ? 'RETIREMENT_FEMALE' : 'RETIREMENT_MALE', path, day, ['id'])),
+    12 * Number(rates.must(person.sex === 'FEMALE' ? 'RETIREMENT_WOMEN' : 'RETIREMENT_MEN', path, day, ['id'])),
   );
   if (retires <= day) throw used(person.id);
   const near = retires < plusMonths(day, 12 * Number(rates.must('SUBSIDY_NEAR_RETIREMENT', path, day, ['id'])));

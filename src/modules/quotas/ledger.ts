@@ -102,9 +102,34 @@ export async function confirmReservations(em: EntityManager, ids: readonly strin
   });
 }
 
+interface Held {
+  quota: string;
+  holder: string;
+  count: number;
+  purpose: string;
+  live: boolean;
+}
+
+/**
+ * Takes for good what somebody was promised, by the reservation itself or, where that was lost, by another like it; a
+ * refusal when none are left. The quota is locked by the caller.
+ */
+export async function confirmOrRenew(em: EntityManager, id: string, seconds: number): Promise<string | Refusal> {
+  const run = runIn(em);
+  const [held] = await run<Held>(
+    `select quota_id as quota, holder, count, purpose, state = 'CONFIRMED' or (state = 'RESERVED' and expires_at > app_now()) as live
+       from reservation where id = $1`,
+    [id],
+  );
+  const { quota, live, ...ask } = held!;
+  const [kept] = live ? [id] : await takePlaces(run, quota, [{ ...ask, seconds, reach: null }]);
+  if (typeof kept === 'string') await confirmReservations(em, [kept]);
+  return kept!;
+}
+
 /** Gives reservations back. One that has ended stays as it is. */
 export async function releaseReservations(em: EntityManager, ids: readonly string[], reason: string): Promise<void> {
-  await patiently(() => runIn(em)(statements.lockHeld, [literal(ids)]));
+  await lockHeld(em, ids);
   await move(em, ids, statements.release(), [reason], () => null);
 }
 
@@ -137,6 +162,11 @@ export async function sweepReservations(em: EntityManager, overdueSeconds = 0): 
 /** Locks quotas in the order of their ids, for a decision that is taken outside the database. */
 export async function lockQuotas(em: EntityManager, ids: readonly string[]): Promise<void> {
   await patiently(() => runIn(em)(statements.lock, [literal(ids)]));
+}
+
+/** The same for the quotas of reservations. */
+export async function lockHeld(em: EntityManager, reservations: readonly string[]): Promise<void> {
+  await patiently(() => runIn(em)(statements.lockHeld, [literal(reservations)]));
 }
 
 /** What somebody holds of a quota now; told reliably only to whoever has locked the quota. */

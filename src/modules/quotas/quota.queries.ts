@@ -94,6 +94,14 @@ export const quotaStateOf = perRequest<string, QuotaState>((context) => async (i
   return byKey<QuotaState | null>(ids, rows, null).map((state) => state ?? 'OPEN');
 });
 
+/**
+ * As what arrivals on places count, in SQL: by the function that judges arrivals, asked for the county that the places are
+ * of, or, of a larger division, for the counties below. Null where nobody's arrival would count.
+ */
+export const placesCountAs = (quota: string): string => `
+  coalesce(counts_as(array_to_string((string_to_array(${quota}.origin_path, '/'))[1:4], '/'), ${quota}.destination_path),
+           (select max(counts_as(c.path, ${quota}.destination_path)) from region c where c.reservoir and c.path collate "C" ^@ (${quota}.origin_path || '/')))`;
+
 export interface QuotaNumbers {
   originPath: string;
   destinationPath: string;

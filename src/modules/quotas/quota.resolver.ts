@@ -5,14 +5,14 @@ import { type Connection, connectionOf, page } from '../../platform/graphql/conn
 import { Context } from '../../platform/graphql/context.js';
 import { Cost } from '../../platform/graphql/cost.js';
 import { Mistake, UNKNOWN } from '../../platform/graphql/errors.js';
-import { mutate, payloadOf } from '../../platform/graphql/mutation.js';
+import { badInput, mutate, payloadOf } from '../../platform/graphql/mutation.js';
 import { inside } from '../institutions/institution.queries.js';
 import { places, regionByCode } from '../regions/region.queries.js';
 import { followQuotas } from './quota.feed.js';
 import { QuotaFilter, QuotaOfferInput, QuotaAllocateInput, QuotaReallocateInput, QuotaAdjustInput } from './quota.inputs.js';
 import { cutOf, quotaStateOf } from './quota.queries.js';
 import { adjustQuota, allocateQuota, offerQuota, reallocateQuota } from './quota.service.js';
-import { Quota, QuotaState } from './quota.js';
+import { MOST_PLACES, Quota, QuotaState } from './quota.js';
 import { QuotaEntry } from './quota-entry.js';
 import { Reservation } from './reservation.js';
 
@@ -80,14 +80,16 @@ export class QuotaResolver {
 
   @Query(() => QuotaWhatIfView, {
     nullable: true,
-    description: 'Who would have no place if there were so many; changes nothing. Null for places out of sight. Offices, auditors.',
+    description:
+      'Who would have no place if there were so many; changes nothing. Null for places out of sight. Offices, auditors. BAD_USER_INPUT for a number out of range.',
   })
   async quotaWhatIf(
     @Arg('id', () => ID, { description: 'Which places.' }) id: string,
-    @Arg('places', () => Int, { description: 'How many there would be.' }) count: number,
+    @Arg('places', () => Int, { description: 'How many there would be, 0 to a million.' }) count: number,
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<QuotaWhatIfView | null> {
+    if (count < 0 || count > MOST_PLACES) throw badInput(`名额须在 0 到 ${MOST_PLACES} 之间`, `Places are between 0 and ${MOST_PLACES}`);
     const cut = await cutOf(context, id, count);
     if (!cut) return null;
     const reservations = await context.many('Reservation', cut.where, raw('order by t.created_at desc, t.id desc limit 100'), info, ['reservations']);

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { GraphQLResolveInfo } from 'graphql';
-import { Length, Max, Min } from 'class-validator';
+import { Max, Min } from 'class-validator';
 import { Arg, Ctx, Field, ID, Info, InputType, Int, Mutation, Query, Resolver } from 'type-graphql';
 import type { Viewer } from '../../platform/access/viewer.js';
 import { all, sql } from '../../platform/database/sql.js';
@@ -10,7 +10,9 @@ import { Refusal } from '../../platform/graphql/errors.js';
 import { EffectInput, found, mutate, payloadOf, StepInput } from '../../platform/graphql/mutation.js';
 import { mutateTogether, Rush } from '../../platform/graphql/together.js';
 import { freeText } from '../../platform/privacy/redact.js';
+import { Words } from '../../platform/graphql/words.js';
 import { assertInside } from '../institutions/institution.queries.js';
+import { places, regionByCode } from '../regions/region.queries.js';
 import { ReasonInput } from '../vacancies/vacancy.inputs.js';
 import { type Ask, confirmReservations, releaseReservations, takePlaces } from './ledger.js';
 import { MOST_AT_ONCE } from './quota.js';
@@ -25,7 +27,7 @@ class QuotaReserveInput extends EffectInput {
   @Field(() => Int, { description: 'Persons, 1 to 10,000.' })
   count!: number;
 
-  @Length(1, 100)
+  @Words(1, 100)
   @Field(() => String, { description: 'What for, in words; no personal data.' })
   purpose!: string;
 
@@ -44,17 +46,10 @@ const ReservationConfirmPayload = payloadOf('ReservationConfirm', { reservation:
 const ReservationReleasePayload = payloadOf('ReservationRelease', { reservation: Reservation });
 const changed = { reservation: 'Reservation' };
 
-const NAMELESS = new Refusal('INVALID', ['input', 'purpose'], { zh: '请写明用途', en: 'Say what it is for' });
-
 /** Many offices may want the last places of one quota in the same minute. */
-const reserving = new Rush<Omit<Ask, 'quota'>>(async (run, quota, asks) => {
-  const named = asks.filter((ask) => ask.purpose !== '');
-  const outcomes = new Map((await takePlaces(run, quota, named)).map((outcome, at) => [named[at], outcome]));
-  return asks.map((ask) => {
-    const outcome = outcomes.get(ask) ?? NAMELESS;
-    return outcome instanceof Refusal ? outcome : { reservation: outcome };
-  });
-});
+const reserving = new Rush<Omit<Ask, 'quota'>>(async (run, quota, asks) =>
+  (await takePlaces(run, quota, asks)).map((outcome) => (outcome instanceof Refusal ? outcome : { reservation: outcome })),
+);
 
 @Resolver(() => Reservation)
 export class ReservationResolver {
@@ -70,16 +65,33 @@ export class ReservationResolver {
     return context.one('Reservation', sql`t.id::text = ${id}`, info);
   }
 
-  @Query(() => ReservationConnection, { description: 'Reservations in your sight, newest first. Offices, agencies concerned, auditors.' })
+  @Query(() => ReservationConnection, {
+    description:
+      'Reservations in your sight, newest first: the holders behind the places of a year that `quotaProgress` counts as reserved or confirmed. Offices, agencies concerned, auditors.',
+  })
   reservations(
     @Arg('quota', () => ID, { nullable: true, description: 'Only of these places.' }) quota: string | undefined,
     @Arg('state', () => ReservationState, { nullable: true, description: 'Only in this state.' }) state: ReservationState | undefined,
+    @Arg('year', () => Int, { nullable: true, description: 'Only of places of this year.' }) year: number | undefined,
+    @Arg('origin', () => String, { nullable: true, description: 'Only of places for people of this county or division: code or name.' })
+    origin: string | undefined,
+    @Arg('destination', () => String, { nullable: true, description: 'Only of places in this region: code or name.' })
+    destination: string | undefined,
     @Arg('first', () => Int, { defaultValue: 20, description: 'Rows on a page, up to 100.' }) first: number,
     @Arg('after', () => String, { nullable: true, description: 'Cursor of the row before.' }) after: string | undefined,
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<Connection<object>> {
-    const where = all([quota !== undefined && sql`t.quota_id::text = ${quota}`, state !== undefined && sql`t.state = ${state}`]);
+    const ofQuotas = all([
+      year !== undefined && sql`q.year = ${year}`,
+      origin !== undefined && places.within('q.origin_path', regionByCode(origin).path),
+      destination !== undefined && places.within('q.destination_path', regionByCode(destination).path),
+    ]);
+    const where = all([
+      quota !== undefined && sql`t.quota_id::text = ${quota}`,
+      state !== undefined && sql`t.state = ${state}`,
+      (year ?? origin ?? destination) !== undefined && sql`t.quota_id in (select q.id from quota q where ${ofQuotas})`,
+    ]);
     const order = { name: 'newest', by: 't.created_at', type: 'timestamptz', direction: 'desc' } as const;
     return page(context, info, { entity: 'Reservation', where, order, first, after });
   }

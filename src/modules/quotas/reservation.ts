@@ -14,6 +14,9 @@ export const ReservationState = enumOf('ReservationState', 'Where a reservation 
 });
 export type ReservationState = keyof typeof ReservationState;
 
+/** What holds a reservation, of an entity that names it. */
+export const HOLDER = { on: 't.reservation_id = p.id', order: 't.id', atMost: 1 };
+
 /** Steps are taken by the statements of `ledger.sql.ts`: RESERVED → CONFIRMED, RELEASED, EXPIRED; CONFIRMED → RELEASED. */
 @ObjectType({ description: 'Places of a quota held for so many persons.', simpleResolvers: true })
 @Entity()

@@ -9,7 +9,7 @@ import { disclosedTo, shownTo } from './disclosure.js';
 import { holdings } from './holdings.js';
 import { Referral } from './referral.js';
 import { referralCount, referred } from './referral.queries.js';
-import { ReferralResolver, VacancyReferralResolver } from './referral.resolver.js';
+import { ReferralResolver, ReservationReferralResolver, VacancyReferralResolver } from './referral.resolver.js';
 
 const issuing: readonly Role[] = ['intermediary', 'office'];
 const answering: readonly Role[] = [...issuing, 'seeker'];
@@ -19,7 +19,7 @@ const concerned: readonly Role[] = [...issuing, 'seeker', 'recruiter', 'auditor'
 export const referrals: Module = {
   name: 'referrals',
   entities: [Referral],
-  resolvers: [ReferralResolver, VacancyReferralResolver],
+  resolvers: [ReferralResolver, VacancyReferralResolver, ReservationReferralResolver],
   scopes: {
     Referral: [received, { seeker: ownOf('seeker_id'), recruiter: ofEmployers, auditor: everyRow }],
     Vacancy: [seenBy(answering, referred)],
@@ -48,6 +48,8 @@ export const referrals: Module = {
       'id createdAt synthetic number seeker vacancy registration institution issuedOn expiresOn state endedOn interviewOn reason refusedWithCause',
     ),
     permit('Referral', answering, 'letter'),
+    permit('Referral', [...issuing, 'auditor'], 'reservation'),
+    permit('Reservation', [...issuing, 'auditor'], 'referral'),
     permit('ReferralConnection', concerned, 'edges pageInfo totalCount'),
     permit('ReferralEdge', concerned, 'cursor node'),
     permit('ReferralIssuePayload', issuing, 'referral userErrors'),

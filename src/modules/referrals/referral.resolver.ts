@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { Length, MaxLength } from 'class-validator';
+import { MaxLength } from 'class-validator';
 import { Arg, Ctx, Field, FieldResolver, ID, Info, InputType, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { Reads } from '../../platform/database/selection.js';
 import { all, hasId, sql } from '../../platform/database/sql.js';
@@ -8,6 +8,8 @@ import { Context } from '../../platform/graphql/context.js';
 import { Cost } from '../../platform/graphql/cost.js';
 import { EffectInput, mutate, payloadOf, StepInput } from '../../platform/graphql/mutation.js';
 import { LocalDate } from '../../platform/graphql/scalars.js';
+import { Words } from '../../platform/graphql/words.js';
+import { HOLDER, Reservation } from '../quotas/reservation.js';
 import { Vacancy } from '../vacancies/vacancy.js';
 import { letterPage } from './letter.js';
 import { letterFacts } from './referral.queries.js';
@@ -40,11 +42,14 @@ class ReferralIssueInput extends EffectInput {
 
   @Field(() => ID, { description: 'The open vacancy.' })
   vacancy!: string;
+
+  @Field(() => ID, { nullable: true, description: 'Places (名额) of which one is held for the person until a week after the counterfoil is due.' })
+  quota?: string;
 }
 
 @InputType({ description: 'Why a seeker declines.' })
 class ReferralRefuseInput extends EffectInput {
-  @Length(1, 200)
+  @Words(1, 200)
   @Field(() => String, { description: 'The reason in words.' })
   reason!: string;
 
@@ -63,7 +68,7 @@ class ReferralInterviewInput extends EffectInput {
 
 @InputType({ description: 'Why it ended without a hire.' })
 class ReferralEndInput extends EffectInput {
-  @Length(1, 200)
+  @Words(1, 200)
   @Field(() => String, { description: 'The reason in words.' })
   reason!: string;
 }
@@ -130,7 +135,7 @@ export class ReferralResolver {
 
   @Mutation(() => ReferralIssuePayload, {
     description:
-      'Puts a registered seeker forward for an open vacancy. Offices and intermediaries, for registrations they received. Refuses NOT_FOUND, EXPIRED, NOT_ELIGIBLE (the hard rules that stand against it), ALREADY_EXISTS (open referral).',
+      'Puts a registered seeker forward for an open vacancy, and holds a place for them if told of which quota. Offices and intermediaries, for registrations they received. Refuses NOT_FOUND, EXPIRED, NOT_ELIGIBLE (the hard rules that stand against it; places for another origin, region or trade, or of an agreement not in force), QUOTA_EXHAUSTED with how many are left, ALREADY_EXISTS (open referral). UNAVAILABLE: many want these places; ask again with the same key.',
   })
   referralIssue(
     @Arg('input', () => ReferralIssueInput, { description: 'Who and what.' }) input: ReferralIssueInput,
@@ -210,5 +215,13 @@ export class VacancyReferralResolver {
   @FieldResolver(() => Int, { description: 'Referrals to it in your sight.' })
   referralCount(@Root() { referralCount }: { referralCount: number }): number {
     return referralCount;
+  }
+}
+
+@Resolver(() => Reservation)
+export class ReservationReferralResolver {
+  @FieldResolver(() => Referral, { nullable: true, description: 'The referral that holds it; null when another does, or out of your sight.' })
+  async referral(@Root() { id }: Reservation, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object | null> {
+    return (await context.ofEach('Referral', HOLDER, id, info))[0] ?? null;
   }
 }

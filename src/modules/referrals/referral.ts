@@ -6,6 +6,7 @@ import { enumOf } from '../../platform/graphql/enum.js';
 import { LocalDate } from '../../platform/graphql/scalars.js';
 import { type Transitions, step } from '../../platform/graphql/transition.js';
 import { Institution } from '../institutions/institution.js';
+import { Reservation } from '../quotas/reservation.js';
 import { Registration, Seeker } from '../seekers/seeker.js';
 import { Vacancy } from '../vacancies/vacancy.js';
 
@@ -60,6 +61,13 @@ export class Referral extends Row {
   @Field(() => Institution, { description: 'The institution that issued it.' })
   @ManyToOne(() => Institution, { ref: true, index: true })
   institution!: Ref<Institution>;
+
+  @Field(() => Reservation, {
+    nullable: true,
+    description: 'The place it holds for the person: confirmed by a hire, given back by any other end; null without one, or out of your sight.',
+  })
+  @ManyToOne(() => Reservation, { ref: true, nullable: true, index: true })
+  reservation: Ref<Reservation> | null = null;
 
   @Property({ type: 'text', hidden: true })
   institutionPath!: string;

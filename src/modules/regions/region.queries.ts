@@ -17,6 +17,7 @@ export interface KnownRegion {
   nameEn: string | null;
   path: string;
   aliases: string[];
+  mainUrban: boolean;
 }
 
 let byPath = new Map<string, KnownRegion>();
@@ -28,7 +29,7 @@ let index: PlaceIndex | undefined;
 export async function loadRegions(pool: Pool): Promise<void> {
   const { rows } = await under(pool, SYSTEM, (client) =>
     client.query<KnownRegion & { parent_code: string | null; successor_code: string | null }>(
-      `select r.id, r.code, r.revision, r.level, r.name, r.name_en as "nameEn", r.path, r.aliases, p.code as parent_code, s.code as successor_code
+      `select r.id, r.code, r.revision, r.level, r.name, r.name_en as "nameEn", r.path, r.aliases, r.main_urban as "mainUrban", p.code as parent_code, s.code as successor_code
          from region r left join region p on p.id = r.parent_id left join region s on s.id = r.successor_id
         order by r.revision = 'Y2007' desc, r.code`,
     ),
@@ -77,6 +78,9 @@ export const regionByPath = (path: string): KnownRegion | undefined => byPath.ge
 /** The division of a code of GB/T 2260, if it is one. */
 export const regionOfCode = (code: string): KnownRegion | undefined => byCode.get(code);
 
+/** Codes of the main urban districts (主城区). */
+export const mainUrban = (): string[] => [...byCode.values()].filter((one) => one.mainUrban).map(({ code }) => code);
+
 const MUNICIPALITIES = new Set(['110000', '120000', '310000', '500000']);
 
 /** Whether it is a prefecture or lies below one, or is or lies in a municipality. */
@@ -86,6 +90,12 @@ export const placedToPrefecture = ({ level, code }: KnownRegion): boolean =>
 export function countyAbove(path: string): KnownRegion | undefined {
   const codes = path.split('/').slice(1);
   return codes.map((_, at) => byPath.get(`/${codes.slice(0, at + 1).join('/')}`)).find((one) => one?.level === 'COUNTY');
+}
+
+/** The division of a code or name as it stands today: an earlier county is the one that took its place. */
+export function regionToday(text: string): KnownRegion {
+  const known = regionByCode(text);
+  return known.level === 'COUNTY' ? countyAbove(known.path)! : known;
 }
 
 /** The path one level up. */
@@ -102,21 +112,26 @@ export function countyOf(id: string): KnownRegion | undefined {
 
 /** What the country is called where a division is asked for. */
 const COUNTRY = new Set(['全国', '中国']);
+/** What is said of a name that several divisions share, with those it may mean; nothing of any other text. */
+export function sharingName(text: string): (Message & { nearest: { code: string; name: string }[] }) | undefined {
+  const sharing = index?.sharing(text) ?? [];
+  if (sharing.length < 2) return undefined;
+  const nearest = sharing.toSorted((a, b) => Number(isHome(b.code)) - Number(isHome(a.code))).slice(0, MOST_NEAREST);
+  const more = sharing.length > nearest.length;
+  const names = nearest.map(({ name }) => name);
+  return {
+    zh: `有 ${sharing.length} 个地区叫这个名字，请写全：${names.join('、')}${more ? '等' : ''}`,
+    en: `${sharing.length} regions have this name; write it in full: ${names.join(', ')}${more ? ', …' : ''}`,
+    nearest,
+  };
+}
+
 /** The division of a code or name; an unknown one is a mistake that names the nearest. */
 export function regionByCode(text: string): KnownRegion {
   const known = byCode.get(COUNTRY.has(text) ? '100000' : text) ?? byCode.get(index?.named(text) ?? '');
   if (known) return known;
-  const sharing = index?.sharing(text) ?? [];
-  if (sharing.length > 1) {
-    const here = sharing.toSorted((a, b) => Number(isHome(b.code)) - Number(isHome(a.code)));
-    throw badInput(
-      `有 ${sharing.length} 个地区叫这个名字，请写全，如“${here[0]!.name}”`,
-      `${sharing.length} regions have this name; write it in full, like ${here[0]!.name}`,
-      {
-        nearest: here.slice(0, MOST_NEAREST),
-      },
-    );
-  }
+  const sharing = sharingName(text);
+  if (sharing) throw badInput(sharing.zh, sharing.en, { nearest: sharing.nearest });
   throw badInput(`没有这个地区：请用 GB/T 2260 代码或地名`, 'No such region: give a GB/T 2260 code or a name', {
     nearest: index?.nearest(text.slice(0, 40), MOST_NEAREST) ?? [],
   });

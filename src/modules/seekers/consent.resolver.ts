@@ -62,7 +62,7 @@ export class ConsentResolver {
 
   @Mutation(() => ConsentGivePayload, {
     description:
-      'Takes a consent down. The person, or the office or intermediary that serves them, from a signed paper. Refuses NOT_FOUND, INVALID (old wording, wrong recipient, no paper), ALREADY_EXISTS.',
+      'Takes a consent down. The person, or the office or intermediary that serves them, from a signed paper. Refuses NOT_FOUND, INVALID (wrong recipient, no paper), CONFLICT (not the newest wording), ALREADY_EXISTS.',
   })
   consentGive(
     @Arg('input', () => ConsentGiveInput, { description: 'Who, what, whom.' }) input: ConsentGiveInput,

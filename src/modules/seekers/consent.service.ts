@@ -39,7 +39,10 @@ export async function giveConsent(em: EntityManager, viewer: Viewer, request: Co
     select t.id, t.version from consent_text t where t.purpose = ${request.purpose} and t.effective_on <= app_today() order by t.version desc limit 1`);
   const [text, version] = (current ?? []) as [string?, number?];
   if (version !== request.version)
-    invalid('version', '同意书内容已更新，请出示新版并重新确认', 'The wording has changed; show the new one and ask again');
+    throw new Refusal('CONFLICT', ['input', 'version'], {
+      zh: '同意书内容已更新，请出示新版并重新确认',
+      en: 'The wording has changed; show the new one and ask again',
+    });
   const own = viewer.role === 'seeker';
   if (own && request.evidence !== undefined) invalid('evidence', '本人同意无需填写凭证', 'A consent of one’s own needs no paper');
   if (!own && !request.evidence?.trim()) invalid('evidence', '请填写本人签字的同意书编号或存放处', 'Say where the paper is that the person signed');

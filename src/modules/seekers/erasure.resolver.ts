@@ -1,10 +1,10 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { Length } from 'class-validator';
 import { Arg, Ctx, Field, ID, Info, InputType, Mutation, Resolver } from 'type-graphql';
 import { sql } from '../../platform/database/sql.js';
 import { within } from '../../platform/database/within.js';
 import { Context } from '../../platform/graphql/context.js';
 import { EffectInput, found, mutate, payloadOf } from '../../platform/graphql/mutation.js';
+import { Words } from '../../platform/graphql/words.js';
 import { Erasure } from './erasure.js';
 import { noteErasures } from './erasure.journal.js';
 import { eraseSeeker } from './erasure.service.js';
@@ -12,7 +12,7 @@ import { servedBy } from './seeker.queries.js';
 
 @InputType({ description: 'Why a person is erased.' })
 class SeekerEraseInput extends EffectInput {
-  @Length(2, 200)
+  @Words(2, 200)
   @Field(() => String, { description: 'The request of the person in words; kept in the audit.' })
   reason!: string;
 }

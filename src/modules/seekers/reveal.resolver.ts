@@ -1,9 +1,10 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { Length, MaxLength } from 'class-validator';
+import { MaxLength } from 'class-validator';
 import { Arg, Ctx, Field, FieldResolver, ID, Info, InputType, Mutation, Resolver, Root } from 'type-graphql';
 import { Context, ITSELF } from '../../platform/graphql/context.js';
 import { Cost } from '../../platform/graphql/cost.js';
 import { EffectInput, mutate, payloadOf } from '../../platform/graphql/mutation.js';
+import { Words } from '../../platform/graphql/words.js';
 import { AuditEntry } from '../accounts/audit.js';
 import { findSeeker } from './look-up.js';
 import { openReading, recordReveal, SealedField } from './reveal.js';
@@ -15,14 +16,14 @@ class SeekerRevealInput extends EffectInput {
   @Field(() => SealedField, { description: 'Which value.' })
   field!: SealedField;
 
-  @Length(2, 200)
+  @Words(2, 200)
   @Field(() => String, { description: 'What for, in words; the person will read it.' })
   reason!: string;
 }
 
 @InputType({ description: 'What everything is handed out for.' })
 class SeekerExportInput extends EffectInput {
-  @Length(2, 200)
+  @Words(2, 200)
   @Field(() => String, { description: 'What for, in words; the person will read it.' })
   reason!: string;
 }

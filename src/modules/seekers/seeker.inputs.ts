@@ -1,7 +1,8 @@
-import { ArrayMaxSize, Length, MaxLength, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, MaxLength, ValidateNested } from 'class-validator';
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { EffectInput } from '../../platform/graphql/mutation.js';
 import { LocalDate } from '../../platform/graphql/scalars.js';
+import { Words } from '../../platform/graphql/words.js';
 import { Education } from '../vacancies/terms.js';
 import { HardshipCategory, Health, MaritalStatus } from './circumstances.js';
 import { Ethnicity } from './ethnicity.js';
@@ -30,7 +31,7 @@ export class CircumstancesInput {
 
 @InputType({ description: 'People who travel together.' })
 export class TravelGroupInput {
-  @Length(1, 40)
+  @Words(1, 40)
   @Field(() => String, { description: 'What they call themselves.' })
   name!: string;
 
@@ -93,7 +94,7 @@ export abstract class SeekerFormInput extends EffectInput {
 
 @InputType({ description: 'The registration form (求职登记表).' })
 export class SeekerRegisterInput extends SeekerFormInput {
-  @Length(1, 50)
+  @Words(1, 50)
   @Field(() => String, { description: 'Full name.' })
   name!: string;
 

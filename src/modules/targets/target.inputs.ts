@@ -1,12 +1,13 @@
-import { ArrayMaxSize, ArrayMinSize, Length, Max, MaxLength, Min, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, Max, MaxLength, Min, ValidateNested } from 'class-validator';
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { EffectInput } from '../../platform/graphql/mutation.js';
 import { BigInteger, LocalDate } from '../../platform/graphql/scalars.js';
+import { Words } from '../../platform/graphql/words.js';
 import { AssessedUnitKind, TargetGrade, TargetProgramme } from './target.js';
 
 @InputType({ description: 'A unit to be assessed.' })
 export class AssessedUnitAddInput extends EffectInput {
-  @Length(1, 60)
+  @Words(1, 60)
   @Field(() => String, { description: 'Its name, unique in its division.' })
   name!: string;
 
@@ -73,7 +74,7 @@ export class TargetPlanAllocateInput extends EffectInput {
   @Field(() => [TargetPartInput], { description: 'New parts, and new numbers of parts that are there; the others stay.' })
   parts!: TargetPartInput[];
 
-  @Length(1, 200)
+  @Words(1, 200)
   @Field(() => String, { description: 'Why so; kept with what changes.' })
   reason!: string;
 }
@@ -83,7 +84,7 @@ export class TargetReviseInput extends EffectInput {
   @Field(() => BigInteger, { description: 'How much, in the unit of the indicator.' })
   value!: bigint;
 
-  @Length(1, 200)
+  @Words(1, 200)
   @Field(() => String, { description: 'Why.' })
   reason!: string;
 }
@@ -93,7 +94,7 @@ export class TargetPlanReportInput extends EffectInput {
   @Field(() => LocalDate, { nullable: true, description: 'Last day that it counts, in the year; the last one possible unless given.' })
   through?: string;
 
-  @Length(1, 200)
+  @Words(1, 200)
   @Field(() => String, { nullable: true, description: 'Why a number fell since the report before; needed where one did.' })
   correction?: string;
 }
@@ -103,7 +104,7 @@ export class TargetEvidenceInput {
   @Field(() => ID, { description: 'The target.' })
   target!: string;
 
-  @Length(1, 500)
+  @Words(1, 500)
   @Field(() => String, { description: 'The evidence.' })
   evidence!: string;
 }
@@ -137,7 +138,7 @@ export class TargetPlanGradeInput extends EffectInput {
   @Field(() => TargetGrade, { description: 'Which; not above what the score allows.' })
   grade!: TargetGrade;
 
-  @Length(1, 200)
+  @Words(1, 200)
   @Field(() => String, { description: 'Why.' })
   reason!: string;
 }
@@ -161,7 +162,7 @@ export class AssessmentRuleSetInput extends EffectInput {
   @Field(() => Int, { description: 'Points off for each person of a sample who was not served.' })
   deductionEach!: number;
 
-  @Length(1, 200)
+  @Words(1, 200)
   @Field(() => String, { description: 'The notice that sets it.' })
   source!: string;
 }

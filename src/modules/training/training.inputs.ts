@@ -1,7 +1,8 @@
-import { ArrayMaxSize, Length, Max, MaxLength, Min, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, Max, MaxLength, Min, ValidateNested } from 'class-validator';
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { EffectInput } from '../../platform/graphql/mutation.js';
 import { BigInteger, LocalDate } from '../../platform/graphql/scalars.js';
+import { Words } from '../../platform/graphql/words.js';
 import { CourseKind, StartUpCourse } from './class.js';
 import { OutcomeKind } from './enrolment.js';
 
@@ -35,18 +36,18 @@ export class TrainingRuleSetInput extends EffectInput {
   @Field(() => Int, { defaultValue: 100, description: 'Percent of it for a person who passed and has no outcome, 0–100.' })
   shareWithoutOutcome!: number;
 
-  @Length(1, 200)
+  @Words(1, 200)
   @Field(() => String, { description: 'The notice that sets it.' })
   source!: string;
 }
 
 @InputType({ description: 'A class to be taught.' })
 export class TrainingClassPlanInput extends EffectInput {
-  @Length(1, 40)
+  @Words(1, 40)
   @Field(() => String, { description: 'Its number (班号), unique.' })
   number!: string;
 
-  @Length(1, 100)
+  @Words(1, 100)
   @Field(() => String, { description: 'What is taught.' })
   title!: string;
 

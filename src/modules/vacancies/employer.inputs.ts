@@ -1,6 +1,7 @@
-import { Length, MaxLength } from 'class-validator';
+import { MaxLength } from 'class-validator';
 import { Field, InputType } from 'type-graphql';
 import { EffectInput } from '../../platform/graphql/mutation.js';
+import { Words } from '../../platform/graphql/words.js';
 import { EmployerState } from './employer.js';
 
 @InputType({ description: 'Which employers; all that is given must hold.' })
@@ -19,7 +20,7 @@ export class EmployerFilter {
 
 @InputType({ description: 'A new employer.' })
 export class EmployerRegisterInput extends EffectInput {
-  @Length(1, 100)
+  @Words(1, 100)
   @Field(() => String, { description: 'Registered name.' })
   name!: string;
 
@@ -54,7 +55,7 @@ export class EmployerRegisterInput extends EffectInput {
 
 @InputType({ description: 'What is to be put right about an employer; what is not given stays.' })
 export class EmployerAmendInput extends EffectInput {
-  @Length(1, 100)
+  @Words(1, 100)
   @Field(() => String, { nullable: true, description: 'Registered name.' })
   name?: string;
 

@@ -1,6 +1,6 @@
 import { ref } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { Length, MaxLength } from 'class-validator';
+import { MaxLength } from 'class-validator';
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, Field, Info, InputType, Int, Mutation, Query, Resolver } from 'type-graphql';
 import { raw, sql } from '../../platform/database/sql.js';
@@ -9,6 +9,7 @@ import { Context } from '../../platform/graphql/context.js';
 import { EffectInput, mutate, payloadOf } from '../../platform/graphql/mutation.js';
 import { BigInteger, LocalDate } from '../../platform/graphql/scalars.js';
 import { freeText } from '../../platform/privacy/redact.js';
+import { Words } from '../../platform/graphql/words.js';
 import { Region } from '../regions/region.js';
 import { places, regionByCode } from '../regions/region.queries.js';
 import { refuse } from './labour-law.js';
@@ -29,7 +30,7 @@ class MinimumWageSetInput extends EffectInput {
   @Field(() => BigInteger, { nullable: true, description: 'For an hour of part time, in fen.' })
   hourly?: bigint;
 
-  @Length(1, 200)
+  @Words(1, 200)
   @Field(() => String, { description: 'The notice that sets it.' })
   source!: string;
 }

@@ -1,13 +1,14 @@
-import { Length, MaxLength, ValidateNested } from 'class-validator';
+import { MaxLength, ValidateNested } from 'class-validator';
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { EffectInput } from '../../platform/graphql/mutation.js';
 import { LocalDate } from '../../platform/graphql/scalars.js';
+import { Words } from '../../platform/graphql/words.js';
 import { EmploymentKind, ReferralRoute } from './recruitment.js';
 import { ConditionsInput, ContactInput, PayInput, RequirementsInput } from './terms.inputs.js';
 
 @InputType()
 export abstract class NoticeInput extends EffectInput {
-  @Length(1, 60)
+  @Words(1, 60)
   @Field(() => String, { description: 'Title of the post.' })
   title!: string;
 
@@ -85,7 +86,7 @@ export class VacancyReviseInput extends NoticeInput {}
 
 @InputType({ description: 'A step that needs a reason.' })
 export class ReasonInput extends EffectInput {
-  @Length(1, 200)
+  @Words(1, 200)
   @Field(() => String, { description: 'Why; shown to those concerned.' })
   reason!: string;
 }

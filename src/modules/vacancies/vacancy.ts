@@ -71,7 +71,7 @@ export type VacancySource = keyof typeof VacancySource;
 @Index({
   name: 'vacancy_match',
   expression:
-    'create index vacancy_match on vacancy (trade_group, place_path collate "C") include (id, state, institution_path, institution_id, employer_id, occupation_code, head_count, hired_count, pay_monthly_from, pay_monthly_to, requirements_age_min, requirements_age_max, requirements_education_rank, requirements_certificates, conditions_shift, conditions_board, conditions_lodging, valid_from, valid_until) where state = \'OPEN\'',
+    'create index vacancy_match on vacancy (trade_group, place_path collate "C") include (id, state, institution_path, institution_id, employer_id, occupation_code, head_count, hired_count, pay_monthly_from, pay_monthly_to, requirements_age_min, requirements_age_max, requirements_sex_limit, requirements_education_rank, requirements_certificates, conditions_shift, conditions_board, conditions_lodging, valid_from, valid_until) where state = \'OPEN\'',
 })
 @Index({ name: 'vacancy_until', expression: "create index vacancy_until on vacancy (valid_until) where state = 'OPEN'" })
 export class Vacancy extends Row {

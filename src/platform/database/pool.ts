@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 export function openPool(options: pg.PoolConfig, log: Logger): pg.Pool {
   const pool = new pg.Pool(options);
   // A connection that breaks while somebody holds it has no other listener: its error would end the process.
-  pool.on('connect', (client) => void client.on('error', (error) => log.warn({ err: error }, 'database connection lost')));
+  pool.on('connect', (client) => void client.on('error', (error) => log.warn({ code: codeOf(error) }, 'database connection lost')));
   pool.on('error', () => undefined);
   return pool;
 }
@@ -31,3 +31,12 @@ function reclaimable(client: pg.PoolClient): pg.PoolClient {
   };
   return client.once('end', lost);
 }
+
+/** The connection or the server went: whether a transaction was committed, its idempotency key alone knows. */
+export const lost = (error: unknown): boolean =>
+  /^(57P0\d|08\d\d\d|53300|ECONN\w+|EPIPE|ENOENT)$/.test(codeOf(error)) || /Connection terminated/.test(String(error));
+
+/** Over soon, and nobody’s mistake: that, a server without room or that takes no changes for now, a deadlock, a change by somebody else, a wait that was too long. */
+export const passing = (error: unknown): boolean => lost(error) || /^(53\d\d\d|25006|40P01|40001|55P03)$/.test(codeOf(error));
+
+const codeOf = (error: unknown): string => String((error as { code?: unknown } | null)?.code);

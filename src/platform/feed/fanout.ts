@@ -18,9 +18,9 @@ export interface Asked {
 
 const TICK_MS = 50;
 /** A follower who was sent something is asked so long after whether it arrived, not all in one moment … */
-const ASK_MS = [1_600, 2_400] as const;
+const ASK_MS = [1_000, 1_800] as const;
 /** … and has so long to say so: a reader that stopped is gone within five seconds. */
-const STALLED_MS = 2_000;
+const STALLED_MS = 2_200;
 /** Bytes on their way to one reader: few until it has shown how fast it takes them. */
 const NARROW = 8 * 1_024;
 const QUICK_MS = 250;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import { ArgumentValidationError } from 'type-graphql';
+import { passing } from '../database/pool.js';
 import { type Message, Mistake, Mistakes } from './errors.js';
 import type { Limits } from './limits.js';
 
@@ -60,6 +61,10 @@ export const answerError =
     if (VALUE_FAULTS.has(code)) {
       log.warn({ code, path }, 'a value reached the database that it cannot take');
       return shown('某个值超出范围 · A value is out of range', { code: 'BAD_USER_INPUT' });
+    }
+    if (passing(cause)) {
+      log.warn({ code, path }, 'the database cannot do it at the moment');
+      return shown('系统暂时不可用，请稍后用同一编号重试 · Not available at the moment; ask again with the same key', { code: 'UNAVAILABLE' });
     }
     const trace = randomUUID();
     log.error({ err: cause, trace, path }, 'unexpected');

@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { SYSTEM } from '../access/viewer.js';
+import { lost } from '../database/pool.js';
 import { settingAll } from '../database/reading.js';
 import { type Run, runIn, runOn } from '../database/run.js';
 import { type EffectKey, sealReplies, storedReplies, takeKeys } from '../idempotency/idempotency.js';
@@ -151,10 +152,6 @@ class Queue<W> {
 const keysOf = (group: readonly { key: EffectKey }[]): EffectKey[] => group.map((one) => one.key);
 const replyOf = (outcome: Ids | Refusal): Reply =>
   outcome instanceof Refusal ? { ids: {}, refusals: [stored(outcome)] } : { ids: outcome, refusals: [] };
-
-/** The connection or the server went: whether it committed, the key alone knows. */
-const lost = (error: unknown): boolean =>
-  /^(57P0\d|08\d\d\d|53300|ECONN\w+|EPIPE|ENOENT)$/.test(String((error as { code?: unknown }).code)) || /Connection terminated/.test(String(error));
 
 const busy = (): Mistake =>
   new Mistake('UNAVAILABLE', { zh: '系统繁忙，请稍后用同一编号重试', en: 'Busy at the moment; ask again with the same key' });

@@ -1,6 +1,7 @@
 import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { Meilisearch } from 'meilisearch';
+import { Mistake } from '../graphql/errors.js';
 
 const TIMEOUT_MS = 10_000;
 const agents = { http: new HttpAgent({ keepAlive: true, maxSockets: 64 }), https: new HttpsAgent({ keepAlive: true, maxSockets: 64 }) };
@@ -9,11 +10,23 @@ const agents = { http: new HttpAgent({ keepAlive: true, maxSockets: 64 }), https
  * One request in one packet on a kept connection. The default client sends head and body apart and meets delayed
  * acknowledgement: 45 ms a search instead of 2.
  */
-export function send(url: URL, method: string, headers: Record<string, string>, body: string | undefined): Promise<{ status: number; text: string }> {
+export function send(
+  url: URL,
+  method: string,
+  headers: Record<string, string>,
+  body: string | undefined,
+  signal?: AbortSignal | null,
+): Promise<{ status: number; text: string }> {
   const secure = url.protocol === 'https:';
   return new Promise((resolve, reject) => {
     const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
-    const options = { method, headers: { ...headers, ...length }, agent: secure ? agents.https : agents.http, timeout: TIMEOUT_MS };
+    const options = {
+      method,
+      headers: { ...headers, ...length },
+      agent: secure ? agents.https : agents.http,
+      timeout: TIMEOUT_MS,
+      ...(signal ? { signal } : {}),
+    };
     const outgoing = (secure ? httpsRequest : httpRequest)(url, options, (incoming) => {
       const parts: Buffer[] = [];
       incoming.on('data', (part: Buffer) => parts.push(part));
@@ -33,7 +46,7 @@ export function connectSearch({ url, key }: { url: string; key: string }): Meili
     httpClient: async (input: string | URL | Request, init?: RequestInit) => {
       const headers = Object.fromEntries(new Headers(init?.headers).entries());
       const target = new URL(input instanceof Request ? input.url : input);
-      const { status, text } = await send(target, init?.method ?? 'GET', headers, init?.body as string | undefined);
+      const { status, text } = await send(target, init?.method ?? 'GET', headers, init?.body as string | undefined, init?.signal);
       if (status >= 400) throw new SearchProblem(status, text);
       return text === '' ? undefined : JSON.parse(text);
     },
@@ -50,5 +63,21 @@ export class SearchProblem extends Error {
   ) {
     super(`search answered ${status}`);
     this.code = /"code":"(\w+)"/.exec(text)?.[1] ?? 'unknown';
+  }
+}
+
+const PATIENCE_MS = 3_000;
+
+/** What somebody waits for: ends after three seconds at most, and tells that search is away when it cannot be reached or does not answer. */
+export async function awaited<T>(asked: (request: { signal: AbortSignal }) => Promise<T>): Promise<T> {
+  try {
+    return await asked({ signal: AbortSignal.timeout(PATIENCE_MS) });
+  } catch (error) {
+    const { cause } = error as Error;
+    if (cause instanceof SearchProblem && cause.status < 500) throw error;
+    throw new Mistake('UNAVAILABLE', {
+      zh: '搜索暂时不可用，请稍后再试；岗位列表仍可浏览',
+      en: 'Search is away at the moment; ask again shortly. The list of vacancies can be read meanwhile',
+    });
   }
 }

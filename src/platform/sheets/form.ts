@@ -14,6 +14,15 @@ export interface OfficeForm {
   readonly total?: Readonly<Record<string, unknown>>;
 }
 
+/** The sum of a column: of whole numbers, or of amounts with two decimals, which are texts. */
+export function sumOf(cells: readonly unknown[]): number | string {
+  const amounts = cells.filter((cell): cell is string => typeof cell === 'string' && cell !== '');
+  if (amounts.length === 0) return cells.reduce<number>((sum, cell) => sum + Number(cell ?? 0), 0);
+  const hundredths = amounts.reduce((sum, amount) => sum + BigInt(amount.replace('.', '')), 0n);
+  const digits = String(hundredths < 0n ? -hundredths : hundredths).padStart(3, '0');
+  return `${hundredths < 0n ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`;
+}
+
 /** The form as one sheet. Texts stay texts, also those of digits, so that no code or number is rounded. */
 export async function writeForm({ title, unit, date, columns, rows, total }: OfficeForm): Promise<Buffer> {
   const line = (row: Readonly<Record<string, unknown>>): ReturnType<typeof xlsxCell>[] => columns.map(({ key }) => xlsxCell(row[key]));

@@ -1,7 +1,9 @@
-/** What a search is narrowed by; everything given must hold. */
-export interface SearchFilter {
-  /** Each list is one place with everything it stands for; all lists must hold. */
-  places: readonly string[];
+/** What must hold, all of it. */
+export interface Narrowing {
+  /** Codes of divisions that the place lies in, in each of them. */
+  places?: readonly string[];
+  /** Codes of counties, of which it is one. */
+  counties?: readonly string[];
   tradeGroups?: readonly string[];
   payAtLeast?: number | undefined;
   age?: number | undefined;
@@ -9,6 +11,9 @@ export interface SearchFilter {
   shifts?: readonly string[] | undefined;
   board?: boolean | undefined;
   lodging?: boolean | undefined;
+}
+
+export interface SearchFilter extends Narrowing {
   today: number;
 }
 
@@ -19,9 +24,15 @@ export const dayNumber = (day: string): number => Math.round(Date.parse(`${day}T
 const quoted = (value: string): string => `"${value.replace(/[\\"]/g, (sign) => `\\${sign}`)}"`;
 const among = (attribute: string, values: readonly string[]): string => `${attribute} IN [${values.map(quoted).join(', ')}]`;
 
-export function filterExpression(filter: SearchFilter): string[] {
-  const parts = [`validUntil >= ${filter.today}`, `validFrom <= ${filter.today}`];
-  for (const place of filter.places) parts.push(`places = ${quoted(place)}`);
+export const filterExpression = (filter: SearchFilter): string[] => [
+  `validUntil >= ${filter.today}`,
+  `validFrom <= ${filter.today}`,
+  ...narrowing(filter),
+];
+
+export function narrowing(filter: Narrowing): string[] {
+  const parts = (filter.places ?? []).map((place) => `places = ${quoted(place)}`);
+  if (filter.counties) parts.push(among('county', filter.counties));
   if (filter.tradeGroups) parts.push(among('tradeGroup', filter.tradeGroups));
   if (filter.payAtLeast !== undefined) parts.push(`payTo >= ${filter.payAtLeast}`);
   if (filter.age !== undefined) parts.push(`ageMin <= ${filter.age}`, `ageMax >= ${filter.age}`);

@@ -1,7 +1,7 @@
 import type { Meilisearch } from 'meilisearch';
-import { SearchProblem } from '../../../platform/search/client.js';
+import { awaited, SearchProblem } from '../../../platform/search/client.js';
 import { characters } from './document.js';
-import { filterExpression, type SearchFilter } from './filter.js';
+import { filterExpression, type Narrowing, narrowing, type SearchFilter } from './filter.js';
 import type { TermIndex } from './terms.js';
 
 export type SearchSort = 'RELEVANCE' | 'NEWEST' | 'PAY_HIGH';
@@ -25,8 +25,8 @@ export interface SearchWords {
   terms: TermIndex;
   /** Code of the division that a word begins or ends with, and what is left of the word; null when it names none. */
   readonly place: (word: string) => { code: string; rest: string } | null;
-  /** The longest name of a trade that stands inside a word. */
-  readonly trade: (word: string) => string | null;
+  /** A word that no title has: the trade inside it, and what the rest of it, or all of it, narrows by. */
+  readonly wider: (word: string) => { word: string; narrowed: Narrowing };
 }
 
 /** Only the first ten words of a query count in Meilisearch; a character is a word here. */
@@ -37,7 +37,7 @@ const RANKS = /高级|中级|初级|资深|主管|助理|实习|急聘|急招|�
 const SORTS: Record<SearchSort, string[] | undefined> = { RELEVANCE: undefined, NEWEST: ['openedAt:desc'], PAY_HIGH: ['payTo:desc'] };
 
 interface Understood {
-  places: string[];
+  narrowed: Narrowing[];
   words: string[];
   /** The words as typed, where a place was found inside one: it may have been part of the word after all. */
   typed: string[] | null;
@@ -45,7 +45,7 @@ interface Understood {
 
 /** Words that name a place, and places at the start or end of a word (`上海焊工`), narrow the search; the rest is searched. */
 function understand(query: string, place: SearchWords['place']): Understood {
-  const understood: Understood = { places: [], words: [], typed: null };
+  const understood: Understood = { narrowed: [], words: [], typed: null };
   const typed: string[] = [];
   for (const word of query
     .normalize('NFKC')
@@ -54,7 +54,7 @@ function understand(query: string, place: SearchWords['place']): Understood {
     .filter((one) => one !== '')
     .slice(0, 6)) {
     const found = /\p{Script=Han}{2}/u.test(word) ? place(word) : null;
-    if (found) understood.places.push(found.code);
+    if (found) understood.narrowed.push({ places: [found.code] });
     const rest = found ? found.rest : word;
     if (rest !== '') understood.words.push(rest);
     if (rest !== '') typed.push(word);
@@ -89,9 +89,14 @@ function heard(words: readonly string[], terms: TermIndex): { phrases: string; w
  * The body of one federated search: each word as a phrase of characters, by its other names, without its rank, as what
  * it sounds like; the weights rank these ways. All words must hold.
  */
-export function searchBody(index: string, request: SearchRequest, words: SearchWords): { queries: object[]; federation: object } {
-  const understood = understand(request.query, words.place);
-  const filter = filterExpression({ ...request.filter, places: [...request.filter.places, ...understood.places] });
+export function searchBody(
+  index: string,
+  request: SearchRequest,
+  words: SearchWords,
+  understood = understand(request.query, words.place),
+): { queries: object[]; federation: object } {
+  const given = filterExpression(request.filter);
+  const filter = [...given, ...understood.narrowed.flatMap(narrowing)];
   const sort = SORTS[request.sort];
   const query = (q: string, weight: number, attributesToSearchOn: string[], narrowed = filter): object => ({
     indexUid: index,
@@ -111,7 +116,7 @@ export function searchBody(index: string, request: SearchRequest, words: SearchW
     query(texts.map(phrase).join(' '), 0.9, anyName),
     query(plain(texts), 0.4, ['title', 'employerName']),
   ];
-  if (understood.typed) queries.push(query(understood.typed.map(phrase).join(' '), 1, ['titleChars'], filterExpression({ ...request.filter })));
+  if (understood.typed) queries.push(query(understood.typed.map(phrase).join(' '), 1, ['titleChars'], given));
   const bareTexts = texts.map(bare);
   if (bareTexts.some((text, at) => text !== texts[at])) queries.push(query(bareTexts.map(phrase).join(' '), 0.85, ['titleChars', 'aliasChars']));
   for (const { phrases, weight } of heard(bareTexts, words.terms)) queries.push(query(phrases, weight, ['titleChars', 'aliasChars']));
@@ -130,27 +135,31 @@ interface Federated {
 
 /** Ids and scores (0–1), best first; one round trip, and a second where nothing has every word but a trade stands inside one. */
 export async function searchVacancies(client: Meilisearch, index: string, request: SearchRequest, words: SearchWords): Promise<SearchAnswer> {
-  const answer = await ask(client, index, request, words);
-  const wider = answer.total === 0 ? widened(request.query, words) : request.query;
-  return wider === request.query ? answer : ask(client, index, { ...request, query: wider }, words);
+  const understood = understand(request.query, words.place);
+  const answer = await ask(client, searchBody(index, request, words, understood));
+  const wider = answer.total === 0 ? widened(understood, words) : null;
+  return wider === null ? answer : ask(client, searchBody(index, request, words, wider));
 }
 
-/** `大厂普工` → `普工`. */
-const widened = (query: string, { trade }: SearchWords): string =>
-  query
-    .normalize('NFKC')
-    .split(/[\s,，、]+/)
-    .map((word) => trade(word) ?? word)
-    .join(' ');
+/** `大厂普工` → `普工`, `夜班保安` → `保安` by night; null where it is the same. What narrows goes on to hold. */
+function widened({ narrowed, words }: Understood, { wider }: SearchWords): Understood | null {
+  const found = words.map(wider);
+  if (found.every(({ word }, at) => word === words[at])) return null;
+  return {
+    narrowed: [...narrowed, ...found.map((one) => one.narrowed)],
+    words: found.map(({ word }) => word).filter((word) => word !== ''),
+    typed: null,
+  };
+}
 
-async function ask(client: Meilisearch, index: string, request: SearchRequest, words: SearchWords): Promise<SearchAnswer> {
-  const answer = await client.multiSearch(searchBody(index, request, words) as never).then(
+async function ask(client: Meilisearch, body: ReturnType<typeof searchBody>): Promise<SearchAnswer> {
+  const answer = await awaited((request) => client.multiSearch(body as never, request)).then(
     (found) => found as unknown as Federated,
     (error: unknown): Federated | Promise<never> => (neverFilled(error) ? { hits: [] } : Promise.reject(error as Error)),
   );
   return {
     hits: answer.hits.map((hit) => ({ id: hit.id, score: hit._federation.weightedRankingScore })),
-    facets: answer.facetsByIndex?.[index]?.distribution ?? {},
+    facets: Object.values(answer.facetsByIndex ?? {})[0]?.distribution ?? {},
     total: answer.estimatedTotalHits ?? 0,
   };
 }

@@ -1,6 +1,8 @@
-import { type KnownRegion, regionLeading, HOME } from '../../regions/region.queries.js';
+import { boardAndLodging, SHIFTS } from '../../imports/words.js';
+import { HOME, type KnownRegion, mainUrban, regionLeading, sharingName } from '../../regions/region.queries.js';
 import { trades } from '../../vacancies/trades.js';
 import { characters } from './document.js';
+import type { Narrowing } from './filter.js';
 import type { SearchWords } from './search.js';
 import { TermIndex } from './terms.js';
 
@@ -12,7 +14,7 @@ export function loadTerms(names: Iterable<string>): void {
 
 export function searchWords(): SearchWords {
   if (!terms) throw new Error('the terms are read at start');
-  return { terms, place, trade: (word) => trades().within(word) };
+  return { terms, place, wider };
 }
 
 const LEAST_REST = 2;
@@ -37,3 +39,35 @@ function place(word: string): { code: string; rest: string } | null {
 }
 
 const enough = (rest: string): boolean => characters(rest).replaceAll(' ', '').length >= LEAST_REST;
+
+/** A place that is named but cannot be told keeps the word as it is: the place would be lost. */
+const wider: SearchWords['wider'] = (word) => {
+  const trade = trades().within(word);
+  const rest = trade === null ? word : word.replace(trade, ' ');
+  const narrowed = trade !== null && RANKED.test(rest.trim()) && sharingName(rest) ? null : said(rest, trade !== null);
+  if (narrowed === null) return { word, narrowed: {} };
+  return { word: trade ?? (Object.keys(narrowed).length > 0 ? '' : word), narrowed };
+};
+
+/** What words of a notice narrow by: `包吃住`, `夜班`, `主城`; a place only beside a trade. */
+function said(text: string, besideTrade: boolean): Narrowing {
+  const [board, lodging] = boardAndLodging(text);
+  const shift = SHIFTS.find(([form]) => form.test(text))?.[1];
+  const code = besideTrade ? placeWithin(text) : null;
+  return {
+    ...(board ? { board } : {}),
+    ...(lodging ? { lodging } : {}),
+    ...(shift ? { shifts: [shift] } : {}),
+    ...(/主城/.test(text) ? { counties: mainUrban() } : {}),
+    ...(code === null ? {} : { places: [code] }),
+  };
+}
+
+/** The first division that is surely named in a text. */
+function placeWithin(text: string): string | null {
+  for (let at = 0; at < text.length - 1; at++) {
+    const read = regionLeading(text.slice(at));
+    if (read && sure(read.region, text.slice(at, at + read.length))) return read.region.code;
+  }
+  return null;
+}
