@@ -189,7 +189,7 @@ export async function seedDemo(em: EntityManager, vault: Vault, progress: Progre
       openedAt: state === 'OPEN' ? new Date(start.getTime() - random.whole(0, 20 * 24 * 60) * 60_000) : null,
       source: 'GENERATED',
     });
-    checkMinimumWage(vacancy, onFile);
+    checkMinimumWage(vacancy, onFile, day);
     if (state === 'DRAFT' && draft === '' && receiver === agency) draft = vacancy.id;
     if (state === 'UNDER_REVIEW' && review === '') review = vacancy.id;
     open.push(vacancy);

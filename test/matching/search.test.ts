@@ -27,6 +27,7 @@ const trades = buildTradeIndex(occupations, aliases);
 const words = {
   terms: new TermIndex([...occupations.map((one) => one.name), ...aliases.map((one) => one.term)]),
   place: (word: string): { code: string; rest: string } | null => (NAMED[word] ? { code: NAMED[word], rest: '' } : null),
+  spelled: (): boolean => false,
   wider: (word: string): { word: string; narrowed: Narrowing } => ({ word: trades.within(word) ?? word, narrowed: {} }),
 };
 

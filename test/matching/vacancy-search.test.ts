@@ -135,6 +135,25 @@ test.each([
   }
 });
 
+test.each([
+  ['wanzhou', { region: '万州' }],
+  ['wan zhou', { region: '万州' }],
+  ['kaixian', { region: '开县' }],
+  ['chongqing', { region: '重庆' }],
+  ['', { shifts: [], occupations: [] }],
+])('%j finds what is asked for by %j', async (query, filter) => {
+  const asked = 'shifts' in filter ? {} : filter;
+  const wanted = (await titles('', asked)).sort();
+  expect(wanted.length).toBeGreaterThan(0);
+  expect((await titles(query, 'shifts' in filter ? filter : {})).sort()).toEqual(wanted);
+});
+
+test('a trade and a place by their sounds, together and in syllables', async () => {
+  const asked = (await titles('保洁', { region: '万州' })).sort();
+  expect(asked.length).toBeGreaterThan(0);
+  for (const query of ['baojie wanzhou', 'bao jie wan zhou', 'wanzhou 保洁']) expect((await titles(query)).sort()).toEqual(asked);
+});
+
 test('an age or a pay out of range is a mistake with its range', async () => {
   for (const [filter, words] of [
     [{ payAtLeast: '-5' }, /payAtLeast \(不小于 0\).*at least 0/],

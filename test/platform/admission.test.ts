@@ -140,4 +140,7 @@ test('a value that does not fit, or is out of range, is named by its path and it
   expect(await told({ count: 1, purpose: '专列' }, OFFICE)).toMatch(/^\$input\.idempotencyKey 的值/);
   expect(await told({ ...given, count: 0 }, OFFICE)).toBe('输入超出范围：count (不小于 1) · Out of range: count (at least 1)');
   expect(await told({ ...given, purpose: '' }, OFFICE)).toContain('purpose (至少 1 字)');
+  const search = 'query ($filter: VacancySearchFilter) { vacancySearch(filter: $filter) { totalCount } }';
+  const { body } = await app.run(search, { filter: { payAtLeast: 300_000 } }, OFFICE);
+  expect(body.errors![0]!.message).toMatch(/^\$filter\.payAtLeast 的值不符合类型：金额须为十进制整数字符串/);
 });

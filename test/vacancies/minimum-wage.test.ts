@@ -29,12 +29,12 @@ test('an offer below it is refused from its first day on, at its place and what 
     minimumWage: { monthly: { amountMinor: '210000' }, effectiveOn: '2026-01-01', assumed: false, region: { name: '重庆市' } },
     userErrors: [],
   });
-  await set('重庆市', '2026-09-01', '230000');
+  await set('重庆市', '2098-09-01', '230000');
   const below = { vacancy: null, userErrors: [{ code: 'INVALID', path: ['input', 'pay', 'from'] }] };
   expect(await draft({ pay: { text: '2000-3000元/月' } })).toMatchObject(below);
   expect(await draft({ pay: { text: '1000-2000元/月' } })).toMatchObject({ userErrors: [{ code: 'INVALID', path: ['input', 'pay', 'to'] }] });
   expect(await draft({ pay: { text: '2200-3000元/月' } })).toMatchObject({ vacancy: { minimumWageCheck: 'MET' } });
-  expect(await draft({ pay: { text: '2200-3000元/月' }, validFrom: '2026-09-01' })).toMatchObject(below);
+  expect(await draft({ pay: { text: '2200-3000元/月' }, validFrom: '2098-09-01' })).toMatchObject(below);
   expect(await draft({ pay: { text: '2000-3000元/月' }, region: '310000' })).toMatchObject({ vacancy: { minimumWageCheck: 'NOT_ON_FILE' } });
   expect(await draft({ pay: { text: '面议' } })).toMatchObject({ vacancy: { minimumWageCheck: 'NOT_STATED' } });
   expect(await draft({ pay: { text: '1500元/月' }, employmentKind: 'INTERNSHIP' })).toMatchObject({ vacancy: { minimumWageCheck: 'EXEMPT' } });

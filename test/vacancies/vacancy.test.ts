@@ -45,6 +45,11 @@ test.each([
   ['a limit to one sex without a ground', { requirements: { maleCount: 3 } }, ['input', 'requirements', 'sexLimitGround']],
   ['probation too long for the contract', { conditions: { contractMonths: 12, probationMonths: 3 } }, ['input', 'conditions', 'probationMonths']],
   [
+    'the same under a first day before the law',
+    { validFrom: '2007-01-01', conditions: { contractMonths: 12, probationMonths: 3 } },
+    ['input', 'conditions', 'probationMonths'],
+  ],
+  [
     'too little pay in probation',
     { conditions: { contractMonths: 36, probationMonths: 3, probationPay: '400000' } },
     ['input', 'conditions', 'probationPay'],

@@ -59,7 +59,11 @@ export class Row {
     const plain = halfWidth(text);
     const digits = ALTERED.test(plain) ? undefined : COUNTED.exec(plain)?.[1];
     return digits === undefined
-      ? this.fault(key, `${zh}不是整数，请填写阿拉伯数字，如“3”`, `The ${en} is no whole number; write it in digits, like 3`)
+      ? this.fault(
+          key,
+          `${zh}须为不带符号、小数和单位的整数，请填写阿拉伯数字，如“3”`,
+          `The ${en} is a whole number without a sign, a fraction or a unit; write it in digits, like 3`,
+        )
       : Number(digits);
   }
 

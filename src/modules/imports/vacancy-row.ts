@@ -277,8 +277,8 @@ function employerOf(row: ImportRow): Omit<VacancyRow['employer'], 'name' | 'regi
 
 /** The same rules as at a desk, with the field of the sheet instead of the field of the form. */
 function checkRow(row: ImportRow, vacancy: Vacancy, today: string, minimumWages: MinimumWages): void {
-  row.check(() => checkVacancy(vacancy));
-  row.check(() => checkMinimumWage(vacancy, minimumWages));
+  row.check(() => checkVacancy(vacancy, today));
+  row.check(() => checkMinimumWage(vacancy, minimumWages, today));
   if (vacancy.validUntil < today) row.fault('validUntil', '有效期已过，请改为今天以后的日期', 'Its last day is over; give a later one');
   row.done();
 }

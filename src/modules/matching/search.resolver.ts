@@ -212,11 +212,11 @@ function narrow(filter: VacancySearchFilter, today: number): Parameters<typeof s
     throw badInput('输入超出范围：payAtLeast (不小于 0)', 'Out of range: payAtLeast (at least 0)', { fields: ['payAtLeast'] });
   return {
     places: filter.region === undefined ? [] : [regionByCode(filter.region).code],
-    ...(filter.occupations ? { tradeGroups: filter.occupations.map((one) => groupOf(occupationNamed(one)) as string) } : {}),
+    ...(filter.occupations?.length ? { tradeGroups: filter.occupations.map((one) => groupOf(occupationNamed(one)) as string) } : {}),
     payAtLeast: filter.payAtLeast === undefined ? undefined : Number(filter.payAtLeast / 100n),
     age: filter.age,
     educationRank: filter.education === undefined ? undefined : EDUCATION_RANK[filter.education],
-    shifts: filter.shifts,
+    shifts: filter.shifts?.length ? filter.shifts : undefined,
     board: filter.board,
     lodging: filter.lodging,
     today,

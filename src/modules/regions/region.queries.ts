@@ -24,6 +24,7 @@ let byPath = new Map<string, KnownRegion>();
 let byCode = new Map<string, KnownRegion>();
 let byId = new Map<string, KnownRegion>();
 let index: PlaceIndex | undefined;
+let bySound = new Map<string, KnownRegion[]>();
 
 /** Reads the divisions; called at start and after the reference tables were loaded. */
 export async function loadRegions(pool: Pool): Promise<void> {
@@ -38,6 +39,7 @@ export async function loadRegions(pool: Pool): Promise<void> {
   byCode = new Map(rows.map((row) => [row.code, row]));
   byId = new Map(rows.map((row) => [row.id, row]));
   const named = rows.filter((row) => ['PROVINCE', 'PREFECTURE', 'COUNTY', 'TOWNSHIP'].includes(row.level));
+  bySound = spelled(named);
   index = buildPlaceIndex(
     named.map((row) => ({
       code: row.code,
@@ -50,6 +52,25 @@ export async function loadRegions(pool: Pool): Promise<void> {
     })),
   );
 }
+
+/** Divisions down to counties by how their names are spelled, with their rank and without. */
+function spelled(named: readonly KnownRegion[]): Map<string, KnownRegion[]> {
+  const sounds = new Map<string, KnownRegion[]>();
+  for (const one of named.filter(({ level }) => level !== 'TOWNSHIP'))
+    for (const sound of new Set([one.name, one.name.replace(RANK_NAME, '')].filter((name) => name.length > 1).map(spell)))
+      sounds.set(sound, [...(sounds.get(sound) ?? []), (one.level === 'COUNTY' && countyAbove(one.path)) || one]);
+  return sounds;
+}
+
+/** The division that is written by its sound (`wanzhou`): of several the one here, or the highest; null where that cannot be told. */
+export function regionSounding(text: string): KnownRegion | null {
+  const found = bySound.get(text) ?? [];
+  const here = found.filter(({ path }) => path.startsWith(`/100000/${HOME}`));
+  const [first, ...others] = here.length > 0 ? here : found.filter(({ level }) => level === highest(found));
+  return first && others.every((one) => one.path.startsWith(first.path) || first.path.startsWith(one.path)) ? first : null;
+}
+const LEVELS = ['COUNTRY', 'PROVINCE', 'PREFECTURE', 'COUNTY'];
+const highest = (found: readonly KnownRegion[]): string | undefined => LEVELS.find((level) => found.some((one) => one.level === level));
 
 const ranks = (path: string): string[] => path.split('/').map((_, at, codes) => codes.slice(0, at + 1).join('/'));
 

@@ -16,10 +16,13 @@ export function longestProbation(contractMonths: number): number {
 
 const CONTRACT_LAW_SINCE = '2008-01-01';
 
-export function checkProbation({ conditions, pay, validFrom, employmentKind }: Vacancy): void {
+const later = (a: string, b: string): string => (a > b ? a : b);
+
+/** The law binds a notice that opens under it, whatever first day is written in it. */
+export function checkProbation({ conditions, pay, validFrom, employmentKind }: Vacancy, day: string): void {
   const { contractMonths, probationMonths, probationPay } = conditions;
   if (contractMonths !== null && contractMonths < 0) refuse('conditions.contractMonths', '合同期限不能为负', 'A contract term is not negative');
-  if (probationMonths === null || validFrom < CONTRACT_LAW_SINCE) return;
+  if (probationMonths === null || later(validFrom, day) < CONTRACT_LAW_SINCE) return;
   if (probationMonths > 0 && employmentKind === 'PART_TIME')
     refuse(
       'conditions.probationMonths',
@@ -170,10 +173,10 @@ export function checkWords(vacancy: Vacancy): void {
   }
 }
 
-/** Measures pay against the minimum wage on file for the place and its first day, and notes the result in the notice. */
-export function checkMinimumWage(vacancy: Vacancy, wages: MinimumWages): void {
+/** Measures pay against the minimum wage on file for the place on its first day, or on the given day if that is later; notes the result in the notice. */
+export function checkMinimumWage(vacancy: Vacancy, wages: MinimumWages, day: string): void {
   const { pay, conditions, employmentKind } = vacancy;
-  const least = wages.at(vacancy.placePath, vacancy.validFrom);
+  const least = wages.at(vacancy.placePath, later(vacancy.validFrom, day));
   vacancy.minimumWageCheck = 'NOT_ON_FILE';
   if (employmentKind === 'INTERNSHIP') vacancy.minimumWageCheck = 'EXEMPT';
   const hourly = employmentKind === 'PART_TIME';

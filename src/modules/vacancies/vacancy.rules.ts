@@ -4,7 +4,7 @@ import type { Vacancy } from './vacancy.js';
 const MOST_PAY = 10_000_000_00n;
 
 /** What a notice must satisfy before it is stored; each rule refuses with the field it is about. */
-export function checkVacancy(vacancy: Vacancy): void {
+export function checkVacancy(vacancy: Vacancy, day: string): void {
   const { pay, conditions, requirements } = vacancy;
   if (vacancy.title === '') refuse('title', '请填写岗位名称', 'Give the post a title');
   if (!Number.isInteger(vacancy.headCount) || vacancy.headCount < 1 || vacancy.headCount > 10_000)
@@ -28,7 +28,7 @@ export function checkVacancy(vacancy: Vacancy): void {
   if (conditions.trainingDays !== null && conditions.trainingDays < 0)
     refuse('conditions.trainingDays', '岗前培训天数不能为负', 'Days of training are not negative');
   checkAges(vacancy);
-  checkProbation(vacancy);
+  checkProbation(vacancy, day);
   checkHours(vacancy);
   checkWords(vacancy);
 }

@@ -13,7 +13,7 @@ import { assertLicensed } from '../institutions/licence.service.js';
 import { Region } from '../regions/region.js';
 import { regionByCode } from '../regions/region.queries.js';
 import { Employer } from './employer.js';
-import { checkMinimumWage, refuse, sexLimitOf } from './labour-law.js';
+import { checkMinimumWage, checkProbation, refuse, sexLimitOf } from './labour-law.js';
 import { MinimumWages } from './minimum-wage.js';
 import { isReversed, monthlyFen, parsePay, type PayTerms, REVERSED } from './pay-text.js';
 import { Contact } from './recruitment.js';
@@ -138,8 +138,9 @@ async function write(em: EntityManager, vacancy: Vacancy, input: NoticeInput): P
     validUntil: input.validUntil ?? plusDays(validFrom, OPEN_DAYS),
     remarks: textOf(input.remarks),
   });
-  checkVacancy(vacancy);
-  checkMinimumWage(vacancy, await MinimumWages.read(em));
+  const day = await today(em);
+  checkVacancy(vacancy, day);
+  checkMinimumWage(vacancy, await MinimumWages.read(em), day);
 }
 
 /** A health certificate is one of those that must be held. */
@@ -186,13 +187,15 @@ async function opening(em: EntityManager, vacancy: Vacancy): Promise<void> {
   const employer = await em.findOneOrFail(Employer, { id: vacancy.employer.id });
   if (employer.state !== 'VERIFIED')
     throw new Refusal('NOT_ELIGIBLE', ['id'], { zh: '用人单位尚未核验，请先核验', en: 'The employer is not verified; verify it first' });
-  if (vacancy.validUntil < (await today(em)))
+  const day = await today(em);
+  if (vacancy.validUntil < day)
     throw new Refusal('EXPIRED', ['id'], {
       zh: '有效期已过，请退回修改日期后再提交',
       en: 'Its last day is over; reject it so that its days can be revised',
     });
   try {
-    checkMinimumWage(vacancy, await MinimumWages.read(em));
+    checkProbation(vacancy, day);
+    checkMinimumWage(vacancy, await MinimumWages.read(em), day);
   } catch (error) {
     throw error instanceof Refusal ? new Refusal('NOT_ELIGIBLE', ['id'], error.words) : error;
   }

@@ -17,7 +17,7 @@ import type { Gate } from '../access/gate.js';
 import { POINTS, pointsOf, principalOf, type Rates } from '../access/rates.js';
 import type { Viewer } from '../access/viewer.js';
 import type { Documents, Prepared } from './documents.js';
-import { Mistake } from './errors.js';
+import { type Message, Mistake } from './errors.js';
 import { assertBounded, estimate, type Estimated } from './estimate.js';
 import type { Limits } from './limits.js';
 import { tooComplex } from './measure.js';
@@ -118,7 +118,8 @@ function coerced(
     const faults = named && isInputType(inputType) && Object.hasOwn(given, name.value) ? faultsIn(given[name.value], inputType) : [];
     return faults.length > 0 ? faults.map((path) => ['$' + name.value, ...path].join('.')) : [`$${name.value}`];
   });
-  throw unfit([...new Set(names)].slice(0, MOST_NAMED).join(', ') || 'variables');
+  const form = result.errors.map(({ originalError }) => originalError).find((error) => error instanceof Mistake);
+  throw unfit([...new Set(names)].slice(0, MOST_NAMED).join(', ') || 'variables', form?.words);
 }
 
 const MOST_NAMED = 3;
@@ -149,5 +150,9 @@ function estimated(schema: GraphQLSchema, what: Estimated): ReturnType<typeof es
   }
 }
 
-const unfit = (where: string): Mistake =>
-  new Mistake('BAD_USER_INPUT', { zh: `${where} 的值不符合类型`, en: `The value of ${where} does not fit its type` });
+/** `form` says how a value of that type is written. */
+const unfit = (where: string, form?: Message): Mistake =>
+  new Mistake('BAD_USER_INPUT', {
+    zh: `${where} 的值不符合类型${form ? `：${form.zh}` : ''}`,
+    en: `The value of ${where} does not fit its type${form ? `: ${form.en}` : ''}`,
+  });

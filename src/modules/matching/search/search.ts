@@ -25,6 +25,8 @@ export interface SearchWords {
   terms: TermIndex;
   /** Code of the division that a word begins or ends with, and what is left of the word; null when it names none. */
   readonly place: (word: string) => { code: string; rest: string } | null;
+  /** Whether Latin letters spell a trade or a place. */
+  readonly spelled: (sound: string) => boolean;
   /** A word that no title has: the trade inside it, and what the rest of it, or all of it, narrows by. */
   readonly wider: (word: string) => { word: string; narrowed: Narrowing };
 }
@@ -43,17 +45,32 @@ interface Understood {
   typed: string[] | null;
 }
 
-/** Words that name a place, and places at the start or end of a word (`上海焊工`), narrow the search; the rest is searched. */
-function understand(query: string, place: SearchWords['place']): Understood {
-  const understood: Understood = { narrowed: [], words: [], typed: null };
-  const typed: string[] = [];
-  for (const word of query
+const MOST_WORDS = 6;
+const wordsOf = (query: string): string[] =>
+  query
     .normalize('NFKC')
     .toLowerCase()
     .split(/[\s,，、]+/)
     .filter((one) => one !== '')
-    .slice(0, 6)) {
-    const found = /\p{Script=Han}{2}/u.test(word) ? place(word) : null;
+    .slice(0, MOST_WORDS);
+
+/** Syllables that stand apart and spell one trade or place together: `bao an`, `wan zhou`. */
+function joined(words: readonly string[], spelled: SearchWords['spelled']): string[] {
+  const [first, ...rest] = words;
+  if (first === undefined) return [];
+  for (let most = words.findIndex((word) => !/^[a-z]{1,6}$/.test(word)), count = most < 0 ? words.length : most; count > 1; count--) {
+    const sound = words.slice(0, count).join('');
+    if (spelled(sound)) return [sound, ...joined(words.slice(count), spelled)];
+  }
+  return [first, ...joined(rest, spelled)];
+}
+
+/** Words that name a place, and places at the start or end of a word (`上海焊工`), narrow the search; the rest is searched. */
+function understand(query: string, { place, spelled }: SearchWords): Understood {
+  const understood: Understood = { narrowed: [], words: [], typed: null };
+  const typed: string[] = [];
+  for (const word of joined(wordsOf(query), spelled)) {
+    const found = /\p{Script=Han}{2}|^[a-z]{3,}$/u.test(word) ? place(word) : null;
     if (found) understood.narrowed.push({ places: [found.code] });
     const rest = found ? found.rest : word;
     if (rest !== '') understood.words.push(rest);
@@ -93,7 +110,7 @@ export function searchBody(
   index: string,
   request: SearchRequest,
   words: SearchWords,
-  understood = understand(request.query, words.place),
+  understood = understand(request.query, words),
 ): { queries: object[]; federation: object } {
   const given = filterExpression(request.filter);
   const filter = [...given, ...understood.narrowed.flatMap(narrowing)];
@@ -135,7 +152,7 @@ interface Federated {
 
 /** Ids and scores (0–1), best first; one round trip, and a second where nothing has every word but a trade stands inside one. */
 export async function searchVacancies(client: Meilisearch, index: string, request: SearchRequest, words: SearchWords): Promise<SearchAnswer> {
-  const understood = understand(request.query, words.place);
+  const understood = understand(request.query, words);
   const answer = await ask(client, searchBody(index, request, words, understood));
   const wider = answer.total === 0 ? widened(understood, words) : null;
   return wider === null ? answer : ask(client, searchBody(index, request, words, wider));

@@ -60,9 +60,12 @@ export class TermIndex {
   }
 }
 
+/** Weight of a term that is spelled out. */
+export const SPELLED_OUT = 0.8;
+
 /** Latin letters: the whole sound, its beginning, the initials, or confused sounds. */
 function asTyped(one: Suffix, sound: string, folded: string): number {
-  if (one.full === sound) return 0.8;
+  if (one.full === sound) return SPELLED_OUT;
   if (one.initials === sound) return 0.75;
   if (sound.length >= 4 && one.full.startsWith(sound)) return 0.7;
   if (sound.length >= 3 && one.initials.startsWith(sound)) return 0.65;

@@ -1,10 +1,10 @@
 import { boardAndLodging, SHIFTS } from '../../imports/words.js';
-import { HOME, type KnownRegion, mainUrban, regionLeading, sharingName } from '../../regions/region.queries.js';
+import { HOME, type KnownRegion, mainUrban, regionLeading, regionSounding, sharingName } from '../../regions/region.queries.js';
 import { trades } from '../../vacancies/trades.js';
 import { characters } from './document.js';
 import type { Narrowing } from './filter.js';
 import type { SearchWords } from './search.js';
-import { TermIndex } from './terms.js';
+import { SPELLED_OUT, TermIndex } from './terms.js';
 
 let terms: TermIndex | undefined;
 /** Names and aliases of trades by sound; read at start. */
@@ -14,9 +14,14 @@ export function loadTerms(names: Iterable<string>): void {
 
 export function searchWords(): SearchWords {
   if (!terms) throw new Error('the terms are read at start');
-  return { terms, place, wider };
+  return { terms, place, spelled, wider };
 }
 
+const LATIN = /^[a-z]+$/;
+/** Spelled out, a trade goes before a place. */
+const isTrade = (sound: string): boolean => (terms?.heard(sound, 1)[0]?.weight ?? 0) >= SPELLED_OUT;
+/** One trade or place, spelled out (`bao an` is 保安). */
+const spelled = (sound: string): boolean => isTrade(sound) || regionSounding(sound) !== null;
 const LEAST_REST = 2;
 const RANKED = /[省市区县州旗盟]$/;
 
@@ -25,6 +30,10 @@ const sure = ({ level, path }: KnownRegion, name: string): boolean =>
   level === 'PROVINCE' || level === 'PREFECTURE' || path.includes(`/${HOME}/`) || RANKED.test(name);
 
 function place(word: string): { code: string; rest: string } | null {
+  if (LATIN.test(word)) {
+    const sounding = isTrade(word) ? null : regionSounding(word);
+    return sounding && { code: sounding.code, rest: '' };
+  }
   if (trades().named(word) !== null) return null;
   const read = regionLeading(word);
   if (read?.length === word.length) return { code: read.region.code, rest: '' };
@@ -49,15 +58,19 @@ const wider: SearchWords['wider'] = (word) => {
   return { word: trade ?? (Object.keys(narrowed).length > 0 ? '' : word), narrowed };
 };
 
+/** Shifts with nights among them: whoever looks for nights is shown them too. */
+const AT_NIGHT = ['NIGHT', 'TWO_SHIFT', 'THREE_SHIFT'];
+
 /** What words of a notice narrow by: `包吃住`, `夜班`, `主城`; a place only beside a trade. */
 function said(text: string, besideTrade: boolean): Narrowing {
   const [board, lodging] = boardAndLodging(text);
   const shift = SHIFTS.find(([form]) => form.test(text))?.[1];
+  const shifts = shift === 'NIGHT' ? AT_NIGHT : shift && [shift];
   const code = besideTrade ? placeWithin(text) : null;
   return {
     ...(board ? { board } : {}),
     ...(lodging ? { lodging } : {}),
-    ...(shift ? { shifts: [shift] } : {}),
+    ...(shifts ? { shifts } : {}),
     ...(/主城/.test(text) ? { counties: mainUrban() } : {}),
     ...(code === null ? {} : { places: [code] }),
   };
