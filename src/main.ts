@@ -3,6 +3,7 @@ import 'reflect-metadata';
 import { Command } from 'commander';
 import { accountsCommand } from './commands/accounts.js';
 import { auditCommand } from './commands/audit.js';
+import { bulletinCommand } from './commands/bulletin.js';
 import { importCommand } from './commands/import.js';
 import { keysCommand } from './commands/keys.js';
 import { reindexCommand } from './commands/reindex.js';
@@ -14,6 +15,7 @@ await new Command('jiangqiao')
   .addCommand(startCommand)
   .addCommand(reindexCommand)
   .addCommand(importCommand)
+  .addCommand(bulletinCommand)
   .addCommand(accountsCommand)
   .addCommand(auditCommand)
   .addCommand(keysCommand)
