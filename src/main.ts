@@ -8,6 +8,7 @@ import { importCommand } from './commands/import.js';
 import { keysCommand } from './commands/keys.js';
 import { reindexCommand } from './commands/reindex.js';
 import { schemaCommand } from './commands/schema.js';
+import { seedCommand } from './commands/seed.js';
 import { startCommand } from './commands/start.js';
 
 await new Command('jiangqiao')
@@ -15,6 +16,7 @@ await new Command('jiangqiao')
   .addCommand(startCommand)
   .addCommand(reindexCommand)
   .addCommand(importCommand)
+  .addCommand(seedCommand)
   .addCommand(bulletinCommand)
   .addCommand(accountsCommand)
   .addCommand(auditCommand)
