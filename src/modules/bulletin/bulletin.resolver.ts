@@ -194,6 +194,15 @@ export class BulletinResolver {
     }));
   }
 
+  @FieldResolver(() => BulletinFigureView, { nullable: true, description: 'One of its figures by its code (`vacancies`); null where there is none.' })
+  figure(
+    @Root() { report: { sections } }: BulletinView,
+    @Arg('code', () => String, { description: 'Its code.' }) code: string,
+  ): BulletinFigureView | null {
+    const reported = sections.flatMap(({ figures }) => figures).find(({ figure }) => figure.id === code);
+    return reported ? { reported } : null;
+  }
+
   @FieldResolver(() => String, { description: 'The report as a Chinese document in the form of the work summary.' })
   text(@Root() { report: whole }: BulletinView): string {
     return documentOf(whole);

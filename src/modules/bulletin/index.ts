@@ -19,7 +19,7 @@ export const bulletin: Module = {
   },
   policy: mergePolicies([
     permit('Query', watching, 'bulletin'),
-    permit('Bulletin', watching, 'from to place partial sections text'),
+    permit('Bulletin', watching, 'from to place partial sections figure text'),
     permit('BulletinSection', watching, 'number title figures'),
     permit(
       'BulletinFigure',
