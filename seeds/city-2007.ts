@@ -85,7 +85,8 @@ export async function seedCity(client: pg.ClientBase, vault: Vault, scale: numbe
   return rows;
 }
 
-const single = (tables: Readonly<Record<string, Rows[string][number]>>): Rows => Object.fromEntries(Object.entries(tables).map(([table, row]) => [table, [row]]));
+const single = (tables: Readonly<Record<string, Rows[string][number]>>): Rows =>
+  Object.fromEntries(Object.entries(tables).map(([table, row]) => [table, [row]]));
 
 /** One batch: each table by a staging table of its own, and from there in one statement. */
 async function writeBatch(client: pg.ClientBase, { columns, rows }: Step, from: number, to: number): Promise<number> {

@@ -28,7 +28,8 @@ interface Creating {
 function creating({ counties }: Geography): Creating[] {
   const of = (mainUrban: boolean): Division[] =>
     counties.filter((one) => one.mainUrban === mainUrban).flatMap(({ townships }) => townships.flatMap(({ communities }) => communities));
-  const some = (list: readonly Division[], count: number): Division[] => Array.from({ length: count }, (_, at) => list[Math.floor((at * list.length) / count)]!);
+  const some = (list: readonly Division[], count: number): Division[] =>
+    Array.from({ length: count }, (_, at) => list[Math.floor((at * list.length) / count)]!);
   const { mainUrbanStarted, started, certified } = DIVISIONS;
   const urban = some(of(true), mainUrbanStarted);
   const chosen = new Set(some(urban, certified));
@@ -60,13 +61,35 @@ const communities = (geography: Geography): Step => {
       const employed = Math.ceil(workforce * (0.95 + random.next() * 0.04));
       const row = (at: number, on: number, from: string | null, to: string): Cell[] => {
         const counted = to === 'SELF_ASSESSED';
-        return [idAt(KIND.step, n * STEPS + at), true, idAt(KIND.community, n), place.path, dayOf(on), from, to, counted ? workforce : null, counted ? employed : null];
+        return [
+          idAt(KIND.step, n * STEPS + at),
+          true,
+          idAt(KIND.community, n),
+          place.path,
+          dayOf(on),
+          from,
+          to,
+          counted ? workforce : null,
+          counted ? employed : null,
+        ];
       };
-      const later = done === null ? [] : STAGES.map((stage, at) => row(at + 1, done - (STAGES.length - 1 - at) * 7, at === 0 ? 'CREATING' : STAGES[at - 1]!, stage));
+      const later =
+        done === null
+          ? []
+          : STAGES.map((stage, at) => row(at + 1, done - (STAGES.length - 1 - at) * 7, at === 0 ? 'CREATING' : STAGES[at - 1]!, stage));
       const state = certified ? 'CERTIFIED' : 'CREATING';
       return {
         full_employment_community: [
-          [idAt(KIND.community, n), true, place.id, place.path, state, dayOf(started), done === null ? null : dayOf(done), done === null ? null : dayOf(done + 365)],
+          [
+            idAt(KIND.community, n),
+            true,
+            place.id,
+            place.path,
+            state,
+            dayOf(started),
+            done === null ? null : dayOf(done),
+            done === null ? null : dayOf(done + 365),
+          ],
         ],
         community_step: [row(0, started, null, 'CREATING'), ...later],
       };
@@ -81,8 +104,14 @@ const households = (market: Market): Step => {
   const { people, totals } = market;
   const { counties } = people.geography;
   const uncleared = Math.round(totals.households * UNCLEARED_SHARE);
-  const open = apportion(uncleared, counties.map(({ reservoir }, at) => (reservoir ? 0 : people.range(REGISTERED, at).size)));
-  const cleared = apportion(totals.households - uncleared, counties.map((_, at) => people.range(PLACED, at).size));
+  const open = apportion(
+    uncleared,
+    counties.map(({ reservoir }, at) => (reservoir ? 0 : people.range(REGISTERED, at).size)),
+  );
+  const cleared = apportion(
+    totals.households - uncleared,
+    counties.map((_, at) => people.range(PLACED, at).size),
+  );
   const members = (group: number, county: number, count: number): number[] => {
     const { start, size } = people.range(group, county);
     const urban = Array.from({ length: size }, (_, n) => start + n).filter((person) => !agricultural(person));

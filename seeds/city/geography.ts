@@ -44,7 +44,8 @@ const COMMUNITY_WORDS = '一二三四五六七八九'.split('');
 const SMALL_SHARE = 0.15;
 
 /** Numbers spread evenly over a list. */
-const spread = (count: number, of: number): ReadonlySet<number> => new Set(Array.from({ length: count }, (_, at) => Math.floor(((at + 0.5) * of) / count)));
+const spread = (count: number, of: number): ReadonlySet<number> =>
+  new Set(Array.from({ length: count }, (_, at) => Math.floor(((at + 0.5) * of) / count)));
 
 interface Row extends Division {
   readonly revision: string;
@@ -89,7 +90,18 @@ export async function layOut(client: pg.ClientBase): Promise<Geography> {
     const { id, code, name, path, reservoir, main_urban: mainUrban } = one;
     const own = made.filter(({ county }) => county.id === id).map(({ township }) => township);
     const near = pairs.filter(({ county }) => county === path);
-    return { id, code, name, path, reservoir, mainUrban, townships: own, bureau: idAt(KIND.institution, 100 + at), partners: near.length > 0 || !reservoir ? near : [fallback], assumed: reservoir && near.length === 0 };
+    return {
+      id,
+      code,
+      name,
+      path,
+      reservoir,
+      mainUrban,
+      townships: own,
+      bureau: idAt(KIND.institution, 100 + at),
+      partners: near.length > 0 || !reservoir ? near : [fallback],
+      assumed: reservoir && near.length === 0,
+    };
   });
   const city = rows.find(({ code, revision }) => code === CITY && revision !== 'Y2007')!;
   const outside = rows.filter(({ level, path, revision }) => level === 'PREFECTURE' && revision !== 'Y2007' && !path.startsWith(`/100000/${CITY}`));
@@ -132,10 +144,14 @@ export async function writeGeography(client: pg.ClientBase, { city, bureau, coun
     ]),
   );
   const columns = 'id, code, name, path, level, parent_id, revision, synthetic, aliases, reservoir, main_urban, pilot';
-  await client.query(`insert into region (${columns}) select ${columns} from jsonb_populate_recordset(null::region, $1::jsonb)`, [JSON.stringify(divisions)]);
+  await client.query(`insert into region (${columns}) select ${columns} from jsonb_populate_recordset(null::region, $1::jsonb)`, [
+    JSON.stringify(divisions),
+  ]);
   const pairs = counties
     .filter((county) => county.assumed)
-    .flatMap(({ id, code, partners }) => partners.map((partner) => ({ id: idOf('partner', code, partner.code, 2007), county_id: id, partner_id: partner.id })));
+    .flatMap(({ id, code, partners }) =>
+      partners.map((partner) => ({ id: idOf('partner', code, partner.code, 2007), county_id: id, partner_id: partner.id })),
+    );
   await client.query(
     `insert into partner_region (id, county_id, partner_id, confidence, source, synthetic)
      select id, county_id, partner_id, 'SYNTHETIC', '演示用对口关系', true from jsonb_populate_recordset(null::partner_region, $1::jsonb)`,
@@ -160,6 +176,8 @@ export async function writeGeography(client: pg.ClientBase, { city, bureau, coun
     ),
   ];
   const fields = 'id, name, kind, region_id, region_path, network_member, state, synthetic, address';
-  await client.query(`insert into institution (${fields}) select ${fields} from jsonb_populate_recordset(null::institution, $1::jsonb)`, [JSON.stringify(institutions)]);
+  await client.query(`insert into institution (${fields}) select ${fields} from jsonb_populate_recordset(null::institution, $1::jsonb)`, [
+    JSON.stringify(institutions),
+  ]);
   return divisions.length + institutions.length;
 }

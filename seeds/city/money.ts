@@ -219,7 +219,9 @@ const reliefs = (market: Market): Step => {
       const authority = kind === 'TAX' ? `${county.name}地方税务局` : `${county.name}工商行政管理局`;
       const on = dayOf(random.whole(0, RELIEFS_THROUGH));
       return {
-        relief: [[idAt(KIND.relief, n), true, kind, county.id, county.path, employer, on, amount * FEN, authority, `减免〔2007〕${n + 1}号`, 'CONFIRMED']],
+        relief: [
+          [idAt(KIND.relief, n), true, kind, county.id, county.path, employer, on, amount * FEN, authority, `减免〔2007〕${n + 1}号`, 'CONFIRMED'],
+        ],
       };
     },
   );

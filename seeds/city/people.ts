@@ -172,4 +172,3 @@ export function personRows(people: People, vault: Vault, number: number): { seek
     ],
   };
 }
-

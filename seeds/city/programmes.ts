@@ -38,29 +38,45 @@ function people(of: People, group: number, count: number, back = false): number[
 /** Everybody who was trained and examined in the year. */
 function trainees(market: Market): Trainee[] {
   const { people: all, totals } = market;
-  const anyWeek = (person: number): number => Math.min(WEEKS, Math.max(0, Math.floor((seasonal(dice(KIND.enrolment, person)) - FIRST_FRIDAY) / WEEK)));
+  const anyWeek = (person: number): number =>
+    Math.min(WEEKS, Math.max(0, Math.floor((seasonal(dice(KIND.enrolment, person)) - FIRST_FRIDAY) / WEEK)));
   const placed = Array.from({ length: totals.placements }, (_, n) => n).filter((n) => market.hired(n).hired >= FIRST_FRIDAY);
   const employed = spreadOver(placed, totals.trainedEmployed).map((person): Trainee => {
     const latest = Math.floor((market.hired(person).hired - FIRST_FRIDAY) / WEEK);
     const week = Math.max(0, latest - dice(KIND.enrolment, person).whole(0, 5));
     return { person, kind: courseOf(person), week, placement: person, jobs: 0 };
   });
-  const others = people(all, REGISTERED, totals.trained - totals.trainedEmployed).map(
-    (person): Trainee => ({ person, kind: courseOf(person), week: anyWeek(person), placement: -1, jobs: 0 }),
-  );
-  const upgraded = people(all, UPGRADED, totals.upgraded).map((person): Trainee => ({ person, kind: 'UPGRADING', week: anyWeek(person), placement: -1, jobs: 0 }));
+  const others = people(all, REGISTERED, totals.trained - totals.trainedEmployed).map((person): Trainee => ({
+    person,
+    kind: courseOf(person),
+    week: anyWeek(person),
+    placement: -1,
+    jobs: 0,
+  }));
+  const upgraded = people(all, UPGRADED, totals.upgraded).map((person): Trainee => ({
+    person,
+    kind: 'UPGRADING',
+    week: anyWeek(person),
+    placement: -1,
+    jobs: 0,
+  }));
   const jobs = apportion(
     totals.startupJobs - totals.startups,
     Array.from({ length: totals.startups }, (_, n) => 1 + dice(KIND.enrolment + 100, n).next() * 6),
   );
-  const founders = people(all, REGISTERED, totals.startupTrained, true).map(
-    (person, n): Trainee => ({ person, kind: 'START_UP', week: Math.min(anyWeek(person), WEEKS - 8), placement: -1, jobs: n < totals.startups ? jobs[n]! + 1 : 0 }),
-  );
+  const founders = people(all, REGISTERED, totals.startupTrained, true).map((person, n): Trainee => ({
+    person,
+    kind: 'START_UP',
+    week: Math.min(anyWeek(person), WEEKS - 8),
+    placement: -1,
+    jobs: n < totals.startups ? jobs[n]! + 1 : 0,
+  }));
   return [...employed, ...others, ...upgraded, ...founders];
 }
 
 /** So many of a list, evenly. */
-const spreadOver = (list: readonly number[], count: number): number[] => Array.from({ length: count }, (_, at) => list[Math.floor((at * list.length) / count)]!);
+const spreadOver = (list: readonly number[], count: number): number[] =>
+  Array.from({ length: count }, (_, at) => list[Math.floor((at * list.length) / count)]!);
 
 const TITLES: Readonly<Record<CourseKind, readonly string[]>> = {
   RE_EMPLOYMENT: ['家政服务', '计算机操作', '保安', '烹饪', '美容美发'],
@@ -68,7 +84,12 @@ const TITLES: Readonly<Record<CourseKind, readonly string[]>> = {
   UPGRADING: ['电工中级', '焊工中级', '数控车工', '砌筑工中级'],
   START_UP: ['SYB 创业培训'],
 };
-const TRACKING: Readonly<Record<CourseKind, number>> = { RE_EMPLOYMENT: TRACKED_DAYS, RURAL: TRACKED_DAYS, UPGRADING: TRACKED_DAYS, START_UP: TRACKED_DAYS };
+const TRACKING: Readonly<Record<CourseKind, number>> = {
+  RE_EMPLOYMENT: TRACKED_DAYS,
+  RURAL: TRACKED_DAYS,
+  UPGRADING: TRACKED_DAYS,
+  START_UP: TRACKED_DAYS,
+};
 
 interface Class {
   readonly kind: CourseKind;
@@ -156,7 +177,6 @@ const training = (market: Market): Step => {
   );
 };
 
-
 /** People of the reservoir counties who left: some who are placed, more who are only registered. */
 const transfers = (market: Market): Step => {
   const { people: all, totals } = market;
@@ -223,16 +243,30 @@ const employments = (market: Market): Step => {
   const { people: all, totals } = market;
   const { counties } = all.geography;
   const shares = (of: (at: number) => number): number[] => counties.map((county, at) => (county.reservoir ? of(at) : 0));
-  const began = apportion(totals.reservoirJobs + totals.attrition, shares((at) => all.range(PLACED, at).size + all.range(REGISTERED, at).size));
-  const ended = apportion(totals.attrition, shares((at) => all.range(EARLIER, at).size));
-  const elsewhere = apportion(totals.otherJobs, counties.map(({ reservoir }, at) => (reservoir ? 0 : all.range(PLACED, at).size)));
+  const began = apportion(
+    totals.reservoirJobs + totals.attrition,
+    shares((at) => all.range(PLACED, at).size + all.range(REGISTERED, at).size),
+  );
+  const ended = apportion(
+    totals.attrition,
+    shares((at) => all.range(EARLIER, at).size),
+  );
+  const elsewhere = apportion(
+    totals.otherJobs,
+    counties.map(({ reservoir }, at) => (reservoir ? 0 : all.range(PLACED, at).size)),
+  );
   const rows = counties.flatMap((county, at) => {
     const [placed, others, old] = [all.range(PLACED, at), all.range(REGISTERED, at), all.range(EARLIER, at)];
     const count = county.reservoir ? began[at]! : Math.min(elsewhere[at]!, placed.size);
     const hired = Math.min(placed.size, count);
     if (count - hired > others.size || ended[at]! > old.size) throw new Error(`${county.name} has not so many people`);
     return [
-      ...Array.from({ length: count }, (_, n) => ({ county, person: n < hired ? placed.start + n : others.start + n - hired, hired: n < hired, left: false })),
+      ...Array.from({ length: count }, (_, n) => ({
+        county,
+        person: n < hired ? placed.start + n : others.start + n - hired,
+        hired: n < hired,
+        left: false,
+      })),
       ...Array.from({ length: ended[at]! }, (_, n) => ({ county, person: old.start + n, hired: false, left: true })),
     ];
   });
@@ -283,9 +317,10 @@ const CAUSES = ['LAID_OFF', 'CONTRACT_ENDED', 'NEVER_WORKED', 'EMPLOYER_CLOSED',
 /** Registered unemployed: people of the other counties who are registered as seekers and not placed. */
 const unemployments = ({ people: all, totals }: Market): Step => {
   const { counties } = all.geography;
-  const rows = apportion(totals.unemployed, counties.map(({ reservoir }, at) => (reservoir ? 0 : all.range(REGISTERED, at).size))).flatMap((count, at) =>
-    Array.from({ length: count }, (_, n) => ({ county: counties[at]!, person: all.range(REGISTERED, at).start + n })),
-  );
+  const rows = apportion(
+    totals.unemployed,
+    counties.map(({ reservoir }, at) => (reservoir ? 0 : all.range(REGISTERED, at).size)),
+  ).flatMap((count, at) => Array.from({ length: count }, (_, n) => ({ county: counties[at]!, person: all.range(REGISTERED, at).start + n })));
   return step(
     'unemployment',
     '失业登记',
@@ -298,7 +333,17 @@ const unemployments = ({ people: all, totals }: Market): Step => {
       const contact = Math.max(day, LAST_DAY - random.whole(5, 100));
       return {
         unemployment: [
-          [idAt(KIND.unemployment, n), true, idAt(KIND.person, person), county.bureau, county.path, random.pick(CAUSES), dayOf(day), dayOf(contact), 'REGISTERED'],
+          [
+            idAt(KIND.unemployment, n),
+            true,
+            idAt(KIND.person, person),
+            county.bureau,
+            county.path,
+            random.pick(CAUSES),
+            dayOf(day),
+            dayOf(contact),
+            'REGISTERED',
+          ],
         ],
       };
     },

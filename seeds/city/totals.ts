@@ -53,4 +53,12 @@ export const totalsAt = (scale: number): Totals =>
   Object.fromEntries(Object.entries(PUBLISHED).map(([name, total]) => [name, scaled(total, scale)])) as Record<keyof typeof PUBLISHED, number>;
 
 /** Divisions are the same at every scale. */
-export const DIVISIONS = { townships: 1_026, institutions: 968, communities: 1_991, started: 928, mainUrban: 700, mainUrbanStarted: 560, certified: 238 };
+export const DIVISIONS = {
+  townships: 1_026,
+  institutions: 968,
+  communities: 1_991,
+  started: 928,
+  mainUrban: 700,
+  mainUrbanStarted: 560,
+  certified: 238,
+};

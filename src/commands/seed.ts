@@ -103,7 +103,10 @@ async function fill(config: Config, world: World, name: string, scale: number, i
     writeDemo(config, { tokens, ids: {} });
     const seconds = (Date.now() - start) / 1_000;
     const [each, peak] = [Math.round(rows / seconds), Math.round(process.resourceUsage().maxRSS / 1_024)];
-    say(`${rows} 行，${seconds.toFixed(1)} 秒，每秒 ${each} 行，内存峰值 ${peak} MB`, `${rows} rows in ${seconds.toFixed(1)} s, ${each} a second, at most ${peak} MB`);
+    say(
+      `${rows} 行，${seconds.toFixed(1)} 秒，每秒 ${each} 行，内存峰值 ${peak} MB`,
+      `${rows} rows in ${seconds.toFixed(1)} s, ${each} a second, at most ${peak} MB`,
+    );
   });
   await loadRegions(platform.pool);
   await platform.clock.read();
@@ -113,15 +116,17 @@ async function fill(config: Config, world: World, name: string, scale: number, i
 function tell({ zh, name, done, of, rows, rowsPerSecond, secondsLeft }: CityProgress): void {
   const rate = Math.round(rowsPerSecond);
   const left = Math.ceil(secondsLeft);
-  say(`  ${zh} ${done}/${of}，共 ${rows} 行，每秒 ${rate} 行，约余 ${left} 秒`, `${name} ${done}/${of}, ${rows} rows, ${rate} a second, about ${left} s left`);
+  say(
+    `  ${zh} ${done}/${of}，共 ${rows} 行，每秒 ${rate} 行，约余 ${left} 秒`,
+    `${name} ${done}/${of}, ${rows} rows, ${rate} a second, about ${left} s left`,
+  );
 }
 
 /** Keys for this machine: the office of the city and the auditor. */
 async function keys(client: pg.ClientBase): Promise<Record<'office' | 'auditor', string>> {
-  await client.query(
-    `insert into account (id, role, name, synthetic) values ($1, 'AUDITOR', '审计（演示）', true) on conflict do nothing`,
-    [idAt(KIND.account, 1_000)],
-  );
+  await client.query(`insert into account (id, role, name, synthetic) values ($1, 'AUDITOR', '审计（演示）', true) on conflict do nothing`, [
+    idAt(KIND.account, 1_000),
+  ]);
   const key = async (account: string, number: number): Promise<string> => {
     const { secret, prefix, hash } = newApiKey();
     await client.query(

@@ -59,7 +59,8 @@ async function numbersOf(context: Context, path: string, cells: readonly Cell[])
   const of = (period: Period, condition: string): string =>
     condition.replaceAll('a.first', `a.first${number(period)}`).replaceAll('a.last', `a.last${number(period)}`);
   const grouped = cells.some(({ counted }) => once(counted.measure));
-  const adding = ({ measure, amount }: Counted): string => (measure === 'SUM' ? `sum(${amount})` : measure === 'GREATEST' ? `max(${amount})` : 'count(*)');
+  const adding = ({ measure, amount }: Counted): string =>
+    measure === 'SUM' ? `sum(${amount})` : measure === 'GREATEST' ? `max(${amount})` : 'count(*)';
   const inner = cells.map((cell, at) => `${adding(cell.counted)} filter (where ${of(cell.period, counts(cell.counted))}) as c${at}`).join(', ');
   const outer = cells.map(({ counted }, at) => (counted.measure === 'PERSONS' ? `count(*) filter (where c${at} > 0)` : `coalesce(sum(c${at}), 0)`));
   // Rows outside every period are not read.

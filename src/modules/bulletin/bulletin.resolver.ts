@@ -9,7 +9,18 @@ import { BigInteger, LocalDate } from '../../platform/graphql/scalars.js';
 import { maskName } from '../../platform/privacy/text.js';
 import { ownRegion } from '../placements/progress.resolver.js';
 import { HOME, type KnownRegion, placeWords, regionByPath } from '../regions/region.queries.js';
-import { change, changeAgainst, completion, excess, type Measured, published, type Report, report, type ReportedFigure, type ReportedSection } from './bulletin.js';
+import {
+  change,
+  changeAgainst,
+  completion,
+  excess,
+  type Measured,
+  published,
+  type Report,
+  report,
+  type ReportedFigure,
+  type ReportedSection,
+} from './bulletin.js';
 import { countListed, type Listed, listed, type ListedRow, orderOf, storedOf } from './bulletin.queries.js';
 import { UNIT_WORDS } from './figures.js';
 import { percent } from './rounding.js';
@@ -83,7 +94,10 @@ export class BulletinRowView {
   @Field(() => BigInteger, { description: 'What it adds: 1, an amount in fen, heads or jobs.' })
   amount!: string;
 
-  @Field(() => String, { nullable: true, description: 'A mark of the person: the same on every row of one person in lists of one source. It names nobody.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'A mark of the person: the same on every row of one person in lists of one source. It names nobody.',
+  })
   mark!: string | null;
 
   @Field(() => String, { nullable: true, description: 'The person’s name, masked; null out of your sight.' })
@@ -283,7 +297,10 @@ export class BulletinFigureResolver {
     return view(before, changeAgainst(now, before));
   }
 
-  @FieldResolver(() => String, { nullable: true, description: 'Change against last year in percent, as the summary writes it; null where it does not.' })
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'Change against last year in percent, as the summary writes it; null where it does not.',
+  })
   change(@Root() { reported }: BulletinFigureView): string | null {
     return change(reported);
   }
@@ -304,7 +321,9 @@ export class BulletinFigureResolver {
   }
 
   @Cost({ atMost: 4 })
-  @FieldResolver(() => [BulletinListingView], { description: 'The lists it is made of: counted, with what is stored, less what is deducted; of a ratio by the whole.' })
+  @FieldResolver(() => [BulletinListingView], {
+    description: 'The lists it is made of: counted, with what is stored, less what is deducted; of a ratio by the whole.',
+  })
   lists(@Root() { reported }: BulletinFigureView): BulletinListingView[] {
     return [...listsOf(reported)].map(([list, { counted }]) => ({ list, measure: counted.measure }));
   }
@@ -344,7 +363,5 @@ const shown = ({ id, on, path, amount: adds, mark, name }: ListedRow, { counted 
 export function listsOf({ indicator, now: { period }, region: { path } }: ReportedFigure): ReadonlyMap<BulletinList, Listed> {
   const { counted, deducted, whole, flow } = indicator;
   const lists = { COUNTED: counted, DEDUCTED: deducted, WHOLE: whole, STORED: flow ? storedOf(indicator) : undefined };
-  return new Map(
-    Object.entries(lists).flatMap(([list, of]) => (of ? [[list as BulletinList, { counted: of, period, path }] as const] : [])),
-  );
+  return new Map(Object.entries(lists).flatMap(([list, of]) => (of ? [[list as BulletinList, { counted: of, period, path }] as const] : [])));
 }

@@ -43,7 +43,8 @@ export interface Report {
 
 /** The report of a division for a period, beside the year before and another period: as many statements whatever is asked. */
 export async function report(context: Context, region: KnownRegion, period: Period, other: Period | null = null): Promise<Report> {
-  if (period.first > period.last || (other && other.first > other.last)) throw badInput('起始日期不能晚于截止日期', 'The first day is not after the last');
+  if (period.first > period.last || (other && other.first > other.last))
+    throw badInput('起始日期不能晚于截止日期', 'The first day is not after the last');
   const through = await reportedThrough(context);
   const { indicators } = context.platform;
   const figures = SECTIONS.flatMap((section) => section.figures).map((figure) => {
@@ -59,7 +60,10 @@ export async function report(context: Context, region: KnownRegion, period: Peri
     ...(share ? [{ indicator: share, period: covered }] : []),
   ]);
   const year = period.first.slice(0, 4) === period.last.slice(0, 4) ? Number(period.last.slice(0, 4)) : null;
-  const [plans, amounts] = await Promise.all([year === null ? new Map<string, bigint>() : plansOf(context, region.path, year), amountsOf(context, region.path, wanted)]);
+  const [plans, amounts] = await Promise.all([
+    year === null ? new Map<string, bigint>() : plansOf(context, region.path, year),
+    amountsOf(context, region.path, wanted),
+  ]);
   const left = wanted.map((one, at) => measured(one, amounts[at]!)).values();
   const next = (): Measured => left.next().value!;
   const reported = figures.map(({ figure, indicator, end, covered, share }): ReportedFigure => {

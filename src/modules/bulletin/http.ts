@@ -26,7 +26,10 @@ export async function bulletinRoutes(
   };
   app.get('/exports/bulletin.xlsx', async (request: Asked, reply) => {
     const { whole, today } = await reported(request);
-    return reply.type(XLSX).header('content-disposition', 'attachment; filename="bulletin.xlsx"').send(await sheetOf(whole, today));
+    return reply
+      .type(XLSX)
+      .header('content-disposition', 'attachment; filename="bulletin.xlsx"')
+      .send(await sheetOf(whole, today));
   });
   app.get('/bulletin', async (request: Asked, reply) => {
     const { whole } = await reported(request);
@@ -38,6 +41,7 @@ function reportFor(context: Context, { from = '', to = '', region }: Asked['quer
   const { role } = context.viewer;
   if (role === 'anonymous') throw new Mistake('UNAUTHENTICATED', { zh: '请先登录', en: 'Sign in first' });
   if (role !== 'office' && role !== 'auditor') throw new Mistake('FORBIDDEN', { zh: '您的角色不能使用此表', en: 'Your role may not use this sheet' });
-  if (!isDayOrMonth(from) || !isDayOrMonth(to)) throw badInput('from、to 须为 2007-01 或 2007-01-31', 'from and to are such as 2007-01 or 2007-01-31');
+  if (!isDayOrMonth(from) || !isDayOrMonth(to))
+    throw badInput('from、to 须为 2007-01 或 2007-01-31', 'from and to are such as 2007-01 or 2007-01-31');
   return report(context, reportedRegion(context, region), { first: firstDay(from), last: lastDay(to) });
 }

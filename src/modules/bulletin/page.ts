@@ -27,7 +27,9 @@ function chart(title: string, bars: readonly Bar[], mark?: { share: number; word
     return `<text x="${LABEL - 8}" y="${y + 13}" text-anchor="end">${escapeHtml(label)}</text><rect x="${LABEL}" y="${y}" width="${width}" height="17" class="${pale ? 'pale' : 'full'}"/><text x="${LABEL + width + 6}" y="${y + 13}">${escapeHtml(words)}</text>`;
   });
   const at = mark ? LABEL + Math.round(mark.share * room) : 0;
-  const line = mark ? `<line x1="${at}" x2="${at}" y1="18" y2="${height - 4}" class="mark"/><text x="${at + 4}" y="14" class="small">${escapeHtml(mark.words)}</text>` : '';
+  const line = mark
+    ? `<line x1="${at}" x2="${at}" y1="18" y2="${height - 4}" class="mark"/><text x="${at + 4}" y="14" class="small">${escapeHtml(mark.words)}</text>`
+    : '';
   return `<figure><svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${escapeHtml(title)}">${rows.join('')}${line}</svg><figcaption>${escapeHtml(title)}</figcaption></figure>`;
 }
 
@@ -44,15 +46,17 @@ function planBars(figures: readonly ReportedFigure[]): string {
 }
 
 function changeBars(figures: readonly ReportedFigure[]): string {
-  const bars = figures.filter((one) => change(one) !== null).flatMap(({ now, before, indicator }): Bar[] => {
-    const most = now.value > before.value ? now.value : before.value;
-    const share = (value: bigint): number => Number((value * 1_000n) / most) / 1_000;
-    const words = (value: bigint): string => (indicator.unit === 'FEN' ? `${percent(value, 100_000_000n, 1)}万元` : String(value));
-    return [
-      { label: indicator.name.zh, words: words(now.value), share: share(now.value) },
-      { label: '去年同期', words: words(before.value), share: share(before.value), pale: true },
-    ];
-  });
+  const bars = figures
+    .filter((one) => change(one) !== null)
+    .flatMap(({ now, before, indicator }): Bar[] => {
+      const most = now.value > before.value ? now.value : before.value;
+      const share = (value: bigint): number => Number((value * 1_000n) / most) / 1_000;
+      const words = (value: bigint): string => (indicator.unit === 'FEN' ? `${percent(value, 100_000_000n, 1)}万元` : String(value));
+      return [
+        { label: indicator.name.zh, words: words(now.value), share: share(now.value) },
+        { label: '去年同期', words: words(before.value), share: share(before.value), pale: true },
+      ];
+    });
   return chart('与去年同期比较', bars);
 }
 

@@ -88,7 +88,8 @@ const PARAGRAPHS: Readonly<Record<number, (find: Find) => string>> = {
       `${say('startupTrained')},${say('startupStarted')},${say('startupJobs')}。${say('upskilled')}。`
     );
   },
-  6: (find) => `${monthsOf(find('toMainUrban').now.period)},${sentence(find('toMainUrban'))},${sentence(find('toPartner'))}。${sentence(find('reservoirNewJobs'))}。`,
+  6: (find) =>
+    `${monthsOf(find('toMainUrban').now.period)},${sentence(find('toMainUrban'))},${sentence(find('toPartner'))}。${sentence(find('reservoirNewJobs'))}。`,
 };
 
 const NUMERALS = '零一二三四五六七八九';

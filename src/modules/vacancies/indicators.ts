@@ -16,11 +16,25 @@ const heads: Counted = { source: notices, measure: 'SUM', amount: 't.head_count'
 
 export const indicators: readonly Indicator[] = [
   counting(
-    { code: 'VACANCY_NOTICES', unit: 'NOTICE', flow: true, name: { zh: '空岗信息条数', en: 'Vacancy notices' }, definition: RECEIVED, source: SUMMARY },
+    {
+      code: 'VACANCY_NOTICES',
+      unit: 'NOTICE',
+      flow: true,
+      name: { zh: '空岗信息条数', en: 'Vacancy notices' },
+      definition: RECEIVED,
+      source: SUMMARY,
+    },
     { source: notices, measure: 'ROWS' },
   ),
   counting(
-    { code: 'VACANCY_HEADS', unit: 'HEAD', flow: true, name: { zh: '空岗信息招聘人数', en: 'Heads asked for' }, definition: RECEIVED, source: 'ours' },
+    {
+      code: 'VACANCY_HEADS',
+      unit: 'HEAD',
+      flow: true,
+      name: { zh: '空岗信息招聘人数', en: 'Heads asked for' },
+      definition: RECEIVED,
+      source: 'ours',
+    },
     heads,
   ),
 ];

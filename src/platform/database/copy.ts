@@ -21,7 +21,12 @@ export const copyLine = (cells: readonly Cell[]): string => `${cells.map(written
 
 const PIECE = 256 * 1_024;
 
-type Wire = Connection & { query(text: string): void; sendCopyFromChunk(chunk: Buffer): void; endCopyFrom(): void; sendCopyFail(message: string): void };
+type Wire = Connection & {
+  query(text: string): void;
+  sendCopyFromChunk(chunk: Buffer): void;
+  endCopyFrom(): void;
+  sendCopyFail(message: string): void;
+};
 
 /** `copy … from stdin` as one query of a client: pieces of text are sent as fast as the server takes them. */
 class CopyIn implements Submittable {

@@ -37,8 +37,7 @@ export interface Counted {
 }
 
 /** Whether the day of a row counts, over the row `a` that `Indicator` speaks of. */
-export const dated = ({ source: { day }, cumulative }: Counted): string =>
-  day === null ? 'true' : cumulative ? `${day} <= a.last` : inPeriod(day);
+export const dated = ({ source: { day }, cumulative }: Counted): string => (day === null ? 'true' : cumulative ? `${day} <= a.last` : inPeriod(day));
 
 /** What makes a row of the division count. */
 export const counts = (counted: Counted): string => (counted.where === undefined ? dated(counted) : `${dated(counted)} and (${counted.where})`);
