@@ -70,7 +70,11 @@ export async function seedCity(client: pg.ClientBase, vault: Vault, scale: numbe
     }
     return true;
   };
-  await work('geography', () => writeGeography(client, geography));
+  await work('geography', async () => {
+    const count = await writeGeography(client, geography);
+    await client.query('analyze region, partner_region, institution'); // triggers plan by them
+    return count;
+  });
   let worked = 0;
   for (const step of steps) {
     for (let from = 0; from < step.units; from += BATCH) {

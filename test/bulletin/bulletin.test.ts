@@ -9,7 +9,8 @@ import { open } from '../../src/platform/privacy/envelope.js';
 import { documentOf } from '../../src/modules/bulletin/words.js';
 import type { Who } from '../support/app.js';
 import { figuresOf, reportOf } from '../support/bulletin.js';
-import { fixture, testCity } from '../support/city.js';
+import { testCity } from '../support/city.js';
+import { fixture } from './fixture.js';
 
 const app = testCity(0.002);
 const CITY: Who = { role: 'OFFICE', region: '500000', name: '市就业局' };

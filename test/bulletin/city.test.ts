@@ -5,7 +5,8 @@ import { totalsAt } from '../../seeds/city/totals.js';
 import { linesOf } from '../../src/modules/bulletin/lines.js';
 import { regionToday } from '../../src/modules/regions/region.queries.js';
 import { figuresOf, recomputed, reportOf, YEAR } from '../support/bulletin.js';
-import { fixture, testCity } from '../support/city.js';
+import { testCity } from '../support/city.js';
+import { fixture } from './fixture.js';
 import { naive } from '../support/naive.js';
 
 const SCALE = 0.01;

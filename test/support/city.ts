@@ -1,27 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { beforeAll } from '@jest/globals';
 import pg from 'pg';
 import { CITY_CLOCK, seedCity } from '../../seeds/city-2007.js';
 import { loadRegions } from '../../src/modules/regions/region.queries.js';
 import { type TestApp, testApp, type TestOptions } from './app.js';
-
-/** A published figure, as `bulletin-2007.json` has it. */
-export interface Published {
-  id: string;
-  value?: number;
-  published: string;
-  num?: number;
-  den?: number;
-  pct?: string;
-  yoy?: string;
-  overPlan?: string;
-  base?: number;
-  plan?: number;
-  period?: string;
-  asOf?: string;
-  unit: string;
-}
-export const fixture = JSON.parse(readFileSync('test/bulletin/bulletin-2007.json', 'utf8')) as Published[];
 
 /** The application on a small city of 2007; `rows` is how many rows it has. */
 export function testCity(scale: number, options?: TestOptions): TestApp & { rows: number } {

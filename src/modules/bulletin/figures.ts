@@ -93,5 +93,3 @@ export const SECTIONS: readonly Section[] = [
     ],
   },
 ];
-
-export const FIGURES: readonly Figure[] = SECTIONS.flatMap((section) => section.figures);
