@@ -21,6 +21,7 @@ import { communityLists, communitySheets } from './modules/communities/sheets.js
 import { difficultyLists, difficultySheets } from './modules/employment/difficulty-sheet.js';
 import { officeLists, registerRoutes } from './modules/employment/register-sheet.js';
 import { employmentLists, employmentSheets } from './modules/employment/sheets.js';
+import { bulletinRoutes } from './modules/bulletin/http.js';
 import { listRoutes } from './modules/exports/http.js';
 import { householdLists, householdSheets } from './modules/households/sheets.js';
 import { importRoutes } from './modules/imports/http.js';
@@ -147,6 +148,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   );
   await app.register(async (scope) => trainingRoutes(scope, { contextOf: context }));
   await app.register(async (scope) => targetRoutes(scope, { contextOf: context }));
+  await app.register(async (scope) => bulletinRoutes(scope, { contextOf: context }));
   app.get('/healthz', () => ({ status: 'ok' }));
   app.get('/readyz', async (_, reply) => {
     const database = await platform.pool.query('select 1').then(

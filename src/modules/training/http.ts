@@ -124,7 +124,7 @@ async function classesForm(context: Context, { query }: { query: Record<string, 
     select t.number, t.title, t.kind, i.name, t.seats, training_seats_taken(t.id), n.trained, n.passed, n.employed, t.class_hours, t.starts_on, t.ends_on, t.state
       from training_class t join institution i on i.id = t.institution_id
       cross join lateral (select count(*) filter (where e.examined_on is not null)::int as trained, count(*) filter (where e.state = 'PASSED')::int as passed,
-                                 count(*) filter (where e.outcome_kind = 'STARTED' or (e.outcome_kind = 'EMPLOYED' and placement_stands(e.placement_id)))::int as employed
+                                 count(*) filter (where e.outcome_kind = 'STARTED' or (e.outcome_kind = 'EMPLOYED' and exists (select from standing_placement s where s.id = e.placement_id)))::int as employed
                             from training_enrolment e where e.class_id = t.id and (${scope})) n
      where ${where} order by t.starts_on, t.number limit ${MOST_ROWS}`);
   const lines = rows.map((row) => {
