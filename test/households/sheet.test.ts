@@ -44,7 +44,7 @@ test('a sheet of households is taken member by member, and the same sheet again 
     [4, 'NOT_ELIGIBLE', 'seeker'],
     [5, 'INVALID', 'number'],
     [6, 'INVALID', 'number'],
-    [7, 'INVALID', 'name'],
+    [7, 'NOT_FOUND', 'idNumber'],
     [8, 'NOT_ELIGIBLE', 'standing'],
   ]);
   const rows = await app.sql(

@@ -25,13 +25,13 @@ export async function findSeeker(
   return row ? seekerId : null;
 }
 
-/** An ID number that came with another name tells whoever sent it that somebody has it: a look-up, whatever it was meant to be. */
+/** An ID number that came with another name, or of nobody in sight, may tell whoever sent it who has it: a look-up, whatever it was meant to be. */
 export const recordStrangers = (
   em: EntityManager,
   trail: Trail,
   by: Viewer,
   request: string | null,
-  strangers: readonly string[],
+  strangers: readonly (string | null)[],
 ): Promise<string[]> =>
   record(
     em,
