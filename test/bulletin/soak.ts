@@ -10,7 +10,7 @@ function against(published: Published, line: Record<string, unknown>): string[] 
   const { id, value, num, den } = published;
   const expected: Record<string, unknown> = { value, num, den, ...Object.fromEntries(texts.map((name) => [name, published[name]])) };
   return Object.entries(expected).flatMap(([name, wanted]) =>
-    (wanted ?? null) === line[name] ? [] : [`${id}.${name}: ${String(line[name])}, published ${String(wanted ?? null)}`],
+    (wanted ?? null) === line[name] ? [] : [`${id}.${name}: ${String(line[name])}, published ${JSON.stringify(wanted ?? null)}`],
   );
 }
 

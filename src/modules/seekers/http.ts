@@ -4,7 +4,7 @@ import { POINTS } from '../../platform/access/rates.js';
 import { asked, viewers } from '../../platform/access/routes.js';
 import { Mistake } from '../../platform/graphql/errors.js';
 import { isWords } from '../../platform/graphql/words.js';
-import { cleanText } from '../../platform/privacy/text.js';
+import { freeText } from '../../platform/privacy/redact.js';
 import { CLEAR, seekerSheet } from './seeker-sheet.js';
 
 const MOST_PEOPLE = 500;
@@ -20,7 +20,7 @@ const form = z.strictObject({
   reason: z
     .string()
     .refine((text) => isWords(text, 2, 200))
-    .transform(cleanText),
+    .transform(freeText),
 });
 
 /** `POST /exports/seekers` with `{ seekers, clear, reason }` answers a sheet; each request is another export. A key needs what it needs for a reveal. */
