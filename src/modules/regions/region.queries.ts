@@ -78,6 +78,8 @@ export const regionByPath = (path: string): KnownRegion | undefined => byPath.ge
 /** The division of a code of GB/T 2260, if it is one. */
 export const regionOfCode = (code: string): KnownRegion | undefined => byCode.get(code);
 
+export const regionOfId = (id: string): KnownRegion | undefined => byId.get(id);
+
 /** Codes of the main urban districts (主城区). */
 export const mainUrban = (): string[] => [...byCode.values()].filter((one) => one.mainUrban).map(({ code }) => code);
 
