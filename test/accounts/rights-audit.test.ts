@@ -114,7 +114,7 @@ test('what is refused leaves no row, a repeat no second one, and the chain holds
 test('an administrator sees changes of rights and nothing else: no look-up that found nobody, no sign-in of a person', async () => {
   const person = await aPerson(app);
   await app.data(FIND, { input: { idNumber: '509901198001010017', idempotencyKey: key() } }, CITY);
-  await step('seekerAccountIssue', person.id, 'seeker { id }', CITY).catch(() => undefined);
+  await change('seekerAccountIssue', 'SeekerAccountIssueInput', 'seeker { id }', {}, person.id, CITY);
   const ask = '{ auditEntries(first: 100) { edges { node { action field } } } }';
   const seen = (await app.data(ask, {}, ADMINISTRATOR)).auditEntries.edges as { node: { action: string; field: string } }[];
   expect(new Set(seen.map(({ node }) => node.action))).toEqual(new Set(['RIGHTS_CHANGED']));

@@ -17,7 +17,7 @@ import type { SheetColumn } from '../../platform/sheets/write.js';
 import { Row } from '../imports/row.js';
 import { regionByCode, regionByPath } from '../regions/region.queries.js';
 import { readIdNumber } from '../seekers/id-number.js';
-import { recordStrangers } from '../seekers/look-up.js';
+import { recordMeetings } from '../seekers/look-up.js';
 import { inHand, indexInUse, numberInHand, secretOf } from '../seekers/person.js';
 import { Seeker } from '../seekers/seeker.js';
 
@@ -90,7 +90,7 @@ async function takeSheet(context: Context, sheet: RegisterSheet, file: Buffer, i
         outcome.refused.push({ row: number, field, heading: heading(field), code: taken.code, zh: taken.zh, en: taken.en });
       }
     }
-    await recordStrangers(em, context.platform, context.viewer, null, occasion.strangers);
+    await recordMeetings(em, context.platform, context.viewer, null, occasion);
   });
   return outcome;
 }
