@@ -33,6 +33,13 @@ function accounts(...args: string[]): Promise<Outcome> {
     );
   });
 }
+/** What the commands wrote down, oldest first. */
+const written = (): Promise<Record<string, unknown>[]> =>
+  app.sql(
+    "select actor_role || ' ' || actor_name as who, field as what, reason as whose from audit_entry where action = 'RIGHTS_CHANGED' order by day, number",
+  );
+const by = (what: string, whose: unknown) => ({ who: 'administrator command line', what, whose });
+
 const secretOf = ({ out }: Outcome): string => /: ((?:jq_[\w-]+)|[0-9A-Z]{5}-[0-9A-Z]{5})$/m.exec(out)![1]!;
 
 test('the first administrator gets a one-time password; a second is refused unless it is forced', async () => {
@@ -45,6 +52,8 @@ test('the first administrator gets a one-time password; a second is refused unle
   expect(second.err).toContain('--force');
   expect((await accounts('create-administrator', '李管理', '--force')).code).toBe(0);
   expect(await app.sql("select count(*)::int as count from account where role = 'ADMINISTRATOR'")).toEqual([{ count: 2 }]);
+  expect(await written()).toEqual([by('ACCOUNT_OPENED', 'ADMINISTRATOR 王管理'), by('ACCOUNT_OPENED', 'ADMINISTRATOR 李管理')]);
+  expect(JSON.stringify(await app.sql('select * from audit_entry'))).not.toContain(secretOf(first));
 });
 
 test('users are added, disabled, enabled, given a new password and listed', async () => {
@@ -56,6 +65,10 @@ test('users are added, disabled, enabled, given a new password and listed', asyn
   expect((await accounts('enable', 'user', '万州就业局')).code).toBe(0);
   const again = { name: '万州就业局', password: secretOf(await accounts('reset-password', '万州就业局')), newPassword: PASSWORD };
   expect((await http(app, 'PUT', '/session/password', again)).status).toBe(200);
+  const words = 'OFFICE 万州就业局 500101';
+  expect((await written()).slice(-4)).toEqual(
+    ['ACCOUNT_OPENED', 'ACCOUNT_DISABLED', 'ACCOUNT_ENABLED', 'PASSWORD_RESET'].map((what) => by(what, words)),
+  );
   expect((await accounts('list', 'users')).out).toMatch(/万州就业局 +office +万州区 +open/);
 });
 
@@ -70,8 +83,14 @@ test('devices and keys are added, listed and ended', async () => {
   const key = secretOf(await accounts('add', 'key', '万州就业局', '--for', '报表', '--scope', 'read', 'import', '--expires', `${year}-06-30`));
   expect((await viewerOf(app, key)).viewer).toMatchObject({ role: 'OFFICE' });
   expect((await accounts('disable', 'key', key.slice(3, 11))).code).toBe(0);
+  expect((await written()).slice(-4)).toEqual([
+    by('DEVICE_ENROLLED', '大厅一号 500101'),
+    by('DEVICE_DISABLED', '大厅一号 500101'),
+    by('API_KEY_ISSUED', `${key.slice(3, 11)} 报表 READ IMPORT`),
+    by('API_KEY_REVOKED', `${key.slice(3, 11)} 报表 READ IMPORT`),
+  ]);
   expect((await accounts('list', 'keys')).out).toMatch(new RegExp(`${key.slice(3, 11)} +万州就业局 +报表 +READ IMPORT.+revoked`));
-});
+}, 180_000);
 
 test.each([
   [['add', 'user', '王管理', '--role', 'auditor'], 'name: '],

@@ -20,7 +20,7 @@ import type { SheetColumn } from '../../platform/sheets/write.js';
 import { Row } from '../imports/row.js';
 import { regionByCode, regionByPath } from '../regions/region.queries.js';
 import { readIdNumber } from '../seekers/id-number.js';
-import { recordStrangers } from '../seekers/look-up.js';
+import { recordMeetings } from '../seekers/look-up.js';
 import { inHand, indexInUse, numberInHand, secretOf } from '../seekers/person.js';
 import { Seeker } from '../seekers/seeker.js';
 import { ownInstitution } from './procedure.js';
@@ -166,7 +166,7 @@ async function takeRows(
         outcome.refused.push({ row: number, field, heading: headingOf(sheet, field), code: taken.code, zh: taken.zh, en: taken.en });
       }
     }
-    await recordStrangers(em, context.platform, context.viewer, null, occasion.lookedUp);
+    await recordMeetings(em, context.platform, context.viewer, null, { strangers: occasion.lookedUp });
   });
   return outcome;
 }
