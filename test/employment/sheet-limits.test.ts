@@ -1,12 +1,9 @@
-import { request as httpRequest } from 'node:http';
 import { beforeAll, expect, test } from '@jest/globals';
 import { syntheticResidentId } from '../../src/platform/privacy/resident-id.js';
 import { inTurn } from '../../src/platform/sheets/turns.js';
-import { writeXlsx } from '../../src/platform/sheets/write.js';
 import { testApp, type Who } from '../support/app.js';
 import { anInstitution } from '../support/factories.js';
-import { aResident, aStation, calendar, clerk, type Resident, sendSheet, STREET, today } from '../support/programmes.js';
-import { eventually } from '../support/sessions.js';
+import { aResident, aStation, calendar, clerk, type Resident, sendSheet, STREET } from '../support/programmes.js';
 
 const app = testApp();
 let station: string;
@@ -71,42 +68,4 @@ test('one sheet of an account at a time, a few of all, and the turn ends with th
   expect(await inTurn('account 1', async () => 'done')).toBe('done');
   for (const { resolve } of waits) resolve();
   await Promise.all([works[2], works[3]]);
-});
-
-test('rows are stored as they come; a second sheet is told to wait; who goes away ends theirs, and the same sheet takes up the rest', async () => {
-  const sender = clerk(STREET, '离开的人');
-  const day = await today(app);
-  const people: Resident[] = [];
-  for (let count = 0; count < 60; count++) people.push(await aResident(app, station));
-  const lines = people.map((person) => line(person, { 就业形式: '灵活就业', 就业日期: day }));
-  const stored = async (): Promise<number> =>
-    (
-      await app.sql<{ count: number }>('select count(*)::int as count from employment where seeker_id = any(string_to_array(?, ?)::uuid[])', [
-        people.map(({ seeker }) => seeker).join(),
-        ',',
-      ])
-    )[0]!.count;
-  const body = await writeXlsx(
-    Object.keys(lines[0]!).map((title) => ({ key: title, title })),
-    lines,
-  );
-  const authorization = `Bearer ${await app.token(sender)}`;
-  const sent = httpRequest(`${app.server.url}/registers/employment?institution=${station}`, {
-    method: 'POST',
-    headers: { authorization, 'content-type': 'application/octet-stream', 'content-length': body.length },
-  }).on('error', () => undefined);
-  sent.end(body);
-  await eventually(async () => (await stored()) > 0, 20_000);
-  const second = await sendSheet(app, 'employment', lines, sender, station);
-  expect(second).toMatchObject({ status: 429, errors: [{ extensions: { code: 'RATE_LIMITED', retryAfter: 5 } }] });
-  sent.destroy();
-  let rest: { status: number; stored: number; repeated: number; refused: unknown[] } | undefined;
-  await eventually(async () => {
-    rest = await sendSheet(app, 'employment', lines, sender, station);
-    return rest!.status === 200;
-  }, 20_000);
-  expect(rest!.refused).toEqual([]);
-  expect(rest!.stored + rest!.repeated).toBe(60);
-  expect([rest!.repeated % 20, rest!.repeated > 0, rest!.stored > 0]).toEqual([0, true, true]);
-  expect(await stored()).toBe(60);
 });
