@@ -108,7 +108,7 @@ test('a meeting is written down although the registration is refused', async () 
 
 test('the office where the person lives, and whoever alone registered them, still put the form right by registering anew', async () => {
   const person = await ofFuling();
-  expect(await register(person, FULING, { region: '500102001' })).toMatchObject({ userErrors: [], left: [] });
+  expect(await register(person, FULING, { region: '500102006' })).toMatchObject({ userErrors: [], left: [] });
   expect(await form(person)).toMatchObject({ situation: 'EMPLOYED', circumstances_health: 'FAIR' });
   expect(await reveal(app, person, 'PHONE', FULING)).toMatchObject({ value: `+86${OTHER.phone}` });
 });
