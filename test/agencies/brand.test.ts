@@ -87,8 +87,10 @@ test('a brand: its trade mark and its training base are its own', async () => {
 
 test('members join once, report their income, and leave; the brand counts them', async () => {
   const id = await aBrand();
-  const early = await app.data(JOIN, { id, input: { seeker: await aResident(), joinedOn: '2099-01-01', idempotencyKey: key() } }, KAI);
-  expect(early.brandMemberJoin.userErrors).toEqual([{ code: 'INVALID', path: ['input', 'joinedOn'] }]);
+  for (const joinedOn of ['2099-01-01', '1999-12-31']) {
+    const wrong = await app.data(JOIN, { id, input: { seeker: await aResident(), joinedOn, idempotencyKey: key() } }, KAI);
+    expect(wrong.brandMemberJoin.userErrors).toEqual([{ code: 'INVALID', path: ['input', 'joinedOn'] }]);
+  }
   const members: string[] = [];
   for (const income of ['2400000', '3600000']) {
     const { brandMemberJoin } = await app.data(JOIN, { id, input: { seeker: await aResident(), idempotencyKey: key() } }, KAI);

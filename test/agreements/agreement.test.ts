@@ -94,6 +94,8 @@ test.each([
   ['the same place', { receivingRegion: '500101' }, 'receivingRegion'],
   ['what holds the sender', { receivingRegion: '500000' }, 'receivingRegion'],
   ['days in the wrong order', { validFrom: '2027-01-01', validUntil: '2026-01-01' }, 'validUntil'],
+  ['a term of more than ten years', { validFrom: '2026-01-01', validUntil: '2036-01-02' }, 'validUntil'],
+  ['a first day of another century', { validFrom: '1900-01-01', validUntil: '1901-01-01' }, 'validFrom'],
   ['a wage of nothing', { terms: { minimumWage: '0' } }, 'terms'],
   ['a private number', { parties: [{ role: 'RECEIVING', name: '浙江', officePhone: '13800138000' }] }, 'parties'],
   ['a sender without institution', { parties: [{ role: 'SENDING', name: '某人' }] }, 'parties'],
@@ -111,6 +113,9 @@ test('not signed with one side only, nor in the future; not in force outside its
   const other = (await draft({ validFrom: `${yearOf(app) + 1}-01-01` })).agreement;
   expect(await act(app, 'agreementSign', { id: other.id, input: { on: '2999-01-01' } }, AGREEMENT)).toMatchObject({
     userErrors: [{ code: 'INVALID', path: ['input', 'on'] }],
+  });
+  expect(await act(app, 'agreementSign', { id: other.id, input: { on: '1900-01-01' } }, AGREEMENT)).toMatchObject({
+    userErrors: [{ code: 'INVALID', path: ['input', 'on'], message: expect.stringContaining('2000-01-01') }],
   });
   await act(app, 'agreementSign', { id: other.id }, AGREEMENT);
   expect(await act(app, 'agreementActivate', { id: other.id }, AGREEMENT)).toMatchObject({ agreement: null, userErrors: [{ code: 'NOT_ELIGIBLE' }] });

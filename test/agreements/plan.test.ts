@@ -220,6 +220,33 @@ test('targets by county and destination in one statement, however they are divid
   ]);
 });
 
+test('what a county divides straight by region adds up in its kind; its own number of both kinds stands beside', async () => {
+  const id = await aPlan(100, null);
+  const divided = await allocate(id, [
+    { region: '500101', target: 60 },
+    { region: '500102', target: 40 },
+  ]);
+  await allocate(partOf(divided, '500101').id, [
+    { destinationKind: 'PARTNER', destination: '330000', target: 30 },
+    { destinationKind: 'MAIN_URBAN', destination: '500103', target: 20 },
+    { destinationKind: 'MAIN_URBAN', target: 10 },
+  ]);
+  const context = new Context(app.application.platform, { ...ANONYMOUS, role: 'auditor' }, 'zh');
+  const rows = await planTargets(context, year, regionByCode('500000').path);
+  await context.reading.close();
+  expect(
+    rows.map(({ regionPath, kind, destinationPath, target }) => [regionPath.slice(-6), kind, destinationPath?.slice(-6) ?? null, target]),
+  ).toEqual([
+    ['500000', null, null, 100],
+    ['500101', 'MAIN_URBAN', null, 30],
+    ['500101', 'MAIN_URBAN', '500103', 20],
+    ['500101', 'PARTNER', null, 30],
+    ['500101', 'PARTNER', '330000', 30],
+    ['500101', null, null, 60],
+    ['500102', null, null, 40],
+  ]);
+});
+
 test('plans of 3 and of 40 parts with their region and history take the same statements', async () => {
   const codes = await counties();
   const [few, many] = [await aPlan(30), await aPlan(400)];

@@ -69,6 +69,7 @@ test('a case taken up in a year without a table is kept with its last day open, 
   });
   expect(opened).toMatchObject({ rightsCase: { dueOn: null, overdue: false, state: 'OPEN' }, userErrors: [] });
   const [contact] = await app.sql<{ id: string }>('select id from follow_up where transfer_id = ? order by due_on', [transfer]);
+  await app.sql('update follow_up set due_on = app_today() where id = ?', [contact!.id]);
   const found = { reached: true, onPost: true, problem: '拖欠工资两个月' };
   expect((await change(app, 'followUpRecord', 'FollowUpRecordInput', contact!.id, 'followUp { state }', found)).userErrors).toEqual([]);
 

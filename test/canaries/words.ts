@@ -68,7 +68,12 @@ export class Words {
   async #agreement(one: Known): Promise<void> {
     const words = wordsOf(one);
     const party = { role: 'SENDING', institution: this.ids['institution'], address: words, contactName: words };
-    const terms = { sendingCounty: COUNTY, receivingRegion: '310000', validFrom: this.#day, validUntil: '2099-12-31' };
+    const terms = {
+      sendingCounty: COUNTY,
+      receivingRegion: '310000',
+      validFrom: this.#day,
+      validUntil: `${Number(this.#day.slice(0, 4)) + 1}-12-31`,
+    };
     const agreement = await this.#do('agreementDraft', { title: words, parties: [party], ...terms });
     await this.#do('agreementTerminate', { reason: words }, agreement);
   }
@@ -150,7 +155,7 @@ export class Words {
   }
 
   async #followUp(one: Known): Promise<void> {
-    const { edges } = await this.city.data('{ followUps(state: DUE, first: 1) { edges { node { id } } } }');
+    const { edges } = await this.city.data('{ followUps(state: DUE, kind: REMATCH, first: 1) { edges { node { id } } } }');
     await this.#do('followUpRecord', { reached: true, onPost: true, note: wordsOf(one), problem: wordsOf(one) }, edges[0].node.id);
   }
 

@@ -157,3 +157,8 @@ test('the lost, the changed, the reversed, those not there yet and those on thei
     },
   ]);
 });
+
+test('a window that ends before it begins is a mistake', async () => {
+  for (const query of ['transferCohorts(by: COUNTY, from: "2026-02-01", to: "2026-01-31")', 'agencyOutcomes(from: "2026-02-01", to: "2026-01-31")'])
+    expect(await app.mistake(`{ ${query} { placed } }`, {}, CITY)).toBe('BAD_USER_INPUT');
+});

@@ -16,6 +16,8 @@ async function aTransfer(): Promise<Case> {
   const person = await aWorker(app, scene.institution);
   const [transfer] = await atWork(app, scene, [person]);
   const tasks = await app.sql<{ id: string }>('select id from follow_up where transfer_id = ? order by due_on', [transfer]);
+  // All of them may be made today, in the order in which they fall due.
+  for (const [at, { id }] of tasks.entries()) await app.sql('update follow_up set due_on = app_today() + ?::int where id = ?', [at, id]);
   return { transfer: transfer!, seeker: person.seeker, institution: scene.institution, tasks: tasks.map((one) => one.id) };
 }
 const record = (id: string, values: object, as: Who = CITY): Promise<any> =>
@@ -29,7 +31,7 @@ test('an arrival brings four contacts; what they find is recorded once', async (
   expect(tasks).toHaveLength(4);
   const first = await record(tasks[0]!, { reached: true, onPost: true, paidOnTime: true });
   expect(first.followUp).toMatchObject({ state: 'DONE', onPost: true, paidOnTime: true });
-  expect((await record(tasks[0]!, { reached: true })).userErrors).toMatchObject([{ code: 'ILLEGAL_TRANSITION' }]);
+  expect((await record(tasks[0]!, { reached: true, onPost: true })).userErrors).toMatchObject([{ code: 'ILLEGAL_TRANSITION' }]);
 });
 
 test('missed twice in a row the person counts as lost, and is found again by the next contact', async () => {
@@ -50,6 +52,60 @@ test('who was not reached has told nothing: it is refused, and the task stays du
     expect(userErrors).toMatchObject([{ code: 'INVALID', path: ['input', 'reached'] }]);
   }
   expect(await app.sql('select state from follow_up where id = ?', [tasks[0]])).toEqual([{ state: 'DUE' }]);
+});
+
+test('who was reached is said to be at work or not; who is not has returned or changed jobs, which comes first', async () => {
+  const { tasks, transfer } = await aTransfer();
+  const [{ day }] = (await app.sql('select app_today()::text as day')) as [{ day: string }];
+  const refused = [{ code: 'INVALID', path: ['input', 'onPost'] }];
+  expect((await record(tasks[0]!, { reached: true })).userErrors).toMatchObject(refused);
+  expect((await record(tasks[0]!, { reached: true, onPost: null })).userErrors).toMatchObject(refused);
+  expect((await record(tasks[0]!, { reached: true, onPost: false })).userErrors).toMatchObject([
+    { ...refused[0], message: expect.stringMatching(/返乡.*换岗/) },
+  ]);
+  for (const id of tasks.slice(0, 2)) await record(id, { reached: false });
+  expect((await record(tasks[2]!, { reached: true, onPost: false })).userErrors).toMatchObject(refused);
+  expect(await app.sql('select state from transfer where id = ?', [transfer])).toEqual([{ state: 'LOST_CONTACT' }]);
+  await change(app, 'transferChangeJob', 'TransferEndInput', transfer, 'transfer { state }', { on: day, reason: '换厂' });
+  expect((await record(tasks[2]!, { reached: true, onPost: false })).followUp).toMatchObject({ state: 'DONE', onPost: false });
+  await change(app, 'transferReturn', 'TransferEndInput', transfer, 'transfer { state }', { on: day, reason: '家中有事' });
+  const [rematch] = await app.sql<{ id: string }>("select id from follow_up where transfer_id = ? and kind = 'REMATCH'", [transfer]);
+  expect((await record(rematch!.id, { reached: true, note: '愿去上海' })).followUp).toMatchObject({ state: 'DONE', onPost: null });
+});
+
+test('who was not paid on time has a case, in words; the same one goes on and is not opened again', async () => {
+  await calendar();
+  const { tasks, transfer } = await aTransfer();
+  const unpaid = { reached: true, onPost: true, paidOnTime: false };
+  expect((await record(tasks[0]!, unpaid)).userErrors).toMatchObject([{ code: 'INVALID', path: ['input', 'problem'] }]);
+  expect((await record(tasks[0]!, { ...unpaid, problem: '拖欠工资两个月' })).userErrors).toEqual([]);
+  expect((await record(tasks[1]!, { ...unpaid, problem: ' 拖欠工资两个月' })).userErrors).toEqual([]);
+  const cases = (): Promise<unknown[]> => app.sql('select problem from rights_case where transfer_id = ? order by problem', [transfer]);
+  expect(await cases()).toEqual([{ problem: '拖欠工资两个月' }]);
+  const bring = (problem: string): Promise<any> => change(app, 'rightsCaseOpen', 'RightsCaseOpenInput', transfer, 'rightsCase { id }', { problem }); // oxlint-disable-line typescript/no-explicit-any -- an answer
+  const [{ id }] = (await app.sql('select id from rights_case where transfer_id = ?', [transfer])) as [{ id: string }];
+  expect((await bring('拖欠工资两个月')).userErrors).toMatchObject([
+    { code: 'ALREADY_EXISTS', path: ['input', 'problem'], message: expect.stringContaining(id) },
+  ]);
+  const twice = await Promise.all([bring('扣押身份证'), bring('扣押身份证')]);
+  expect(twice.flatMap((one) => one.userErrors)).toMatchObject([{ code: 'ALREADY_EXISTS' }]);
+  expect(await cases()).toHaveLength(2);
+  await change(app, 'rightsCaseClose', 'RightsCaseCloseInput', id, 'rightsCase { id }', { outcome: '补发' });
+  expect((await bring('拖欠工资两个月')).userErrors).toEqual([]);
+});
+
+test('a contact is made in the week before its day, the first from the day after the arrival on', async () => {
+  const { tasks } = await aTransfer();
+  const after = async (at: number, days: number): Promise<any> => {
+    // oxlint-disable-line typescript/no-explicit-any -- an answer
+    await app.sql('update follow_up set due_on = app_today() + ?::int where id = ?', [days, tasks[at]]);
+    return record(tasks[at]!, { reached: false });
+  };
+  const early = [{ code: 'NOT_ELIGIBLE', path: ['id'] }];
+  expect((await after(0, 7)).userErrors).toMatchObject(early);
+  expect((await after(1, 8)).userErrors).toMatchObject([{ ...early[0], message: expect.stringContaining('起可以登记') }]);
+  expect((await after(0, 6)).followUp).toMatchObject({ state: 'MISSED' });
+  expect((await after(1, 7)).followUp).toMatchObject({ state: 'MISSED' });
 });
 
 test('overdue tasks are listed for their owner, the earliest first', async () => {

@@ -217,15 +217,29 @@ test('training comes before departure where the order asks for it', async () => 
   await register(app, order, [await aWorker(app, institution)]);
   await select(order);
   await contractAll(app, order);
-  const values = { leader: '陈', vehicle: 'K1', seats: 1, insurance: 'B', meetingPoint: '站前', departOn: '2099-01-01' };
-  const plan = (): Promise<any> => change(app, 'departureBatchPlan', 'DepartureBatchPlanInput', order, 'batch { id }', values); // oxlint-disable-line typescript/no-explicit-any -- an answer
+  const values = { leader: '陈', vehicle: 'K1', seats: 1, insurance: 'B', meetingPoint: '站前' };
+  const [{ before, next, latest, late }] = (await app.sql<Record<string, string>>(
+    'select (app_today() - 1)::text as before, (app_today() + 1)::text as next, (app_today() + 366)::text as latest, (app_today() + 367)::text as late',
+  )) as [Record<'before' | 'next' | 'latest' | 'late', string>];
+  const plan = (departOn = latest): Promise<any> =>
+    change(app, 'departureBatchPlan', 'DepartureBatchPlanInput', order, 'batch { id }', { ...values, departOn }); // oxlint-disable-line typescript/no-explicit-any -- an answer
   expect((await plan()).userErrors).toMatchObject([{ code: 'NOT_ELIGIBLE', message: expect.stringContaining('培训') }]);
   await done(app, 'labourOrderTrain', 'StepInput', order, 'order { state }', {});
+  for (const day of [before, late, '2098-01-01'])
+    expect((await plan(day)).userErrors).toMatchObject([{ code: 'INVALID', path: ['input', 'departOn'] }]);
+  await app.sql('update labour_order set depart_on = app_today() + 1 where id = ?', [order]);
+  expect((await plan(app.application.platform.clock.today())).userErrors).toMatchObject([
+    { code: 'INVALID', path: ['input', 'departOn'], message: expect.stringContaining(next) },
+  ]);
   const { batch } = await plan();
   await done(app, 'departureBatchCheck', 'DepartureBatchCheckInput', batch.id, 'batch { state }', { absent: [] });
   const early = await change(app, 'departureBatchDepart', 'StepInput', batch.id, 'batch { state }', {});
-  expect(early.userErrors).toMatchObject([{ code: 'NOT_ELIGIBLE', message: expect.stringContaining('2099-01-01') }]);
-  const without = await change(app, 'departureBatchPlan', 'DepartureBatchPlanInput', order, 'batch { id }', { ...values, leader: '李' });
+  expect(early.userErrors).toMatchObject([{ code: 'NOT_ELIGIBLE', message: expect.stringContaining(latest) }]);
+  const without = await change(app, 'departureBatchPlan', 'DepartureBatchPlanInput', order, 'batch { id }', {
+    ...values,
+    departOn: latest,
+    leader: '李',
+  });
   expect(without.userErrors).toMatchObject([{ code: 'NOT_ELIGIBLE' }]);
   await done(app, 'departureBatchCancel', 'StepInput', batch.id, 'batch { state }', {});
 });

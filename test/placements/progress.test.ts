@@ -80,6 +80,83 @@ test('rows by county and destination: plan, places, arrivals, and whether it lag
   expect(find('PARTNER', '440000')).toBeUndefined();
 });
 
+const rowOf = (rows: any[], county: string | null, kind: string | null, destination: string | null = null): any =>
+  // oxlint-disable-line typescript/no-explicit-any -- an answer
+  rows.find((row) => (row.county?.code ?? null) === county && row.destinationKind === kind && (row.destination?.code ?? null) === destination);
+
+test('of the city its own plans are shown, each kind by itself and both in sum, not what its counties promised beyond', async () => {
+  const before = (await progress('500000')).rows;
+  expect(rowOf(before, null, 'MAIN_URBAN')).toMatchObject({ plan: 20_000, arrived: 20_880 });
+  await aPlan('500000', 'MAIN_URBAN', 20_000);
+  await aPlan('500000', 'PARTNER', 25_000);
+  await aPlan('500102', 'MAIN_URBAN', 600);
+  await aPlan('500102', 'PARTNER', 25_100);
+  const { rows, total } = await progress('500000');
+  expect(total).toMatchObject({ plan: 45_000, arrived: 20_897, completionRate: 0.464 });
+  expect(rows.slice(0, 2)).toEqual([rowOf(rows, null, 'MAIN_URBAN'), rowOf(rows, null, 'PARTNER')]);
+  expect(rowOf(rows, null, 'MAIN_URBAN')).toMatchObject({
+    plan: 20_000,
+    arrived: 20_880,
+    stable: 20_800,
+    completionRate: 1.044,
+    behindSchedule: false,
+  });
+  expect(rowOf(rows, null, 'PARTNER')).toMatchObject({ plan: 25_000, arrived: 17, places: 3, completionRate: 0.001 });
+  expect(rowOf(rows, '500102', 'PARTNER')).toMatchObject({ plan: 25_100, arrived: 0 });
+  // The country has no plan: what is the city's is not counted again in its counties.
+  expect((await progress('100000', { role: 'AUDITOR' })).total.plan).toBe(45_000);
+  // A county is no larger division: its own rows are these.
+  expect((await progress('500102')).rows.filter((row: { county: object | null }) => row.county === null)).toEqual([]);
+});
+
+test('a plan of a county counts in its kind however it is divided; one of both kinds has a row of its own', async () => {
+  const plan = async (name: string, id: string | null, input: string, values: object): Promise<any> =>
+    // oxlint-disable-line typescript/no-explicit-any -- an answer
+    (await done(app, name, input, id, 'plan { id parts { id region { code } } }', values)).plan;
+  const city = await plan('planDraft', null, 'PlanDraftInput', { year: await arrivedIn(), region: '500000', target: 140 });
+  await plan('planIssue', city.id, 'StepInput', {});
+  const { parts } = await plan('planAllocate', city.id, 'PlanAllocateInput', {
+    parts: [
+      { region: '500238', target: 100 },
+      { region: '500116', target: 40 },
+    ],
+  });
+  const county = parts.find((one: { region: { code: string } }) => one.region.code === '500238').id;
+  await plan('planAllocate', county, 'PlanAllocateInput', {
+    parts: [
+      { destinationKind: 'PARTNER', destination: '220000', target: 50 },
+      { destinationKind: 'MAIN_URBAN', destination: '500103', target: 30 },
+      { destinationKind: 'MAIN_URBAN', target: 20 },
+    ],
+  });
+  await arrivals(5, '500238', '500103');
+  await arrivals(4, '500116', '500103');
+  const { rows, total, timeProgress: elapsed } = await progress('500238');
+  expect(rowOf(rows, '500238', null)).toMatchObject({ plan: 100, arrived: 5, completionRate: 0.05 });
+  expect(rowOf(rows, '500238', 'PARTNER')).toMatchObject({ plan: 50, arrived: 0, completionRate: 0 });
+  expect(rowOf(rows, '500238', 'PARTNER', '220000')).toMatchObject({ plan: 50 });
+  expect(rowOf(rows, '500238', 'MAIN_URBAN')).toMatchObject({ plan: 50, arrived: 5, completionRate: 0.1, behindSchedule: elapsed > 0.1 });
+  expect(rowOf(rows, '500238', 'MAIN_URBAN', '500103')).toMatchObject({ plan: 30, arrived: 5, completionRate: 0.167 });
+  expect(total).toMatchObject({ plan: 100, arrived: 5, completionRate: 0.05 });
+  const undivided = await progress('500116');
+  expect(rowOf(undivided.rows, '500116', null)).toMatchObject({
+    plan: 40,
+    arrived: 4,
+    stable: 4,
+    completionRate: 0.1,
+    behindSchedule: elapsed > 0.1,
+  });
+  expect(undivided.total).toMatchObject({ plan: 40, arrived: 4, completionRate: 0.1 });
+});
+
+test('a year in which there can be no plan is a mistake that names those in which there can', async () => {
+  const mistake = (of: number): Promise<unknown> =>
+    app.mistake('query ($year: Int!) { quotaProgress(year: $year, region: "500000") { year } }', { year: of }, CITY);
+  const people = (of: number): Promise<unknown> =>
+    app.mistake('query ($year: Int!) { quotaProgressPeople(year: $year, region: "500000", measure: ARRIVED) { totalCount } }', { year: of }, CITY);
+  for (const bad of [-5, 1_999, 3_000, 1_000_000_000]) expect([await mistake(bad), await people(bad)]).toEqual(['BAD_USER_INPUT', 'BAD_USER_INPUT']);
+});
+
 test('the people behind a number, masked, in the same count', async () => {
   const query =
     'query ($year: Int!, $measure: QuotaProgressMeasure!) { quotaProgressPeople(year: $year, region: "500154", measure: $measure, destinationKind: MAIN_URBAN, first: 3) { totalCount edges { node { state countsAs seeker { nameMasked } destination { name } } } } }';
@@ -188,7 +265,7 @@ test('places count as arrivals on them would: those that count towards no plan s
   // Of a larger division: whether anybody's arrival from a county below would count.
   await quota(15, '500000', '320000');
   await quota(16, '500000', '230000');
-  const city = (await progress('500000')).rows.filter((row: { county: { code: string } }) => row.county.code === '500000');
+  const city = (await progress('500000')).rows.filter((row: { county: { code: string } | null }) => row.county?.code === '500000');
   expect(city.map((row: any) => [row.destinationKind, row.destination?.code ?? null, row.places])).toEqual(
     // oxlint-disable-line typescript/no-explicit-any -- an answer
     expect.arrayContaining([
@@ -245,6 +322,13 @@ test('XLSX as an office files it: title, reporting unit, date, sums below, codes
     expect.arrayContaining(['500154', '开州区', '20000', '20880', '104.4%']),
   );
   expect(lines.at(-1)![0]).toBe('合计');
+  const city = Buffer.from(await (await fetch(url.replace('500154', '500000'), { headers })).arrayBuffer());
+  const rows: string[][] = [];
+  for await (const { values } of xlsxRecords(Readable.from([city]))) rows.push(values);
+  expect(rows[3]!.slice(0, 5)).toEqual(['', '重庆市合计', '主城区', '小计', '20000']);
+  expect(rows.find((row) => row[0] === '500116' && row[2] === '两类合计')).toEqual(expect.arrayContaining(['小计', '40']));
+  expect(rows.at(-1)!.slice(0, 4)).toEqual(['合计', '', '', '']);
+  expect((await fetch(url.replace(/year=\d+/, 'year=1999'), { headers })).status).toBe(400);
   expect((await fetch(url)).status).toBe(401);
   expect((await fetch(url, { headers: { authorization: `Bearer ${await app.token({ role: 'OFFICE', region: '500102' })}` } })).status).toBe(400);
 });

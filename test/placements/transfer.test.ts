@@ -52,6 +52,15 @@ test.each([
   else expect(answer.transfer).toMatchObject({ countsAs });
 });
 
+test.each(['100000', '500000', '重庆'])('a destination too wide to tell whether it counts is refused: %s', async (destination) => {
+  const institution = await anInstitution(app, '500101');
+  const { seeker } = await aWorker(app, institution);
+  expect((await record(seeker, institution, { destination })).userErrors).toMatchObject([
+    { code: 'INVALID', path: ['input', 'destination'], message: expect.stringContaining('区县') },
+  ]);
+  expect((await record(seeker, institution, { destination: '330000' })).userErrors).toEqual([]);
+});
+
 test('a second departure in the same year counts once, and somebody who is away cannot leave again', async () => {
   const institution = await anInstitution(app, '500101');
   const { seeker } = await aWorker(app, institution);

@@ -36,7 +36,7 @@ async function* follow(regionId: string, as: Who): AsyncGenerator<{ id: string; 
 test('changes of a division are told as they happen, several at once as one; other divisions’ are not', async () => {
   const [mine, foreign] = [await aQuota(app, 5_000, { origin: '500154' }), await aQuota(app, 5_000)];
   const events = follow(regionByCode('500154').id, COUNTY);
-  const others = follow(regionByCode('500101').id, { role: 'AUDITOR' });
+  const others = follow('万州区', { role: 'AUDITOR' });
   let told = 0;
   const firsts = [events, others].map((one) => one.next().finally(() => (told += 1)));
   while (told < 2) await Promise.all([aReservation(app, mine, 1), aReservation(app, foreign, 1)]);
@@ -55,6 +55,7 @@ test('changes of a division are told as they happen, several at once as one; oth
 
 test('a division that is not the viewer’s is not found, and kiosks may not follow', async () => {
   await expect(follow(regionByCode('500101').id, COUNTY).next()).rejects.toThrow('NOT_FOUND');
-  await expect(follow('nothing', COUNTY).next()).rejects.toThrow('NOT_FOUND');
+  await expect(follow('500101', COUNTY).next()).rejects.toThrow('NOT_FOUND');
+  await expect(follow('nothing', COUNTY).next()).rejects.toThrow('BAD_USER_INPUT');
   await expect(follow(regionByCode('500101').id, { role: 'KIOSK' }).next()).rejects.toThrow('FORBIDDEN');
 });

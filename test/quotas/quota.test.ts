@@ -35,6 +35,12 @@ test('an agreement offers places for its county in its region, to be used in its
   expect(await offer({ destination: '上海' })).toMatchObject({ quota: null, userErrors: [{ code: 'INVALID', path: ['input', 'destination'] }] });
   expect(await offer({ origin: '开州区' })).toMatchObject({ quota: null, userErrors: [{ code: 'INVALID', path: ['input', 'origin'] }] });
   expect(await offer({ year: yearOf(app) + 5 })).toMatchObject({ quota: null, userErrors: [{ code: 'INVALID', path: ['input', 'year'] }] });
+  expect(await offer({ agreement: undefined, origin: '500101', destination: '310000', year: yearOf(app) - 1 })).toMatchObject({
+    quota: null,
+    userErrors: [{ code: 'INVALID', path: ['input', 'year'], message: expect.stringContaining('已过') }],
+  });
+  // Another offer of the same is another.
+  expect(await offer({ destination: '杭州' })).toMatchObject({ quota: { places: 500 }, userErrors: [] });
   expect(await offer({ places: 0 })).toMatchObject({ quota: null, userErrors: [{ code: 'INVALID', path: ['input', 'places'] }] });
   const early = await anAgreement(app, {}, 'NEGOTIATING');
   expect(await offer({ agreement: early })).toMatchObject({ quota: null, userErrors: [{ code: 'NOT_ELIGIBLE', path: ['input', 'agreement'] }] });

@@ -68,7 +68,7 @@ export class BrandMemberJoinInput extends EffectInput {
   @Field(() => ID, { description: 'The person.' })
   seeker!: string;
 
-  @Field(() => LocalDate, { nullable: true, description: 'Since when; today unless given.' })
+  @Field(() => LocalDate, { nullable: true, description: 'Since when; today unless given, never later, nor before 2000.' })
   joinedOn?: string;
 }
 

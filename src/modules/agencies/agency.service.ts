@@ -1,7 +1,7 @@
 import { ref } from '@mikro-orm/core';
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import type { Viewer } from '../../platform/access/viewer.js';
-import { today } from '../../platform/clock/clock.js';
+import { EARLIEST_DAY, today } from '../../platform/clock/clock.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
 import { freeText } from '../../platform/privacy/redact.js';
@@ -98,7 +98,12 @@ export async function joinBrand(em: EntityManager, viewer: Viewer, brandId: stri
   assertInside(viewer, seeker.regionPath, ['input', 'seeker']);
   const day = await today(em);
   const joinedOn = input.joinedOn ?? day;
-  if (joinedOn > day) throw new Refusal('INVALID', ['input', 'joinedOn'], { zh: '加入日期不能晚于今天', en: 'Nobody joins after today' });
+  if (joinedOn < EARLIEST_DAY || joinedOn > day) {
+    throw new Refusal('INVALID', ['input', 'joinedOn'], {
+      zh: `加入日期须在 ${EARLIEST_DAY} 与今天之间`,
+      en: `The day of joining lies between ${EARLIEST_DAY} and today`,
+    });
+  }
   const member = Object.assign(new BrandMember(), {
     brand: ref(brand),
     countyPath: brand.countyPath,

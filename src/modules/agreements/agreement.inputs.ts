@@ -81,7 +81,7 @@ abstract class AgreementText extends EffectInput {
   @Field(() => LocalDate, { description: 'First day.' })
   validFrom!: string;
 
-  @Field(() => LocalDate, { description: 'Last day.' })
+  @Field(() => LocalDate, { description: 'Last day; ten years after the first at most.' })
   validUntil!: string;
 }
 
@@ -93,6 +93,6 @@ export class AgreementAmendInput extends AgreementText {}
 
 @InputType({ description: 'A signature.' })
 export class AgreementSignInput extends EffectInput {
-  @Field(() => LocalDate, { nullable: true, description: 'Day of signing; today unless given, never later.' })
+  @Field(() => LocalDate, { nullable: true, description: 'Day of signing; today unless given; never later, nor before 2000.' })
   on?: string;
 }

@@ -96,7 +96,7 @@ export class AgreementResolver {
 
   @Mutation(() => AgreementSignPayload, {
     description:
-      'The agreement is signed. Offices, for counties of their division. Refuses NOT_FOUND, ILLEGAL_TRANSITION, NOT_ELIGIBLE (a side is missing), INVALID (day in the future).',
+      'The agreement is signed. Offices, for counties of their division. Refuses NOT_FOUND, ILLEGAL_TRANSITION, NOT_ELIGIBLE (a side is missing), INVALID (day in the future, or before 2000).',
   })
   agreementSign(
     @Arg('id', () => ID, { description: 'Which agreement.' }) id: string,

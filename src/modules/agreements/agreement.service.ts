@@ -1,7 +1,7 @@
 import { ref } from '@mikro-orm/core';
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import type { Viewer } from '../../platform/access/viewer.js';
-import { today } from '../../platform/clock/clock.js';
+import { EARLIEST_DAY, plusMonths, today } from '../../platform/clock/clock.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
 import { parsePhone } from '../../platform/privacy/phone.js';
@@ -14,6 +14,9 @@ import { occupationNamed } from '../vacancies/trades.js';
 import type { AgreementDraftInput, AgreementPartyInput } from './agreement.inputs.js';
 import { covers } from './agreement.queries.js';
 import { Agreement, AgreementParty, type AgreementState, AgreementTerms } from './agreement.js';
+
+/** Longest term of an agreement; ours. */
+const MOST_YEARS = 10;
 
 type Text = Omit<AgreementDraftInput, 'idempotencyKey'>;
 
@@ -53,6 +56,9 @@ async function write(em: EntityManager, viewer: Viewer, agreement: Agreement, in
     throw invalid('receivingRegion', '输入地不能是输出地本身或其上下级', 'The receiving region is another than the sending county');
   }
   if (input.validFrom > input.validUntil) throw invalid('validUntil', '结束日期不能早于开始日期', 'The last day is not before the first');
+  if (input.validFrom < EARLIEST_DAY) throw invalid('validFrom', `开始日期不能早于 ${EARLIEST_DAY}`, `The first day is not before ${EARLIEST_DAY}`);
+  if (input.validUntil > plusMonths(input.validFrom, MOST_YEARS * 12))
+    throw invalid('validUntil', `协议期限最长 ${MOST_YEARS} 年`, `An agreement is for ${MOST_YEARS} years at most`);
   if (input.terms?.minimumWage !== undefined && input.terms.minimumWage <= 0n) {
     throw new Refusal('INVALID', ['input', 'terms', 'minimumWage'], { zh: '最低工资须大于 0', en: 'The least pay is more than 0' });
   }
@@ -134,7 +140,8 @@ export async function moveAgreement(em: EntityManager, viewer: Viewer, id: strin
   if (move.state === 'SIGNED') {
     await assertBothSides(em, id);
     agreement.signedOn = move.signedOn ?? day;
-    if (agreement.signedOn > day) throw invalid('on', '签订日期不能晚于今天', 'The day of signing is not after today');
+    if (agreement.signedOn < EARLIEST_DAY || agreement.signedOn > day)
+      throw invalid('on', `签订日期须在 ${EARLIEST_DAY} 与今天之间`, `The day of signing lies between ${EARLIEST_DAY} and today`);
   }
   if (move.state === 'ACTIVE' && (day < agreement.validFrom || day > agreement.validUntil)) {
     throw new Refusal('NOT_ELIGIBLE', ['id'], {

@@ -22,26 +22,31 @@ export const authorOf = perRequest<string, string | null>((context) => async (id
 
 export interface PlanTarget {
   regionPath: string;
-  kind: DestinationKind;
-  /** Path of the destination; null is the whole kind. Where a kind has no row of its own, its rows by destination sum up to it. */
+  /** Null is both kinds together. */
+  kind: DestinationKind | null;
+  /** Path of the destination; null is the whole kind, to which plans by destination that are no parts of it add up. */
   destinationPath: string | null;
   target: number;
 }
 
-/** Targets of a year that bind within a division, one row for each division, kind and destination; agencies are in them. One statement. */
+/**
+ * Targets of a year that bind within a division, one row for each division, kind and destination; agencies are in them. At
+ * each level those count that come from outside it: a part is in what it is a part of. One statement.
+ */
 export async function planTargets(context: Context, year: number, path: string): Promise<PlanTarget[]> {
   const where = all([
     context.shapes.scope('Plan', 't', context.viewer),
     sql`t.year = ${year}`,
     places.within('t.region_path', path),
-    raw(`t.state <> 'DRAFT' and t.destination_kind is not null`),
-    raw(
-      '(up.id is null or (up.region_id, up.destination_kind, up.destination_id) is distinct from (t.region_id, t.destination_kind, t.destination_id))',
-    ),
+    raw("t.state <> 'DRAFT'"),
+    raw('level.outside'),
   ]);
   const rows = await context.reading.rows(
-    sql`select t.region_path, t.destination_kind, d.path, sum(t.target)::int
-          from plan t left join plan up on up.id = t.parent_id left join region d on d.id = t.destination_id
+    sql`select t.region_path, t.destination_kind, level.destination, sum(t.target)::int
+          from plan t left join plan up on up.id = t.parent_id left join region d on d.id = t.destination_id,
+               lateral (select null as destination, (up.region_id, up.destination_kind) is distinct from (t.region_id, t.destination_kind) as outside
+                        union all
+                        select d.path, (up.region_id, up.destination_id) is distinct from (t.region_id, t.destination_id) where d.path is not null) level
          where ${where} group by 1, 2, 3 order by 1, 2, 3 nulls first`,
   );
   return rows.map(([regionPath, kind, destinationPath, target]) => ({ regionPath, kind, destinationPath, target }) as PlanTarget);

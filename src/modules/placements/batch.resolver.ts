@@ -60,7 +60,7 @@ export class BatchResolver {
 
   @Mutation(() => DepartureBatchPlanPayload, {
     description:
-      'Plans a departure of those who have contracts: whole parties, as many as there are seats. Who fills the order. Refuses NOT_FOUND, INVALID, NOT_ELIGIBLE (not chosen, not trained, nobody with a contract).',
+      'Plans a departure of those who have contracts: whole parties, as many as there are seats. Who fills the order. Refuses NOT_FOUND, INVALID (seats; a day before that of the order, or more than a year away), NOT_ELIGIBLE (not chosen, not trained, nobody with a contract).',
   })
   departureBatchPlan(
     @Arg('id', () => ID, { description: 'For which order.' }) id: string,

@@ -2,7 +2,7 @@ import { ref } from '@mikro-orm/core';
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { elevated } from '../../platform/access/elevated.js';
 import type { Viewer } from '../../platform/access/viewer.js';
-import { today } from '../../platform/clock/clock.js';
+import { plusDays, today } from '../../platform/clock/clock.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
 import { freeText } from '../../platform/privacy/redact.js';
@@ -15,7 +15,7 @@ import { Batch } from './batch.js';
 import { fill } from './fill.js';
 import { scheduleContacts } from './follow-up.service.js';
 import { Order } from './order.js';
-import { handlesOrder, hold, orderOf, releaseHold } from './order.service.js';
+import { handlesOrder, hold, LATEST_DAYS, orderOf, releaseHold } from './order.service.js';
 import { departable, type ListedParty, seatsTaken, selectable } from './party.js';
 import type { DepartureBatchPlanInput } from './placement.inputs.js';
 import { Placement } from './placement.js';
@@ -35,8 +35,14 @@ export async function planBatch(em: EntityManager, viewer: Viewer, orderId: stri
       en: order.trainingDays > 0 ? 'They leave once they are trained' : 'They leave once they are chosen',
     });
   }
-  if (input.departOn < (await today(em)))
-    throw new Refusal('INVALID', ['input', 'departOn'], { zh: '出发日期不能早于今天', en: 'They cannot leave before today' });
+  const day = await today(em);
+  const earliest = order.departOn > day ? order.departOn : day;
+  if (input.departOn < earliest || input.departOn > plusDays(day, LATEST_DAYS)) {
+    throw new Refusal('INVALID', ['input', 'departOn'], {
+      zh: `出发日期不能早于 ${earliest}（今天和订单约定的出发日期），并须在今天起一年之内`,
+      en: `They leave from ${earliest} on (today, and the day that the order says) and within a year from today`,
+    });
+  }
   if (input.seats < 1 || input.seats > 5_000)
     throw new Refusal('INVALID', ['input', 'seats'], { zh: '座位数有误', en: 'The number of seats is wrong' });
   const parties = await departable(em, orderId);

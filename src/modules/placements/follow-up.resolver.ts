@@ -44,7 +44,7 @@ export class FollowUpResolver {
 
   @Mutation(() => FollowUpRecordPayload, {
     description:
-      'Records what a contact found. Missed twice in a row, the person counts as lost; a problem opens a rights case. Whose task it is. Refuses NOT_FOUND, INVALID, ILLEGAL_TRANSITION (done already).',
+      'Records what a contact found. Missed twice in a row, the person counts as lost; a problem opens a rights case, unless one of the same words is open. Whose task it is. Refuses NOT_FOUND, NOT_ELIGIBLE (more than a week before its day, or on the day of arrival), INVALID (not said whether at work; not at work, and neither return nor change of job recorded; not paid, and no problem), ILLEGAL_TRANSITION (done already).',
   })
   followUpRecord(
     @Arg('id', () => ID, { description: 'Which task.' }) id: string,
@@ -82,7 +82,7 @@ export class RightsCaseResolver {
 
   @Mutation(() => RightsCaseOpenPayload, {
     description:
-      'Takes up a violation of rights; fifteen working days to act. Who looks after the person, or the person. Its last day is null until the holiday table is on file. Refuses NOT_FOUND, INVALID.',
+      'Takes up a violation of rights; fifteen working days to act. Who looks after the person, or the person. Its last day is null until the holiday table is on file. Refuses NOT_FOUND, INVALID, ALREADY_EXISTS (an open case of the same words).',
   })
   rightsCaseOpen(
     @Arg('id', () => ID, { description: 'About whose work.' }) id: string,

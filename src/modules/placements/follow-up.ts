@@ -1,6 +1,7 @@
 import type { Ref } from '@mikro-orm/core';
 import { Check, Entity, Enum, Index, ManyToOne, Property, Unique } from '@mikro-orm/decorators/legacy';
 import { Field, ObjectType } from 'type-graphql';
+import { plusDays } from '../../platform/clock/clock.js';
 import { Row } from '../../platform/database/base.js';
 import { enumOf } from '../../platform/graphql/enum.js';
 import { LocalDate } from '../../platform/graphql/scalars.js';
@@ -24,6 +25,11 @@ export const CONTACTS: readonly { kind: FollowUpKind; days: number; months: numb
   { kind: 'MONTH_3', days: 0, months: 3 },
   { kind: 'MONTH_6', days: 0, months: 6 },
 ];
+
+/** A contact is made in the week that ends with its last day, and not on the day of arrival itself. */
+const CONTACT_DAYS = 7;
+export const contactFrom = ({ kind, dueOn }: Pick<FollowUp, 'kind' | 'dueOn'>): string =>
+  plusDays(dueOn, kind === 'DAY_7' ? 1 - CONTACT_DAYS : -CONTACT_DAYS);
 
 export const FollowUpState = enumOf('FollowUpState', 'Where a task stands.', {
   DUE: '待办 To be done; overdue once its day is over.',

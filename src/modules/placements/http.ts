@@ -2,8 +2,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Context } from '../../platform/graphql/context.js';
 import { Mistake } from '../../platform/graphql/errors.js';
 import { writeForm } from '../../platform/sheets/form.js';
-import { type Progress, progressOf, type ProgressRow } from './progress.js';
-import { ownRegion } from './progress.resolver.js';
+import { isOfBothKinds, type Progress, progressOf, type ProgressRow } from './progress.js';
+import { assertYear, ownRegion } from './progress.resolver.js';
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 const KINDS: Record<string, string> = { MAIN_URBAN: '主城区', PARTNER: '对口支援地区' };
@@ -23,10 +23,12 @@ const COLUMNS = [
 ];
 
 const percent = (rate: number | null): string => (rate === null ? '' : `${(Math.round(rate * 1_000) / 10).toFixed(1)}%`);
-const cells = (row: ProgressRow): Record<string, unknown> => ({
+const kindOf = (row: ProgressRow): string | undefined =>
+  row.destinationKind === null ? (isOfBothKinds(row) ? '两类合计' : '不计入任务') : KINDS[row.destinationKind];
+const cells = (row: ProgressRow, unit: string): Record<string, unknown> => ({
   code: row.county?.code ?? '',
-  county: row.county?.name ?? '',
-  kind: row.destinationKind === null ? '不计入任务' : KINDS[row.destinationKind],
+  county: row.county?.name ?? `${unit}合计`,
+  kind: kindOf(row),
   destination: row.destination?.name ?? '小计',
   plan: row.plan,
   places: row.places,
@@ -52,6 +54,7 @@ export async function progressRoutes(
       const year = Number(request.query.year);
       if (!/^\d{4}$/.test(request.query.year ?? ''))
         throw new Mistake('BAD_USER_INPUT', { zh: 'year 须为四位年份', en: 'year is a year of four digits' });
+      assertYear(year);
       const region = ownRegion(context, request.query.region ?? context.viewer.regionPath?.split('/').at(-1) ?? '');
       const progress = await progressOf(context, year, region);
       const bytes = await formOf(progress, region.name, context.platform.clock.today());
@@ -68,7 +71,7 @@ function formOf({ year, rows, total }: Progress, unit: string, date: string): Pr
     unit,
     date,
     columns: COLUMNS,
-    rows: rows.map(cells),
-    total: { ...cells(total), code: '合计', kind: '', destination: '' },
+    rows: rows.map((row) => cells(row, unit)),
+    total: { ...cells(total, unit), code: '合计', county: '', kind: '', destination: '' },
   });
 }

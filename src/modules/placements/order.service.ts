@@ -25,7 +25,8 @@ import { Transfer } from './transfer.js';
 
 /** Days after the day of departure for which an order keeps its hold. */
 const GRACE_DAYS = 7;
-const LATEST_DAYS = 366;
+/** Orders and departures are planned within a year. */
+export const LATEST_DAYS = 366;
 const DAY_MS = 86_400_000;
 
 const daysBetween = (from: string, to: string): number => Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);

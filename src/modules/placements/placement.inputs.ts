@@ -136,7 +136,9 @@ export class TransferRecordInput extends EffectInput {
   seeker!: string;
 
   @MaxLength(60)
-  @Field(() => String, { description: 'Code or name of the division where the work is.' })
+  @Field(() => String, {
+    description: 'Code or name of the division where the work is: outside Chongqing a province or below, inside a district or county.',
+  })
   destination!: string;
 
   @Field(() => LocalDate, { description: 'Day of departure.' })
@@ -164,10 +166,14 @@ export class FollowUpRecordInput extends EffectInput {
   @Field(() => Boolean, { description: 'Whether the person could be reached.' })
   reached!: boolean;
 
-  @Field(() => Boolean, { nullable: true, description: 'Still at that post.' })
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'Still at that post; asked of whoever was reached, but for a re-match. No asks for the return or the change of job to be recorded first.',
+  })
   onPost?: boolean;
 
-  @Field(() => Boolean, { nullable: true, description: 'Paid on time.' })
+  @Field(() => Boolean, { nullable: true, description: 'Paid on time; no asks for `problem`.' })
   paidOnTime?: boolean;
 
   @Field(() => Boolean, { nullable: true, description: 'A contract was signed.' })

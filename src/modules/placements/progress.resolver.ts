@@ -38,11 +38,15 @@ export class ProgressRowView {
   @Field(() => DestinationKind, {
     nullable: true,
     description:
-      'Kind of destination, of places and arrivals alike; null in the total, and for places whose arrivals would count towards no plan (neither a main urban district nor a partner of the county).',
+      'Kind of destination, of places and arrivals alike. Null in the total, in the row of a county whose plan is of both kinds together (its numbers are of both; `plan` is given), and for places whose arrivals would count towards no plan (neither a main urban district nor a partner of the county; `plan` is null).',
   })
   destinationKind!: DestinationKind | null;
 
-  @Field(() => Int, { nullable: true, description: 'Persons promised for the year (计划任务); null without a plan. May be exceeded.' })
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Persons promised for the year (计划任务), a division’s own number where it has one, else those of its parts together; null without a plan. May be exceeded.',
+  })
   plan!: number | null;
 
   @Field(() => Int, { description: 'Places offered (名额), those given to parts counted once.' })
@@ -79,7 +83,9 @@ export class ProgressView {
   timeProgress!: number;
 
   @Cost({ atMost: 500 })
-  @Field(() => [ProgressRowView], { description: 'By county, kind of destination, and destination.' })
+  @Field(() => [ProgressRowView], {
+    description: 'The division asked for, by kind (where it is no county itself); then by county, kind of destination, and destination.',
+  })
   rows!: object[];
 
   @Field(() => ProgressRowView, { description: 'All of them together.' })
@@ -151,6 +157,15 @@ export function ownRegion(context: Context, code: string): KnownRegion {
   throw badInput('不在您的管辖范围内，请检查地区', 'Not in your division; check the region');
 }
 
+/** Years for which there can be plans and places. */
+export function assertYear(year: number): void {
+  if (year < 2_000 || year > 2_100) throw badInput('年度须在 2000 到 2100 之间', 'The year is between 2000 and 2100');
+}
+
+function assertInOrder(from: string, to: string): void {
+  if (from > to) throw badInput('起始日不能晚于截止日', 'The first day is not after the last');
+}
+
 type Measure = keyof typeof ProgressMeasure;
 
 /** Those whose arrival counts, by what became of it. */
@@ -184,19 +199,20 @@ export class ProgressResolver {
   @Cost({ weight: 800, kind: 'search' })
   @Query(() => ProgressView, {
     description:
-      'Plan, places, arrivals and who stayed, of every county below a region, by destination. Offices for their division, auditors. BAD_USER_INPUT for another division.',
+      'Plan, places, arrivals and who stayed, of a region and every county below it, by destination. Offices for their division, auditors. BAD_USER_INPUT for another division, or a year outside 2000–2100.',
   })
   quotaProgress(
     @Arg('year', () => Int, { description: 'The year.' }) year: number,
     @Arg('region', () => String, { description: 'Code or name of the division.' }) region: string,
     @Ctx() context: Context,
   ): Promise<Progress> {
+    assertYear(year);
     return progressOf(context, year, ownRegion(context, region));
   }
 
   @Query(() => TransferConnection, {
     description:
-      'The people behind a number of `quotaProgress`, in your sight, latest arrived or listed first. Show them by `seeker { nameMasked }`; `name` is answered to offices that serve the person, and to nobody else: `seeker` is null out of sight, and auditors have `nameMasked` alone. Places are held by referrals, and for purposes in words, as well: `reservations` lists every holder. Offices for their division, auditors.',
+      'The people behind a number of `quotaProgress`, in your sight, latest arrived or listed first. Show them by `seeker { nameMasked }`; `name` is answered to offices that serve the person, and to nobody else: `seeker` is null out of sight, and auditors have `nameMasked` alone. Places are held by referrals, and for purposes in words, as well: `reservations` lists every holder. Offices for their division, auditors. BAD_USER_INPUT as `quotaProgress`.',
   })
   quotaProgressPeople(
     @Arg('year', () => Int, { description: 'The year.' }) year: number,
@@ -209,6 +225,7 @@ export class ProgressResolver {
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<Connection<object>> {
+    assertYear(year);
     const { path } = ownRegion(context, region);
     const within = destination === undefined ? undefined : regionByCode(destination).path;
     const onPlaces = measure === 'RESERVED' || measure === 'CONFIRMED';
@@ -226,7 +243,7 @@ export class ProgressResolver {
   @Cost({ atMost: 500, kind: 'search' })
   @Query(() => [CohortRowView], {
     description:
-      'Of those who left in a window: hired, arrived, at work after 30, 90 and 180 days; most arrivals first. Offices, intermediaries, recruiters for what they see, auditors.',
+      'Of those who left in a window: hired, arrived, at work after 30, 90 and 180 days; most arrivals first. Offices, intermediaries, recruiters for what they see, auditors. BAD_USER_INPUT for a window that ends before it begins.',
   })
   transferCohorts(
     @Arg('by', () => CohortByEnum, { description: 'Grouped by what.' }) by: keyof typeof CohortByEnum,
@@ -235,6 +252,7 @@ export class ProgressResolver {
     @Arg('region', () => String, { nullable: true, description: 'Only people of this division: code or name.' }) region: string | undefined,
     @Ctx() context: Context,
   ): Promise<CohortRow[]> {
+    assertInOrder(from, to);
     const within = region === undefined ? raw('true') : places.within('t.origin_path', regionToday(region).path);
     return cohorts(context, by, from, to, within);
   }
@@ -242,7 +260,7 @@ export class ProgressResolver {
   @Cost({ atMost: 500, weight: 500, kind: 'search' })
   @Query(() => [OutcomeView], {
     description:
-      'What institutions brought about in a window, in your sight, those whose work lasted first; up to 500. Offices, intermediaries, auditors.',
+      'What institutions brought about in a window, in your sight, those whose work lasted first; up to 500. Offices, intermediaries, auditors. BAD_USER_INPUT for a window that ends before it begins.',
   })
   agencyOutcomes(
     @Arg('from', () => LocalDate, { description: 'First day.' }) from: string,
@@ -250,6 +268,7 @@ export class ProgressResolver {
     @Arg('region', () => String, { nullable: true, description: 'Only institutions of this division: code or name.' }) region: string | undefined,
     @Ctx() context: Context,
   ): Promise<OutcomeRow[]> {
+    assertInOrder(from, to);
     const within = region === undefined ? raw('true') : places.within('i.region_path', regionByCode(region).path);
     return outcomes(context, from, to, within);
   }
@@ -260,7 +279,11 @@ const region = async (context: Context, info: GraphQLResolveInfo, known: KnownRe
 
 @Resolver(() => ProgressRowView)
 export class ProgressRowResolver {
-  @FieldResolver(() => Region, { nullable: true, description: 'The county; null in the total.' })
+  @FieldResolver(() => Region, {
+    nullable: true,
+    description:
+      'The county, or a larger division that holds places of its own; null in the total and in the rows of the division asked for as a whole.',
+  })
   county(@Root() row: ProgressRow, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object | null> {
     return region(context, info, row.county);
   }

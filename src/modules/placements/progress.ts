@@ -1,6 +1,7 @@
 import { raw, sql } from '../../platform/database/sql.js';
 import type { Context } from '../../platform/graphql/context.js';
-import { completionRate, type DestinationKind } from '../agreements/plan.js';
+import { completionRate, DestinationKind } from '../agreements/plan.js';
+import { type PlanTarget, planTargets } from '../agreements/plan.queries.js';
 import { inside } from '../institutions/institution.queries.js';
 import { countyAbove, type KnownRegion, places, regionByPath } from '../regions/region.queries.js';
 import { placesCountAs } from '../quotas/quota.queries.js';
@@ -8,8 +9,9 @@ import { AWAY } from './transfer.js';
 
 /** What a county promised, holds and did, for one destination; all of it in the viewer's scope. */
 export interface ProgressRow {
+  /** Null is the division that was asked for as a whole. */
   county: KnownRegion | null;
-  /** Null in the total, and for places whose arrivals count towards no plan. */
+  /** Null where a plan is of both kinds together, and for places whose arrivals count towards no plan. */
   destinationKind: DestinationKind | null;
   /** A region of its kind; null is the kind as a whole. */
   destination: KnownRegion | null;
@@ -45,6 +47,7 @@ interface Sums {
   arrived: number;
   stable: number;
 }
+const NUMBERS = ['places', 'reserved', 'confirmed', 'arrived', 'stable'] as const;
 const nothing = (): Sums => ({ plan: null, places: 0, reserved: 0, confirmed: 0, arrived: 0, stable: 0 });
 
 /** Plans, places and arrivals of all counties below a region: four statements, however many counties there are. */
@@ -53,9 +56,7 @@ export async function progressOf(context: Context, year: number, region: KnownRe
   const day = context.platform.clock.today();
   const pairs = await context.reading.rows(sql`
     select c.path, p.path from partner_region r join region c on c.id = r.county_id join region p on p.id = r.partner_id where ${places.within('c.path', region.path)}`);
-  const plans = await context.reading.rows(sql`
-    select t.region_path, t.destination_kind, d.path, t.target from plan t left join region d on d.id = t.destination_id
-     where t.year = ${year} and t.institution_id is null and ${places.within('t.region_path', region.path)} and (${scope('Plan', 't')})`);
+  const plans = (await planTargets(context, year, region.path)).map((one) => ({ ...one, regionPath: asOfToday(one.regionPath) }));
   const offered = await context.reading.rows(sql`
     select o.origin_path, ${raw(placesCountAs('o'))}, o.destination_path, o.free, o.reserved, o.confirmed
       from (select t.origin_path, t.destination_path, sum(t.places - t.allocated)::int as free, sum(t.reserved)::int as reserved, sum(t.confirmed)::int as confirmed
@@ -64,9 +65,7 @@ export async function progressOf(context: Context, year: number, region: KnownRe
     select t.origin_path, t.counts_as, t.destination_path, count(*)::int, count(*) filter (where t.state = any(${AWAY}::text[]))::int
       from counted_arrival t where t.year = ${year} and ${places.within('t.origin_path', region.path)} and (${scope('Transfer', 't')}) group by 1, 2, 3`);
   const table = new Table(pairs as [string, string][]);
-  for (const [path, kind, destination, target] of plans as [string, DestinationKind | null, string | null, number][]) {
-    if (kind !== null && countyAbove(path)?.path === path) table.plan(path, kind, destination, target);
-  }
+  for (const one of plans) if (countyAbove(one.regionPath)?.path === one.regionPath) table.plan(one);
   for (const [origin, kind, destination, free, reserved, confirmed] of offered as [
     string,
     DestinationKind | null,
@@ -81,20 +80,40 @@ export async function progressOf(context: Context, year: number, region: KnownRe
     table.add(origin, kind, destination, { arrived, stable });
   }
   const elapsed = timeProgress(year, day);
-  const rows = table.rows(elapsed);
-  const kinds = rows.filter((row) => row.destination === null);
-  const plan = plans.find(([path, kind]) => path === region.path && kind === null)?.[3] as number | undefined;
-  return { year, timeProgress: elapsed, rows, total: finished(null, null, null, summed(kinds, plan), elapsed) };
+  const counties = table.rows(elapsed);
+  const kinds = counties.filter((row) => row.destination === null && !isOfBothKinds(row));
+  const whole = plans.filter(({ destinationPath }) => destinationPath === null);
+  const own =
+    region.level === 'COUNTY' ? [] : (Object.keys(DestinationKind) as DestinationKind[]).flatMap((kind) => ownRow(kind, kinds, whole, elapsed));
+  return { year, timeProgress: elapsed, rows: [...own, ...counties], total: finished(null, null, null, summed(kinds, planned(whole)), elapsed) };
 }
 
-/** All kinds together; the region's own plan where it has one, else those of its counties. */
-function summed(rows: readonly ProgressRow[], plan: number | undefined): Sums {
-  const total = nothing();
-  for (const row of rows) {
-    for (const name of ['places', 'reserved', 'confirmed', 'arrived', 'stable'] as const) total[name] += row[name];
-    if (row.plan !== null) total.plan = (total.plan ?? 0) + row.plan;
-  }
-  return { ...total, plan: plan ?? total.plan };
+/** A county of an earlier edition is the one that took its place. */
+const asOfToday = (path: string): string => (regionByPath(path)?.level === 'COUNTY' ? countyAbove(path)!.path : path);
+
+/** The row of a plan that is not, or not only, one of kinds; the places that count towards no plan have none. */
+export const isOfBothKinds = ({ destinationKind, plan }: ProgressRow): boolean => destinationKind === null && plan !== null;
+
+/** A kind as a whole, in the division that was asked for. */
+function ownRow(kind: DestinationKind, kinds: readonly ProgressRow[], plans: readonly PlanTarget[], elapsed: number): ProgressRow[] {
+  const [rows, targets] = [kinds.filter((row) => row.destinationKind === kind), plans.filter((one) => one.kind === kind)];
+  return rows.length + targets.length === 0 ? [] : [finished(null, kind, null, summed(rows, planned(targets)), elapsed)];
+}
+
+/** What plans come to together: a division's own wins over those of its parts, and one of both kinds over those of each. */
+function planned(plans: readonly PlanTarget[]): number | null {
+  const holds = (outer: PlanTarget, inner: PlanTarget): boolean =>
+    outer.regionPath === inner.regionPath
+      ? outer.kind === null && inner.kind !== null
+      : inside(inner.regionPath, outer.regionPath) && (outer.kind === inner.kind || outer.kind === null || inner.kind === null);
+  const top = plans.filter((inner) => !plans.some((outer) => holds(outer, inner)));
+  return top.length === 0 ? null : top.reduce((sum, { target }) => sum + target, 0);
+}
+
+function summed(rows: readonly ProgressRow[], plan: number | null): Sums {
+  const total = { ...nothing(), plan };
+  for (const row of rows) for (const name of NUMBERS) total[name] += row[name];
+  return total;
 }
 
 function finished(
@@ -113,11 +132,18 @@ const CHONGQING = '/100000/500000';
 /** Rows by county, kind, and region of that kind; what happens in a region counts in its kind as well. */
 class Table {
   readonly #rows = new Map<string, { county: string; kind: DestinationKind | null; destination: string | null; sums: Sums }>();
+  /** Plans of both kinds together, by county. */
+  readonly #whole = new Map<string, number>();
 
   constructor(private readonly pairs: readonly [string, string][]) {}
 
-  plan(county: string, kind: DestinationKind, destination: string | null, target: number): void {
-    this.#row(county, kind, destination).plan = target;
+  plan({ regionPath: county, kind, destinationPath, target }: PlanTarget): void {
+    if (kind === null) {
+      this.#whole.set(county, (this.#whole.get(county) ?? 0) + target);
+      return;
+    }
+    const row = this.#row(county, kind, destinationPath);
+    row.plan = (row.plan ?? 0) + target;
   }
 
   add(origin: string, kind: DestinationKind | null, destination: string, more: Partial<Sums>): void {
@@ -142,11 +168,18 @@ class Table {
     return row.sums;
   }
 
+  /** What a county has to reach in both kinds together stands before its rows by kind. */
   rows(elapsed: number): ProgressRow[] {
-    return [...this.#rows.entries()]
+    const rows = [...this.#rows.entries()]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([, { county, kind, destination, sums }]) =>
         finished(regionByPath(county) ?? null, kind, destination === null ? null : (regionByPath(destination) ?? null), sums, elapsed),
       );
+    const whole = [...this.#whole].map(([path, plan]) => {
+      const kinds = rows.filter(({ county, destination }) => county?.path === path && destination === null);
+      return finished(regionByPath(path) ?? null, null, null, summed(kinds, plan), elapsed);
+    });
+    const pathOf = ({ county }: ProgressRow): string => county?.path ?? '';
+    return [...whole, ...rows].toSorted((a, b) => (pathOf(a) === pathOf(b) ? 0 : pathOf(a) < pathOf(b) ? -1 : 1));
   }
 }

@@ -57,7 +57,7 @@ export class TransferResolver {
 
   @Mutation(() => TransferRecordPayload, {
     description:
-      'Records a way that somebody went on their own. Offices and intermediaries, for people they serve. Refuses NOT_FOUND, INVALID (days), NOT_ELIGIBLE (under 18, student, same county), ALREADY_EXISTS (on a way already).',
+      'Records a way that somebody went on their own. Offices and intermediaries, for people they serve. Refuses NOT_FOUND, INVALID (days; a destination too wide to tell whether it counts), NOT_ELIGIBLE (under 18, student, same county), ALREADY_EXISTS (on a way already).',
   })
   transferRecord(
     @Arg('input', () => TransferRecordInput, { description: 'Who, where to, when.' }) input: TransferRecordInput,

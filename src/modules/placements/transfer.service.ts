@@ -15,7 +15,7 @@ import { Quota } from '../quotas/quota.js';
 import { assertEligible } from '../quotas/quota.rules.js';
 import { brokenRules } from '../referrals/referral.service.js';
 import { Region } from '../regions/region.js';
-import { countyAbove, type KnownRegion, regionByCode, regionByPath } from '../regions/region.queries.js';
+import { countyAbove, HOME, type KnownRegion, regionByCode, regionByPath } from '../regions/region.queries.js';
 import { Registration, Seeker } from '../seekers/seeker.js';
 import { Vacancy } from '../vacancies/vacancy.js';
 import { dropTasks, openRematch, scheduleContacts } from './follow-up.service.js';
@@ -124,6 +124,12 @@ export async function recordTransfer(em: EntityManager, viewer: Viewer, input: T
   assertEligible(seeker, departedOn, path);
   const destination = regionByCode(input.destination);
   const origin = originOf(seeker, destination, ['input', 'destination']);
+  if (destination.code === HOME || inside(origin.path, destination.path)) {
+    throw new Refusal('INVALID', ['input', 'destination'], {
+      zh: '输入地太笼统，无法判断是否计入任务：市外请至少写到省或地级市，市内请写到区县',
+      en: 'Too wide to tell whether it counts: outside Chongqing give a province or a city at least, inside a district or county',
+    });
+  }
   if (departedOn > day || (arrivedOn !== null && (arrivedOn < departedOn || arrivedOn > day))) {
     throw new Refusal('INVALID', ['input', 'departedOn'], {
       zh: '出发、到达日期须按先后且不晚于今天',

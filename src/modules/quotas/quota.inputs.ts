@@ -43,7 +43,7 @@ export class QuotaOfferInput extends EffectInput {
 
   @Min(2000)
   @Max(2100)
-  @Field(() => Int, { description: 'In which year.' })
+  @Field(() => Int, { description: 'In which year; none that is over.' })
   year!: number;
 
   @Field(() => Int, { description: 'Places, up to a million.' })

@@ -7,7 +7,7 @@ import { Cost } from '../../platform/graphql/cost.js';
 import { Mistake, UNKNOWN } from '../../platform/graphql/errors.js';
 import { badInput, mutate, payloadOf } from '../../platform/graphql/mutation.js';
 import { inside } from '../institutions/institution.queries.js';
-import { places, regionByCode } from '../regions/region.queries.js';
+import { places, regionByCode, regionOfId, regionToday } from '../regions/region.queries.js';
 import { followQuotas } from './quota.feed.js';
 import { QuotaFilter, QuotaOfferInput, QuotaAllocateInput, QuotaReallocateInput, QuotaAdjustInput } from './quota.inputs.js';
 import { cutOf, quotaStateOf } from './quota.queries.js';
@@ -126,7 +126,7 @@ export class QuotaResolver {
 
   @Mutation(() => QuotaOfferPayload, {
     description:
-      'Writes down places that are offered. Offices, for people of their division. Refuses NOT_FOUND (outside), INVALID with the field, NOT_ELIGIBLE (agreement not signed, or ended).',
+      'Writes down places that are offered; a second offer of the same stands beside the first. Offices, for people of their division. Refuses NOT_FOUND (outside), INVALID with the field, NOT_ELIGIBLE (agreement not signed, or ended).',
   })
   quotaOffer(
     @Arg('input', () => QuotaOfferInput, { description: 'What is offered.' }) input: QuotaOfferInput,
@@ -179,11 +179,11 @@ export class QuotaResolver {
 
   @Subscription(() => Quota, {
     description:
-      'Places for people of a division, or in it, as they change from now on; several changes in a moment come as one. Ask `quotas` first and after a reconnect. Offices for their own division, auditors. NOT_FOUND for another.',
+      'Places for people of a division, or in it, as they change from now on; several changes in a moment come as one. Ask `quotas` first and after a reconnect. Offices for their own division, auditors. NOT_FOUND for another, BAD_USER_INPUT for what is none.',
     subscribe: ({ args, context }) => followed(context as Context, (args as { regionId: string }).regionId) as never,
   })
   async quotaChanged(
-    @Arg('regionId', () => ID, { description: 'Which division.' }) _regionId: string,
+    @Arg('regionId', () => ID, { description: 'Which division: code, name or id.' }) _regionId: string,
     @Root() change: { id: string },
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
@@ -196,9 +196,8 @@ export class QuotaResolver {
 
 /** Refused before the first event when the division is not the viewer's. */
 async function followed(context: Context, regionId: string): Promise<AsyncIterableIterator<object>> {
-  const path = await context.reading.value<string>(sql`select path from region where id::text = ${regionId}`);
-  await context.reading.end();
+  const { path } = regionOfId(regionId) ?? regionToday(regionId);
   const { role, regionPath } = context.viewer;
-  if (path === undefined || (role !== 'auditor' && (regionPath === null || !inside(path, regionPath)))) throw new Mistake('NOT_FOUND', UNKNOWN);
+  if (role !== 'auditor' && (regionPath === null || !inside(path, regionPath))) throw new Mistake('NOT_FOUND', UNKNOWN);
   return followQuotas(context.platform, path);
 }

@@ -1,6 +1,7 @@
 import { ref } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Viewer } from '../../platform/access/viewer.js';
+import { today } from '../../platform/clock/clock.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
 import { Agreement } from '../agreements/agreement.js';
@@ -25,9 +26,12 @@ const invalid = (field: string, zh: string, en: string): Refusal => new Refusal(
 const give = (quota: string, count: number): Leg[] => (count === 0 ? [] : shift(quota, 'OFFERED', 'FREE', count));
 const hand = (parent: string, count: number): Leg[] => (count === 0 ? [] : shift(parent, 'FREE', 'ALLOCATED', count));
 
-/** Places at the top of a tree: of an agreement for its county in its region, or of nobody's in particular. */
+/** Places at the top of a tree: of an agreement for its county in its region, or of nobody's in particular. Another offer of the same is another: givers offer in rounds. */
 export async function offerQuota(em: EntityManager, viewer: Viewer, input: OfferText): Promise<Quota> {
   assertPlaces(input.places);
+  const year = Number((await today(em)).slice(0, 4));
+  if (input.year < year)
+    throw invalid('year', `${input.year} 年度已过，请填写 ${year} 年或以后`, `${input.year} is over; places are for ${year} or later`);
   const agreement = input.agreement === undefined ? null : await offering(em, viewer, input.agreement, input.year);
   if (!agreement && (input.origin === undefined || input.destination === undefined)) {
     throw invalid(

@@ -99,6 +99,9 @@ export const regionByPath = (path: string): KnownRegion | undefined => byPath.ge
 /** The division of a code of GB/T 2260, if it is one. */
 export const regionOfCode = (code: string): KnownRegion | undefined => byCode.get(code);
 
+/** The division of an id of ours, if it is one. */
+export const regionOfId = (id: string): KnownRegion | undefined => byId.get(id);
+
 /** Codes of the main urban districts (主城区). */
 export const mainUrban = (): string[] => [...byCode.values()].filter((one) => one.mainUrban).map(({ code }) => code);
 

@@ -12,6 +12,9 @@ export async function now(em: EntityManager): Promise<Date> {
   return new Date(row!.at);
 }
 
+/** No day on which something happened lies before it: an earlier one is a slip of the pen. */
+export const EARLIEST_DAY = '2000-01-01';
+
 export const plusDays = (day: string, days: number): string =>
   new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 
