@@ -38,4 +38,6 @@ const standing = [
 const world = [
   `create table world (one boolean primary key default true check (one), name text not null, scale numeric not null, clock timestamptz null, made_at timestamptz null)`,
   `create table world_step (name text primary key, row_count int not null, seconds numeric not null)`,
+  ...secured('world'),
+  ...secured('world_step'),
 ];

@@ -9,7 +9,7 @@ const app = testApp();
 const BOSS: Who = { ...ADMINISTRATOR, name: '王管理' };
 const AUDITOR: Who = { role: 'AUDITOR' };
 const LIST =
-  '{ auditEntries(action: RIGHTS_CHANGED, first: 100) { edges { node { action actorName actorRole accountId field reason request createdAt } } } }';
+  '{ auditEntries(action: RIGHTS_CHANGED, first: 100) { edges { node { action actorName actorRole rightsOf field reason request createdAt } } } }';
 
 interface Change {
   readonly request: string;
@@ -35,7 +35,7 @@ const everything = async (): Promise<string> => JSON.stringify(await app.sql('se
 
 /** One row, the same for the auditor and an administrator: who, whose, what and how far it reaches now. */
 async function written({ request }: Change, field: string, accountId: string, reason: string, by: object = {}): Promise<void> {
-  const row = { action: 'RIGHTS_CHANGED', actorName: '王管理', actorRole: 'administrator', accountId, field, reason, request, ...by };
+  const row = { action: 'RIGHTS_CHANGED', actorName: '王管理', actorRole: 'administrator', rightsOf: accountId, field, reason, request, ...by };
   for (const as of [AUDITOR, ADMINISTRATOR]) expect(await rows(request, as)).toEqual([{ ...row, createdAt: expect.any(String) }]);
 }
 

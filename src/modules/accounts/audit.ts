@@ -54,8 +54,8 @@ export class AuditEntry extends Row {
   seekerId: string | null = null;
 
   @Field(() => ID, { nullable: true, description: 'Whose rights changed: the account, or the kiosk.' })
-  @Property({ type: 'uuid', nullable: true })
-  accountId: string | null = null;
+  @Property({ type: 'uuid', nullable: true, fieldName: 'account_id' })
+  rightsOf: string | null = null;
 
   @Field(() => String, {
     nullable: true,
