@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import { crashRun } from './run.js';
 
 test('each of the three processes may be killed with -9 under writes: every acknowledged row and document is there, once', async () => {

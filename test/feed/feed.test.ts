@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import { testDatabase } from '../support/database.js';
 import { latencyRun } from './latency.js';
 import { restartRun } from './restart.js';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '../support/jest.js';
 import { Random } from '../../seeds/random.js';
 import * as service from '../../src/modules/households/household.service.js';
 import { HouseholdDeclareInput } from '../../src/modules/households/household.inputs.js';

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import { conditions } from '../../src/modules/loans/loan.rules.js';
 import { testDatabase } from '../support/database.js';
 import { loanModelRun, type LoanModelOptions } from './model-run.js';

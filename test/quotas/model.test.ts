@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import { conditions } from '../../src/modules/quotas/ledger.sql.js';
 import { testDatabase } from '../support/database.js';
 import { modelRun, type ModelOptions } from './model-run.js';
