@@ -8,7 +8,7 @@ const bare = testDatabase();
 const seed = Number(process.env['MODEL_SEED'] ?? Date.now() % 1_000_000);
 const options = (more: Partial<LoanModelOptions>): LoanModelOptions => ({
   ...database.urls,
-  sequences: 40,
+  sequences: 20,
   length: 25,
   seed,
   say: (line) => void process.stderr.write(`${line}\n`),

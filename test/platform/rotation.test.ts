@@ -5,7 +5,7 @@ import { aPerson, FIND, type Person, reveal } from '../support/people.js';
 import { CommandProcess, until } from '../support/server-process.js';
 
 const app = testApp();
-const PEOPLE = 60;
+const PEOPLE = 40;
 
 function keys(...args: string[]): CommandProcess {
   const here = (url: string): string => url.replace('/jiangqiao?', `/${app.name}?`);

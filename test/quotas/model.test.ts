@@ -8,7 +8,7 @@ const bare = testDatabase();
 const seed = Number(process.env['MODEL_SEED'] ?? Date.now() % 1_000_000);
 const options = (more: Partial<ModelOptions>): ModelOptions => ({
   ...database.urls,
-  sequences: 150,
+  sequences: 80,
   length: 20,
   seed,
   say: (line) => void process.stderr.write(`${line}\n`),
