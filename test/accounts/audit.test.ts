@@ -1,6 +1,6 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '../support/jest.js';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { noteHeads } from '../../src/modules/accounts/audit.heads.js';
 import { record, JOB } from '../../src/modules/accounts/audit.service.js';

@@ -1,37 +1,31 @@
-import { execFile } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from '@jest/globals';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from '../support/jest.js';
 import { testApp } from '../support/app.js';
+import type { Outcome } from './commands.js';
 import { http, PASSWORD, viewerOf } from '../support/sessions.js';
 
 const app = testApp();
 const folder = mkdtempSync(join(tmpdir(), 'jiangqiao-commands-'));
 
-interface Outcome {
-  code: number;
-  out: string;
-  err: string;
-}
+let line: ChildProcess;
+beforeAll(() => {
+  const { meiliUrl, meiliKey } = app.servers;
+  const { appUrl, ownerUrl } = app.urls;
+  const env = { ...process.env, DATA_DIR: folder, DATABASE_URL: appUrl, DATABASE_OWNER_URL: ownerUrl, MEILI_URL: meiliUrl, MEILI_KEY: meiliKey };
+  line = fork(fileURLToPath(new URL('commands.js', import.meta.url)), { env });
+});
+afterAll(() => void line.kill());
 
-/** `accounts …` in a process of its own, beside the servers that run already. */
-function accounts(...args: string[]): Promise<Outcome> {
-  const here = (url: string): string => url.replace('/jiangqiao?', `/${app.name}?`);
-  const { appUrl, ownerUrl, meiliUrl, meiliKey } = app.servers;
-  const env = {
-    ...process.env,
-    DATA_DIR: folder,
-    DATABASE_URL: here(appUrl),
-    DATABASE_OWNER_URL: here(ownerUrl),
-    MEILI_URL: meiliUrl,
-    MEILI_KEY: meiliKey,
-  };
-  return new Promise((resolve) => {
-    execFile(process.execPath, ['dist/src/main.js', 'accounts', ...args], { env }, (error, out, err) =>
-      resolve({ code: error === null ? 0 : Number(error.code), out, err }),
-    );
-  });
+/** `accounts …` in a process beside the servers that run already. */
+async function accounts(...words: string[]): Promise<Outcome> {
+  const ended = once(line, 'message');
+  line.send(words);
+  return ((await ended) as [Outcome])[0];
 }
 /** What the commands wrote down, oldest first. */
 const written = (): Promise<Record<string, unknown>[]> =>

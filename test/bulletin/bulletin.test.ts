@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import { readXlsx } from 'hucre/xlsx';
 import { placeOf } from '../../src/modules/seekers/person.js';
 import { open } from '../../src/platform/privacy/envelope.js';

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import fc from 'fast-check';
 import { firstDay, isDayOrMonth, lastDay, lastYear, monthsOf } from '../../src/modules/bulletin/period.js';
 import { percent, quotient } from '../../src/modules/bulletin/rounding.js';

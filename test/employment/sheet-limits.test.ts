@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '../support/jest.js';
 import { syntheticResidentId } from '../../src/platform/privacy/resident-id.js';
 import { inTurn } from '../../src/platform/sheets/turns.js';
 import { testApp, type Who } from '../support/app.js';

@@ -1,5 +1,5 @@
 import { request as httpRequest } from 'node:http';
-import { beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '../support/jest.js';
 import Fastify from 'fastify';
 import { guardRoutes } from '../../src/platform/access/routes.js';
 import { Rates } from '../../src/platform/access/rates.js';

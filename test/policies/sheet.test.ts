@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '../support/jest.js';
 import { syntheticResidentId } from '../../src/platform/privacy/resident-id.js';
 import { writeForm } from '../../src/platform/sheets/form.js';
 import { xlsxRecords } from '../../src/platform/sheets/xlsx.js';

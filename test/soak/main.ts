@@ -30,7 +30,7 @@ interface Soak<Size extends string = string> {
 /** A test that takes its size and its seed from the environment. */
 async function testRun(path: string, size: Record<string, string>): Promise<string[]> {
   const options = { env: { ...process.env, ...size }, stdio: 'inherit' } as const;
-  const { status } = spawnSync(process.execPath, ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', path], options);
+  const { status } = spawnSync(process.execPath, ['--enable-source-maps', 'node_modules/jest/bin/jest.js', path], options);
   return status === 0 ? [] : [`${path} failed`];
 }
 

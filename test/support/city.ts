@@ -1,4 +1,4 @@
-import { beforeAll } from '@jest/globals';
+import { beforeAll } from './jest.js';
 import pg from 'pg';
 import { CITY_CLOCK, seedCity } from '../../seeds/city-2007.js';
 import { loadRegions } from '../../src/modules/regions/region.queries.js';
