@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { addEventHandler } from 'jest-circus';
 
 /** Of a test or hook that says nothing else, in ms. */
@@ -15,6 +16,7 @@ function limit(entry: { fn?: unknown; timeout?: number | null | undefined }): vo
   };
 }
 
+/** What each process of the runner begins with. */
 export default function setup(): void {
   addEventHandler(({ name }, { currentDescribeBlock }) => {
     if (name === 'add_test') limit(currentDescribeBlock.tests.at(-1)!);
