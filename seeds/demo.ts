@@ -205,6 +205,7 @@ export async function seedDemo(em: EntityManager, vault: Vault, progress: Progre
   const receiver = (home: KnownPlace): Institution => (random.chance(AGENCY_SHARE) ? agency : publicOnes.get(home.path)!);
   const people = seedPeople(em, vault, random, { receiver, places: placeOf, homes }, SEEKERS, day);
   await em.flush();
+  em.clear(); // what is stored is no longer compared at each flush
   progress('求职人员', 'seekers', people.length, people.length);
   const referrals = await seedReferrals(em, people, employers[0]![0]!.id, day);
   progress('推荐', 'referrals', referrals.length, referrals.length);

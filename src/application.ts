@@ -32,6 +32,8 @@ import { M0021Communities } from './migrations/m0021-communities.js';
 import { M0022Transfers } from './migrations/m0022-transfers.js';
 import { M0023ReferralPlaces } from './migrations/m0023-referral-places.js';
 import { M0024LawfulSex } from './migrations/m0024-lawful-sex.js';
+import { M0025Bulletin } from './migrations/m0025-bulletin.js';
+import { M0026RightsAudit } from './migrations/m0026-rights-audit.js';
 import { endCertifications } from './modules/communities/community.service.js';
 import { discardImports } from './modules/imports/uploads.js';
 import { expireLicences } from './modules/institutions/licence.service.js';
@@ -86,6 +88,8 @@ export const migrations = [
   M0022Transfers,
   M0023ReferralPlaces,
   M0024LawfulSex,
+  M0025Bulletin,
+  M0026RightsAudit,
 ];
 
 export interface Servers {

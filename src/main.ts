@@ -3,10 +3,12 @@ import 'reflect-metadata';
 import { Command } from 'commander';
 import { accountsCommand } from './commands/accounts.js';
 import { auditCommand } from './commands/audit.js';
+import { bulletinCommand } from './commands/bulletin.js';
 import { importCommand } from './commands/import.js';
 import { keysCommand } from './commands/keys.js';
 import { reindexCommand } from './commands/reindex.js';
 import { schemaCommand } from './commands/schema.js';
+import { seedCommand } from './commands/seed.js';
 import { startCommand } from './commands/start.js';
 
 await new Command('jiangqiao')
@@ -14,6 +16,8 @@ await new Command('jiangqiao')
   .addCommand(startCommand)
   .addCommand(reindexCommand)
   .addCommand(importCommand)
+  .addCommand(seedCommand)
+  .addCommand(bulletinCommand)
   .addCommand(accountsCommand)
   .addCommand(auditCommand)
   .addCommand(keysCommand)

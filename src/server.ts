@@ -21,6 +21,7 @@ import { communityLists, communitySheets } from './modules/communities/sheets.js
 import { difficultyLists, difficultySheets } from './modules/employment/difficulty-sheet.js';
 import { officeLists, registerRoutes } from './modules/employment/register-sheet.js';
 import { employmentLists, employmentSheets } from './modules/employment/sheets.js';
+import { bulletinRoutes } from './modules/bulletin/http.js';
 import { listRoutes } from './modules/exports/http.js';
 import { householdLists, householdSheets } from './modules/households/sheets.js';
 import { importRoutes } from './modules/imports/http.js';
@@ -32,6 +33,7 @@ import { targetRoutes } from './modules/targets/http.js';
 import { trainingRoutes } from './modules/training/http.js';
 import { Gate } from './platform/access/gate.js';
 import { guardHttp, readingOptions, refusing } from './platform/access/http.js';
+import { anybody, type Declared, guardRoutes, operations } from './platform/access/routes.js';
 import { addressOf, POINTS, Rates } from './platform/access/rates.js';
 import type { Role, Viewer } from './platform/access/viewer.js';
 import { Fanout } from './platform/feed/fanout.js';
@@ -49,6 +51,8 @@ import { policy } from './schema.js';
 export interface RunningServer {
   readonly app: FastifyInstance;
   readonly url: string;
+  /** Every route, with who may use it. */
+  readonly routes: readonly Declared[];
   /** Live feeds on the sockets of this server. */
   readonly fanout: Fanout;
   stop(): Promise<void>;
@@ -120,35 +124,33 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
   await app.register(websocket, socketServer(limits));
   guardHttp(app, { limits, origins: config.origins, loopback: config.loopback, answer });
+  const routes = guardRoutes(app, { rates, contextOf: context, origins: config.origins });
   graphqlRoutes(app, { apollo, admission, contextOf: context, limits });
   await app.register(async (scope) => {
     const hold = leases.hold.bind(leases);
     const wsHandler = webSocket({ schema, admission, contextOf, sockets, fanout, hold, limits, answer, log });
-    scope.route({ method: 'GET', url: '/graphql', handler: notThisMethod, wsHandler });
+    scope.route({ ...operations, method: 'GET', url: '/graphql', handler: notThisMethod, wsHandler });
   });
   const { pool, uploads, vault } = platform;
-  await app.register(async (scope) => importRoutes(scope, { uploads, keys: vault.keys, contextOf: context, refuse: refusing(answer, limits) }));
-  await app.register(async (scope) => listRoutes(scope, { contextOf: context }));
-  await app.register(async (scope) => exportRoutes(scope, context));
-  await app.register(async (scope) => accountRoutes(scope, { pool, tokens, rates, loopback: config.loopback }));
-  await app.register(async (scope) => progressRoutes(scope, { contextOf: context }));
+  await app.register(async (scope) => importRoutes(scope, { uploads, keys: vault.keys, refuse: refusing(answer, limits) }));
+  await app.register(async (scope) => listRoutes(scope));
+  await app.register(async (scope) => exportRoutes(scope));
+  await app.register(async (scope) => accountRoutes(scope, { pool, tokens, loopback: config.loopback }));
+  await app.register(async (scope) => progressRoutes(scope));
   await app.register(async (scope) =>
     registerRoutes(scope, {
-      contextOf: context,
       sheets: { ...employmentSheets, ...difficultySheets, ...householdSheets, ...policySheets, ...loanSheets, ...communitySheets },
       refuse: refusing(answer, limits),
     }),
   );
   await app.register(async (scope) =>
-    officeLists(scope, {
-      contextOf: context,
-      lists: { ...employmentLists, ...difficultyLists, ...householdLists, ...policyLists, ...loanLists, ...communityLists },
-    }),
+    officeLists(scope, { ...employmentLists, ...difficultyLists, ...householdLists, ...policyLists, ...loanLists, ...communityLists }),
   );
-  await app.register(async (scope) => trainingRoutes(scope, { contextOf: context }));
-  await app.register(async (scope) => targetRoutes(scope, { contextOf: context }));
-  app.get('/healthz', () => ({ status: 'ok' }));
-  app.get('/readyz', async (_, reply) => {
+  await app.register(async (scope) => trainingRoutes(scope));
+  await app.register(async (scope) => targetRoutes(scope));
+  await app.register(async (scope) => bulletinRoutes(scope));
+  app.get('/healthz', anybody(0), () => ({ status: 'ok' }));
+  app.get('/readyz', anybody(0), async (_, reply) => {
     const database = await platform.pool.query('select 1').then(
       () => true,
       () => false,
@@ -166,6 +168,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   return {
     app,
     url: `http://${host}:${port}`,
+    routes,
     fanout,
     stop: async () => {
       leases.stop();
@@ -181,7 +184,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 async function explorer(app: FastifyInstance): Promise<void> {
   const policy = "default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval'; frame-ancestors 'none'";
   app.addHook('onRequest', async (_, reply) => void reply.header('content-security-policy', policy));
-  await app.register(staticFiles, { root: getDistDirectory(), prefix: '/explorer/', index: false });
+  await app.register(staticFiles, { root: getDistDirectory(), serve: false });
+  app.get<{ Params: { '*': string } }>('/explorer/*', anybody(0), (request, reply) => reply.sendFile(request.params['*']));
   const html = renderAltair({ baseURL: '/explorer/', endpointURL: '/graphql', subscriptionsEndpoint: '/graphql' });
-  app.get('/explorer', (_, reply) => reply.type('text/html; charset=utf-8').send(html));
+  app.get('/explorer', anybody(POINTS.request), (_, reply) => reply.type('text/html; charset=utf-8').send(html));
 }

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { expect, test } from '@jest/globals';
+import { expect, test } from './support/jest.js';
 import { modules } from '../src/modules/index.js';
 
 const filesOf = (folder: string): string[] =>

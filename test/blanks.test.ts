@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from './support/jest.js';
 import type { Role } from '../src/platform/access/viewer.js';
 import { committed, contract } from './rights/coordinates.js';
 import { operationOf, rootFields } from './rights/documents.js';

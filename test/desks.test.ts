@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from './support/jest.js';
 import { type GraphQLSchema, Kind, type OperationDefinitionNode, parse } from 'graphql';
 import { deskDocuments, desks, example, printedManifest } from '../src/desks.js';
 import { Gate } from '../src/platform/access/gate.js';

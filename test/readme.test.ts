@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from './support/jest.js';
 import { type DemoFacts, seedDemo } from '../seeds/demo.js';
 import { testApp } from './support/app.js';
 

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { expect, test } from '@jest/globals';
+import { expect, test } from './support/jest.js';
 import { buildSchema, isEnumType, isInputObjectType, isIntrospectionType, isObjectType, parse, validate } from 'graphql';
 import { assertComplete } from '../src/platform/access/policy.js';
 import { makeSchema, policy, printedSchema } from '../src/schema.js';

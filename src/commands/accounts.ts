@@ -8,6 +8,7 @@ import { ApiKey } from '../modules/accounts/api-key.js';
 import { issueKey, revokeKey } from '../modules/accounts/api-key.service.js';
 import { Device } from '../modules/accounts/device.js';
 import { disableDevice, enrolDevice } from '../modules/accounts/device.service.js';
+import type { Doer } from '../modules/accounts/rights.js';
 import { type OneTimePassword, oneTimePassword } from '../modules/accounts/password.js';
 import { ANONYMOUS, KEY_SCOPES, type KeyScope, settingsOf, type Viewer } from '../platform/access/viewer.js';
 import { Mistake, Refusal } from '../platform/graphql/errors.js';
@@ -34,12 +35,13 @@ const LISTS = {
 };
 
 /** In one transaction, with what an administrator may; its lines are printed when they are true. */
-const act = (work: (em: EntityManager) => Promise<readonly string[]>): Promise<void> =>
+const act = (work: (em: EntityManager, doer: Doer) => Promise<readonly string[]>): Promise<void> =>
   run((config) =>
     inWorld(config, async ({ application }) => {
+      const doer = { trail: application.platform, by: ADMINISTRATOR, request: null };
       const em = application.platform.orm.em.fork({ session: { variables: settingsOf(ADMINISTRATOR) } });
       try {
-        const lines = await em.transactional((inner) => work(inner as EntityManager));
+        const lines = await em.transactional((inner) => work(inner as EntityManager, doer));
         process.stdout.write(`${lines.join('\n')}\n`);
       } catch (error) {
         throw declined(error) ?? error;
@@ -70,14 +72,14 @@ const createAdministrator = new Command('create-administrator')
   .argument('<name>')
   .option('--force', '已有管理员时也开立 though there is one already')
   .action((name: string, { force = false }: { force?: boolean }) =>
-    act(async (em) => {
+    act(async (em, doer) => {
       const others = await em.count(Account, { role: 'ADMINISTRATOR', disabledAt: null, synthetic: false });
       if (others > 0 && !force)
         throw new WrongConfiguration(
           '已有管理员，由其开立其他账户；确需再开请加 --force · There is an administrator already, who opens others; --force opens one more',
         );
       const first = await oneTimePassword();
-      await openAccount(em, { role: 'ADMINISTRATOR', name }, first);
+      await openAccount(em, doer, { role: 'ADMINISTRATOR', name }, first);
       return [told(first), '用它设置自己的密码 choose a password with it: PUT /session/password {"name","password","newPassword"}'];
     }),
   );
@@ -89,9 +91,9 @@ const addUser = new Command('user')
   .option('--institution <id>')
   .option('--employer <id...>')
   .action((name: string, { role, employer, ...scope }: { role: string; region?: string; institution?: string; employer?: string[] }) =>
-    act(async (em) => {
+    act(async (em, doer) => {
       const first = await oneTimePassword();
-      await openAccount(em, { ...scope, employers: employer, name, role: role.toUpperCase() as AccountRole }, first);
+      await openAccount(em, doer, { ...scope, employers: employer, name, role: role.toUpperCase() as AccountRole }, first);
       return [told(first)];
     }),
   );
@@ -101,7 +103,7 @@ const addDevice = new Command('device')
   .requiredOption('--region <region>', '代码或名称 code or name')
   .option('--institution <id>')
   .action((name: string, where: { region: string; institution?: string }) =>
-    act(async (em) => [`登记码（10 分钟内有效） enrolment code (10 minutes): ${(await enrolDevice(em, ADMINISTRATOR, { name, ...where })).code}`]),
+    act(async (em, doer) => [`登记码（10 分钟内有效） enrolment code (10 minutes): ${(await enrolDevice(em, doer, { name, ...where })).code}`]),
   );
 
 const addKey = new Command('key')
@@ -110,12 +112,12 @@ const addKey = new Command('key')
   .addOption(new Option('--scope <scope...>').choices(lower(KEY_SCOPES)).default(['read']))
   .requiredOption('--expires <date>', 'YYYY-MM-DD')
   .action((user: string, options: { for: string; scope: string[]; expires: string }) =>
-    act(async (em) => {
+    act(async (em, doer) => {
       if (!/^\d{4}-\d\d-\d\d$/.test(options.expires) || Number.isNaN(Date.parse(options.expires)))
         throw new WrongConfiguration('日期须为 YYYY-MM-DD · a date is YYYY-MM-DD');
       const scopes = options.scope.map((scope) => scope.toUpperCase() as KeyScope);
       const account = (await userNamed(em, user)).id;
-      const { secret } = await issueKey(em, { account, name: options.for, scopes, expiresOn: options.expires });
+      const { secret } = await issueKey(em, doer, { account, name: options.for, scopes, expiresOn: options.expires });
       return [`密钥，仅显示一次 the key, shown once: ${secret}`];
     }),
   );
@@ -124,17 +126,17 @@ const disable = new Command('disable')
   .addCommand(
     new Command('user')
       .argument('<name>')
-      .action((name: string) => act(async (em) => done((await disableAccount(em, (await userNamed(em, name)).id)).name))),
+      .action((name: string) => act(async (em, doer) => done((await disableAccount(em, doer, (await userNamed(em, name)).id)).name))),
   )
   .addCommand(
     new Command('device')
       .argument('<id>')
-      .action((id: string) => act(async (em) => done((await disableDevice(em, ADMINISTRATOR, (await known(em, Device, 'id', id)).id)).name))),
+      .action((id: string) => act(async (em, doer) => done((await disableDevice(em, doer, (await known(em, Device, 'id', id)).id)).name))),
   )
   .addCommand(
     new Command('key')
       .argument('<prefix>')
-      .action((prefix: string) => act(async (em) => done((await revokeKey(em, (await known(em, ApiKey, 'prefix', prefix)).id)).prefix))),
+      .action((prefix: string) => act(async (em, doer) => done((await revokeKey(em, doer, (await known(em, ApiKey, 'prefix', prefix)).id)).prefix))),
   );
 
 type Row = Record<string, string | number | null>;
@@ -166,14 +168,14 @@ export const accountsCommand = new Command('accounts')
     new Command('enable').addCommand(
       new Command('user')
         .argument('<name>')
-        .action((name: string) => act(async (em) => done((await enableAccount(em, (await userNamed(em, name)).id)).name))),
+        .action((name: string) => act(async (em, doer) => done((await enableAccount(em, doer, (await userNamed(em, name)).id)).name))),
     ),
   )
   .addCommand(
     new Command('reset-password').argument('<name>').action((name: string) =>
-      act(async (em) => {
+      act(async (em, doer) => {
         const next = await oneTimePassword();
-        await resetPassword(em, (await userNamed(em, name)).id, next);
+        await resetPassword(em, doer, (await userNamed(em, name)).id, next);
         return [told(next)];
       }),
     ),

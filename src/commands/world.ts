@@ -96,6 +96,7 @@ async function prepare(servers: Servers): Promise<void> {
     const { rows } = await client.query<{ count: number }>('select count(*)::int as count from region');
     if (rows[0]!.count === 0) say(`已载入 ${await loadRegionTables(client)} 个行政区划`, 'divisions loaded');
     await loadPolicyTables(client);
+    await client.query('update app_clock set shift = w.clock - now() from world w where w.clock is not null');
   } finally {
     await client.end();
   }

@@ -2,6 +2,7 @@ import { everyone, type Policy, permit } from '../platform/access/policy.js';
 import { accounts } from './accounts/index.js';
 import { agencies } from './agencies/index.js';
 import { agreements } from './agreements/index.js';
+import { bulletin } from './bulletin/index.js';
 import { calendar } from './calendar/index.js';
 import { employment } from './employment/index.js';
 import { communities } from './communities/index.js';
@@ -47,6 +48,7 @@ export const modules: readonly Module[] = [
   communities,
   targets,
   exports,
+  bulletin,
 ];
 
 /** Types of the platform that every module's operations show. */

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import { testApp } from '../support/app.js';
 import { FORGERIES, partsOf, resigned, signedToken, tokenKeys } from '../support/forgeries.js';
 import { eventually, signedIn, socketWith, viewerOf } from '../support/sessions.js';

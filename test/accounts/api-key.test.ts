@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import { createClient } from 'graphql-ws';
 import pino from 'pino';
 import { readConfig } from '../../src/config.js';

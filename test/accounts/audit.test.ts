@@ -1,6 +1,6 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '../support/jest.js';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { noteHeads } from '../../src/modules/accounts/audit.heads.js';
 import { record, JOB } from '../../src/modules/accounts/audit.service.js';
@@ -9,6 +9,7 @@ import { verifyAudit, type Verdict } from '../../src/modules/accounts/audit.veri
 import { testApp } from '../support/app.js';
 import { CITY } from '../support/factories.js';
 import { aPerson, reveal } from '../support/people.js';
+import { anAccount } from '../support/sessions.js';
 
 const app = testApp();
 
@@ -161,9 +162,7 @@ test('the application’s own role changes and deletes nothing of the audit', as
 test('the auditor reads the whole audit by kind, an administrator only changes of rights', async () => {
   const person = await aPerson(app);
   await reveal(app, person, 'PHONE', CITY);
-  await (app.owner.em.fork() as EntityManager).transactional((em) =>
-    record(em, app.application.platform, JOB, null, [{ action: 'RIGHTS_CHANGED', reason: '停用账号' }]),
-  );
+  await anAccount(app);
   const ask = 'query ($action: AuditAction) { auditEntries(action: $action) { edges { node { action actorRole seeker { id } } } } }';
   const light = 'query ($action: AuditAction) { auditEntries(action: $action) { edges { node { action } } } }';
   const { auditEntries } = await app.data(ask, { action: 'REVEALED' }, { role: 'AUDITOR' });

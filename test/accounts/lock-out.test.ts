@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import pg from 'pg';
 import { key, testApp } from '../support/app.js';
 import { ADMINISTRATOR, anAccount, eventually, http, PASSWORD, signedIn } from '../support/sessions.js';

@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '../support/jest.js';
 import pino from 'pino';
 import { readConfig } from '../../src/config.js';
 import { type RunningServer, startServer } from '../../src/server.js';

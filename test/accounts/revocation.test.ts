@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from '@jest/globals';
+import { afterEach, expect, test } from '../support/jest.js';
 import { type Client, createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 import { key, testApp } from '../support/app.js';

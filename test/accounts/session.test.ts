@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import { testApp } from '../support/app.js';
 import { anAccount, eventually, http, PASSWORD, signedIn, viewerOf } from '../support/sessions.js';
 

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import { key, testApp, type Who } from '../support/app.js';
 import { anInstitution, CITY, REGISTER, seekerInput } from '../support/factories.js';
 

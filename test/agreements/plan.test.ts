@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import { planTargets } from '../../src/modules/agreements/plan.queries.js';
 import { completionRate } from '../../src/modules/agreements/plan.js';
 import { regionByCode } from '../../src/modules/regions/region.queries.js';

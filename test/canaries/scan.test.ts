@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '../support/jest.js';
 import { syntheticResidentId } from '../../src/platform/privacy/resident-id.js';
 import { writeXlsx } from '../../src/platform/sheets/write.js';
 import { Random } from '../../seeds/random.js';

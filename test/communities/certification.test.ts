@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '../support/jest.js';
 import { expire } from '../../src/application.js';
 import { testApp } from '../support/app.js';
 import { anInstitution, aVacancy, CITY } from '../support/factories.js';

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import { testApp } from '../support/app.js';
 import { aVacancy, CITY } from '../support/factories.js';
 import { aPlace, COMMUNITY, communityStep, officer, onTheList } from '../support/communities.js';

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import { xlsxRecords } from '../../src/platform/sheets/xlsx.js';
 import { testApp, type Who } from '../support/app.js';
 import { aPlace, communityStep, household, officer } from '../support/communities.js';

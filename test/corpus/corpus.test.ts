@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '../support/jest.js';
 import type { Role } from '../../src/platform/access/viewer.js';
 import { TestApp } from '../support/app.js';
 import { closeAgent, shoot } from './client.js';

@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '../support/jest.js';
 import { type GraphQLSchema, parse } from 'graphql';
 import { Random } from '../../seeds/random.js';
 import { Documents } from '../../src/platform/graphql/documents.js';

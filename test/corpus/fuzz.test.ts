@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '../support/jest.js';
 import fc from 'fast-check';
 import { Random } from '../../seeds/random.js';
 import { ROLES, type Role } from '../../src/platform/access/viewer.js';

@@ -3,7 +3,7 @@ import { regionByCode } from '../../src/modules/regions/region.queries.js';
 import { syntheticResidentId } from '../../src/platform/privacy/resident-id.js';
 import { key } from '../support/app.js';
 import { aVacancy, CITY, seekerInput } from '../support/factories.js';
-import { aConsent, aPerson, type Person, REVEAL, revealInput, self, WITHDRAW } from '../support/people.js';
+import { aConsent, aPerson, ERASE, type Person, REVEAL, revealInput, self, WITHDRAW } from '../support/people.js';
 import { eventually } from '../support/sessions.js';
 import { ask, Line, shoot } from './client.js';
 import { ME } from './documents.js';
@@ -18,6 +18,7 @@ const FIND = 'mutation ($input: SeekerFindInput!) { seekerFind(input: $input) { 
 /** A registration with everything in it that another institution could have put there. */
 const REGISTER = `mutation ($input: SeekerRegisterInput!) { seekerRegister(input: $input) { registration { state
   seeker { region { code } registrations { institution { id } } consents { id } travelGroup { name } } } userErrors { code path } } }`;
+const INTAKE = 'mutation ($input: SeekerRegisterInput!) { seekerRegister(input: $input) { left { path } userErrors { code path } } }';
 const REVISE =
   'mutation ($id: ID!, $input: SeekerFormReviseInput!) { seekerFormRevise(id: $id, input: $input) { seeker { id } userErrors { code } } }';
 const GIVE = 'mutation ($input: ConsentGiveInput!) { consentGive(input: $input) { consent { id } userErrors { code path } } }';
@@ -117,13 +118,37 @@ export const persons: Kind[] = [
   ),
   ...steps(
     71,
-    'the registration of somebody whom others have, and of one whom nobody has',
-    'the same',
+    'the registration of somebody whom others have, with the form that stands, and of one whom nobody has',
+    ['the same', 1],
     async (say, world) => {
+      const keys = [key(), key()];
       const { name, idNumber, phone } = await aStranger(world);
-      const intake = (who: object): Promise<unknown> => say(REGISTER, { input: seekerInput(world.ids.institution, who) });
-      const [one, other] = [await intake({ name, idNumber, phone }), await intake({ name, idNumber: unknown(), phone })];
-      return json(one) === json(other) ? 'the same' : [one, other];
+      const intake = (who: object): Promise<unknown> => say(REGISTER, { input: seekerInput(world.ids.institution, { ...who, region: '500102' }) });
+      const [one, other] = [
+        await intake({ name, idNumber, phone, idempotencyKey: keys[0] }),
+        await intake({ name, idNumber: unknown(), phone, idempotencyKey: keys[1] }),
+      ];
+      return [json(one) === json(other) ? 'the same' : [one, other], await lookUps(world, keys)];
+    },
+    SERVING,
+  ),
+  ...steps(
+    72,
+    'a person of another county registered with another home, phone and wish, then erased',
+    ['region wish', '500102', 'the same phone', true],
+    async (say, { app, ids }) => {
+      const person = await aPerson(app, { institution: ids.elsewhere, input: { region: '500102' } });
+      const { name, idNumber, phone, id } = person;
+      const input = seekerInput(ids.institution, { name, idNumber, phone: '13900139000', wish: { anyTrade: true, places: ['北京'] } });
+      const { left } = (await say(INTAKE, { input })).data.seekerRegister;
+      const refused = codeOf(json(await say(ERASE, { id, input: { reason: '本人申请', idempotencyKey: key() } })));
+      const [stands] = await app.sql<{ code: string; phone: string; state: string }>(
+        'select r.code, s.phone_masked as phone, s.state from seeker s join region r on r.id = s.region_id where s.id = ?',
+        [id],
+      );
+      const told = (left as { path: string[] }[]).map(({ path }) => path.at(-1)).filter((field) => field !== 'phone');
+      const same = stands!.phone === `${phone.slice(0, 3)}****${phone.slice(-4)}`;
+      return [told.join(' '), stands!.code, same ? 'the same phone' : stands!.phone, stands!.state === 'ACTIVE' && refused !== ''];
     },
     SERVING,
   ),

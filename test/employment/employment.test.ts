@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '../support/jest.js';
 import { key, testApp, type Who } from '../support/app.js';
 import { anEmployer, CITY } from '../support/factories.js';
 import { aPlacement, aResident, aStation, calendar, COUNTY, later, type Placed, type Resident, STREET, today } from '../support/programmes.js';

@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '../support/jest.js';
 import { expire } from '../../src/application.js';
 import { testApp, type Who } from '../support/app.js';
 import { aPlacement, aResident, aStation, calendar, COUNTY, later, type Resident, STREET, today } from '../support/programmes.js';

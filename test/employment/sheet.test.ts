@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '../support/jest.js';
 import { xlsxRecords } from '../../src/platform/sheets/xlsx.js';
 import { writeForm } from '../../src/platform/sheets/form.js';
 import { testApp, type Who } from '../support/app.js';
@@ -31,7 +31,7 @@ test('a sheet of work is taken row by row; what is wrong is told with its row, a
   const first = await sendSheet(app, 'employment', lines, CITY, station);
   expect(first).toMatchObject({ status: 200, read: 6, stored: 2, repeated: 0 });
   expect(first.refused.map(({ row, field }: { row: number; field: string }) => [row, field])).toEqual([
-    [4, 'name'],
+    [4, 'idNumber'],
     [5, 'employer'],
     [6, 'idNumber'],
     [7, 'kind'],
@@ -119,10 +119,14 @@ test('who may not: a seeker, a recruiter, nobody; an unknown register, a sheet w
   }
   expect((await fetch(`${app.server.url}/exports/unemployment.xlsx`)).status).toBe(401);
   expect(await sendSheet(app, 'weather', lines, CITY)).toMatchObject({ status: 404 });
-  expect(await sendSheet(app, 'employment', lines, CITY)).toMatchObject({ status: 400, errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] });
+  for (const institution of [undefined, station])
+    expect(await sendSheet(app, 'employment', lines, CITY, institution)).toMatchObject({
+      status: 400,
+      errors: [{ extensions: { code: 'BAD_USER_INPUT' } }],
+    });
   const county: Who = { role: 'OFFICE', region: '500102' };
   const foreign = await sendSheet(app, 'unemployment', [line(person, { 失业原因: '下岗' })], county, station);
-  expect(foreign).toMatchObject({ stored: 0, refused: [{ code: 'NOT_FOUND', field: 'institution' }] });
+  expect(foreign).toMatchObject({ status: 404, errors: [{ extensions: { code: 'NOT_FOUND' } }] });
 });
 
 test('the term of a contract is read in years or months, an open one has none, and what is no term refuses the row', async () => {

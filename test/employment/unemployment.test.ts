@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '../support/jest.js';
 import { expire } from '../../src/application.js';
 import { key, testApp, type Who } from '../support/app.js';
 import { CITY } from '../support/factories.js';

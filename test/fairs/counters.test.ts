@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import pg from 'pg';
 import { Random } from '../../seeds/random.js';
 import { aScene, type Scene } from '../feed/scene.js';

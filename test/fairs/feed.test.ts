@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import { expire } from '../../src/application.js';
 import { randomUUID } from 'node:crypto';
 import { key, testApp, type Who } from '../support/app.js';

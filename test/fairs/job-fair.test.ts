@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import { testApp, type Who } from '../support/app.js';
 import { aDevice } from '../support/credentials.js';
 import { aVacancy, anEmployer, anInstitution, CITY } from '../support/factories.js';

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '../support/jest.js';
 import { key, testApp } from '../support/app.js';
 import { cursorOf } from '../support/cursors.js';
 import { aFair, aFairKiosk, aPost, ask, aStand, done, FEED, Follow } from '../support/fairs.js';

@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '../support/jest.js';
 import { regionByCode } from '../../src/modules/regions/region.queries.js';
 import { ANONYMOUS, settingsOf, type Viewer } from '../../src/platform/access/viewer.js';
 import { under } from '../../src/platform/database/reading.js';

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import { testApp } from '../support/app.js';
 import { anEmployer, CITY } from '../support/factories.js';
 import { aFair, aFairKiosk, aPass, aPost, done, EVENT, type Fair } from '../support/fairs.js';

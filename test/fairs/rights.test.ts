@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '../support/jest.js';
 import { buildSchema } from 'graphql';
 import { type TestApp, testApp, type Who } from '../support/app.js';
 import { aDevice } from '../support/credentials.js';

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import { testDatabase } from '../support/database.js';
 import { latencyRun } from './latency.js';
 import { restartRun } from './restart.js';
@@ -25,25 +25,25 @@ test(
   'through cuts, silence, stalls, slow lines and kills every kiosk gets every event once and in order',
   () =>
     passes((say) =>
-      feedRun({ servers: servers(), sockets: size('SOCKETS', 30), events: size('EVENTS', 300), kills: size('KILLS', 2), seed: seed(), say }),
+      feedRun({ servers: servers(), sockets: size('SOCKETS', 30), events: size('EVENTS', 150), kills: size('KILLS', 2), seed: seed(), say }),
     ),
   180_000,
 );
 
 test(
   'readers that stop are gone within five seconds and cost nobody else',
-  () => passes((say) => stallRun({ servers: servers(), sockets: 150, stalled: 50, perSecond: 10, seconds: 6, seed: seed(), judged: false, say })),
+  () => passes((say) => stallRun({ servers: servers(), sockets: 150, stalled: 50, perSecond: 10, seconds: 4, seed: seed(), judged: false, say })),
   120_000,
 );
 
 test(
   'from the commit to the kiosk it takes less than a second, at each of two processes',
-  () => passes((say) => latencyRun({ servers: servers(), sockets: 60, events: 200, seed: seed(), say, shared: true })),
+  () => passes((say) => latencyRun({ servers: servers(), sockets: 40, events: 100, seed: seed(), say, shared: true })),
   120_000,
 );
 
 test(
   'an orderly restart tells every kiosk; they come back by themselves and are brought up to date in few statements',
-  () => passes((say) => restartRun({ servers: servers(), sockets: 100, events: 300, seed: seed(), say })),
+  () => passes((say) => restartRun({ servers: servers(), sockets: 60, events: 150, seed: seed(), say })),
   120_000,
 );

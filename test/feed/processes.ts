@@ -4,8 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { freePort } from '../../src/platform/embedded/meilisearch.js';
 import type { ApiSettings, ApiState } from './api.js';
 
-/** From the sources a test runs in, or from what is compiled. */
-const API = fileURLToPath(new URL(import.meta.url.includes('/dist/') ? 'api.js' : '../../dist/test/feed/api.js', import.meta.url));
+const API = fileURLToPath(new URL('api.js', import.meta.url));
 
 /** An API process that can be killed and comes back on the same port. */
 export class Api {

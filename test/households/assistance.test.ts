@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '../support/jest.js';
 import { key, testApp, type Who } from '../support/app.js';
 import { anEmployer, aVacancy, CITY } from '../support/factories.js';
 import { assisted, C1, type Family, offer, recognised, S1, take } from '../support/households.js';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '../support/jest.js';
 import { Random } from '../../seeds/random.js';
 import * as service from '../../src/modules/households/household.service.js';
 import { HouseholdDeclareInput } from '../../src/modules/households/household.inputs.js';
@@ -15,7 +15,7 @@ import { anEmployer, anInstitution, aVacancy, CITY } from '../support/factories.
  * Households that live through random events in 2007, day by day under the moved clock and the real steps and triggers; and a
  * recomputation that knows only what was done when, the holidays as the gazette names them, and each county's parameters.
  */
-const HOUSEHOLDS = Number(process.env['HOUSEHOLDS'] ?? 1_000);
+const HOUSEHOLDS = Number(process.env['HOUSEHOLDS'] ?? 200);
 const SEED = Number(process.env['SEED'] ?? 2_007);
 const DATES = 50;
 const LANES = 2; // as many as the owner has connections

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import { testApp } from '../support/app.js';
 import { K1, K2, publicised, S1, take, taken } from '../support/households.js';
 import { COMMUNITY, later, today } from '../support/programmes.js';

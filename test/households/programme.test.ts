@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '../support/jest.js';
 import { testApp, type Who } from '../support/app.js';
 import { anEmployer, aVacancy } from '../support/factories.js';
 import { aResident, aStation, calendar, clerk, COMMUNITY, COUNTY, later, type Resident, STREET, today } from '../support/programmes.js';

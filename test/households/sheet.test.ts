@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '../support/jest.js';
 import { xlsxRecords } from '../../src/platform/sheets/xlsx.js';
 import { testApp, type Who } from '../support/app.js';
 import { assisted, K1, S1 } from '../support/households.js';
@@ -44,7 +44,7 @@ test('a sheet of households is taken member by member, and the same sheet again 
     [4, 'NOT_ELIGIBLE', 'seeker'],
     [5, 'INVALID', 'number'],
     [6, 'INVALID', 'number'],
-    [7, 'INVALID', 'name'],
+    [7, 'NOT_FOUND', 'idNumber'],
     [8, 'NOT_ELIGIBLE', 'standing'],
   ]);
   const rows = await app.sql(

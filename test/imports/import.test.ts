@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { Readable } from 'node:stream';
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import { createClient } from 'graphql-ws';
 import { syntheticResidentId } from '../../src/platform/privacy/resident-id.js';
 import { writeXlsx } from '../../src/platform/sheets/write.js';

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import { expire } from '../../src/application.js';
 import { syntheticResidentId } from '../../src/platform/privacy/resident-id.js';
 import { key, testApp } from '../support/app.js';

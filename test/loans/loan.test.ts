@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '../support/jest.js';
 import { markOverdue } from '../../src/modules/loans/repayment.service.js';
 import { SYSTEM } from '../../src/platform/access/viewer.js';
 import { testApp, type Who } from '../support/app.js';

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import { conditions } from '../../src/modules/loans/loan.rules.js';
 import { testDatabase } from '../support/database.js';
 import { loanModelRun, type LoanModelOptions } from './model-run.js';
@@ -8,7 +8,7 @@ const bare = testDatabase();
 const seed = Number(process.env['MODEL_SEED'] ?? Date.now() % 1_000_000);
 const options = (more: Partial<LoanModelOptions>): LoanModelOptions => ({
   ...database.urls,
-  sequences: 40,
+  sequences: 20,
   length: 25,
   seed,
   say: (line) => void process.stderr.write(`${line}\n`),

@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '../support/jest.js';
 import { testApp } from '../support/app.js';
 import { CITY } from '../support/factories.js';
 import { aLoan, loanStep, portfolio } from '../support/loans.js';

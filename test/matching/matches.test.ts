@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '../support/jest.js';
 import { RULES, type RuleName } from '../../src/modules/matching/rules.js';
 import type { Registration, Seeker } from '../../src/modules/seekers/seeker.js';
 import type { Vacancy } from '../../src/modules/vacancies/vacancy.js';

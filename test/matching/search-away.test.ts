@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '../support/jest.js';
 import { awaited, connectSearch } from '../../src/platform/search/client.js';
 import { TestApp } from '../support/app.js';
 import { type SearchServer, startMeili } from '../support/meili.js';

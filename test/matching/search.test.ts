@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '../support/jest.js';
 import type { Meilisearch } from 'meilisearch';
 import { readAliases, readOccupations } from '../../seeds/reference/read.js';
 import { type VacancyDocument, vacancyDocument, vacancySettings } from '../../src/modules/matching/search/document.js';

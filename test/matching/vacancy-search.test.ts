@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '../support/jest.js';
 import { testApp } from '../support/app.js';
 import { aVacancy, anEmployer, anInstitution, CITY, step } from '../support/factories.js';
 import { key } from '../support/app.js';

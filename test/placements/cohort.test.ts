@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import { Random } from '../../seeds/random.js';
 import { testApp } from '../support/app.js';
 import { anInstitution, CITY } from '../support/factories.js';

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import { syntheticResidentId } from '../../src/platform/privacy/resident-id.js';
 import { testApp, type Who } from '../support/app.js';
 import { anInstitution, anEmployer, CITY } from '../support/factories.js';

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import { timeProgress } from '../../src/modules/placements/progress.js';
 import { sweepReservations } from '../../src/modules/quotas/ledger.js';
 import { xlsxRecords } from '../../src/platform/sheets/xlsx.js';

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import { testApp, type Who } from '../support/app.js';
 import { anEmployer, anInstitution, CITY } from '../support/factories.js';
 import { anOrder, aQuota, atWork, aWorker, change, done, ledgerOf, listOf, register } from '../support/transfers.js';

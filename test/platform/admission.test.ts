@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import { getIntrospectionQuery } from 'graphql';
 import { deskDocuments } from '../../src/desks.js';
 import { addressOf, POINTS, pointsOf, Rates } from '../../src/platform/access/rates.js';

@@ -1,11 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import pg from 'pg';
 
-const top = new URL('../../', import.meta.url);
-const read = (name: string): string => readFileSync(new URL(name, top), 'utf8');
+const read = (name: string): string => readFileSync(name, 'utf8');
 const pins = (JSON.parse(read('package.json')) as { optionalDependencies: Record<string, string> }).optionalDependencies;
 const images = Object.fromEntries([...read('docker-compose.yml').matchAll(/^ +image: (\S+):(\S+)$/gm)].map(([, name, tag]) => [name, tag]));
 
@@ -41,7 +39,7 @@ test('no password is written down and every port is published on the loopback ad
 
 const SECRETS = ['POSTGRES_PASSWORD', 'JIANGQIAO_OWNER_PASSWORD', 'JIANGQIAO_APP_PASSWORD', 'MEILI_MASTER_KEY'];
 const compose = (env: Record<string, string>) =>
-  spawnSync('docker-compose', ['config'], { cwd: fileURLToPath(top), env: { PATH: process.env['PATH'], ...env }, encoding: 'utf8' });
+  spawnSync('docker-compose', ['config'], { env: { PATH: process.env['PATH'], ...env }, encoding: 'utf8' });
 const installed = spawnSync('docker-compose', ['version']).status === 0;
 
 (installed ? test : test.skip)('docker-compose, where it is installed, accepts the file, and refuses it while a secret is missing', () => {

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import pg from 'pg';
 import { testApp } from '../support/app.js';
 import { aQuota, act, QUOTA } from '../support/places.js';

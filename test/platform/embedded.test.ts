@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, expect, test } from '@jest/globals';
+import { afterEach, expect, test } from '../support/jest.js';
 import pg from 'pg';
 import { type EmbeddedServers, startEmbedded } from '../../src/platform/embedded/index.js';
 import { alive, type Identity, pause, runningIn } from '../../src/platform/embedded/process.js';

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import { SYSTEM } from '../../src/platform/access/viewer.js';
 import { key, testApp, type Who } from '../support/app.js';
 import { anEmployer, anInstitution, CITY, DRAFT, draftInput, step } from '../support/factories.js';

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import pg from 'pg';
 import { errorFacts } from '../../src/platform/privacy/log.js';
 import { testApp } from '../support/app.js';

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import pg from 'pg';
 import { pino } from 'pino';
 import { openOrm } from '../../src/platform/database/orm.js';

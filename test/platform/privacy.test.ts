@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, chmodSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { format, inspect } from 'node:util';
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '../support/jest.js';
 import fc from 'fast-check';
 import { blindIndex, blindIndexes, masterVersionOf, newPersonKey, open, rewrap, seal, SealBroken } from '../../src/platform/privacy/envelope.js';
 import { fileKeyRing, KeyFileProblem } from '../../src/platform/privacy/keys.js';

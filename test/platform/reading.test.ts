@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import { Reading, statementListeners } from '../../src/platform/database/reading.js';
 import { raw, sql } from '../../src/platform/database/sql.js';
 import { testApp } from '../support/app.js';

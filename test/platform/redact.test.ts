@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import fc from 'fast-check';
 import { syntheticPhone } from '../../src/platform/privacy/phone.js';
 import { redact, redactDeep } from '../../src/platform/privacy/redact.js';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { beforeEach, expect, test } from '@jest/globals';
+import { beforeEach, expect, test } from '../support/jest.js';
 import { pino } from 'pino';
 import { type Projection, Relay } from '../../src/platform/search/relay.js';
 import { testApp } from '../support/app.js';

@@ -1,11 +1,11 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import { key, testApp, type Who } from '../support/app.js';
 import { anInstitution, CITY, REGISTER, seekerInput } from '../support/factories.js';
 import { aPerson, FIND, type Person, reveal } from '../support/people.js';
 import { CommandProcess, until } from '../support/server-process.js';
 
 const app = testApp();
-const PEOPLE = 60;
+const PEOPLE = 40;
 
 function keys(...args: string[]): CommandProcess {
   const here = (url: string): string => url.replace('/jiangqiao?', `/${app.name}?`);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createWriteStream } from 'node:fs';
-import { afterAll, expect, test } from '@jest/globals';
+import { afterAll, expect, test } from '../support/jest.js';
 import { SealBroken } from '../../src/platform/privacy/envelope.js';
 import { fileKeyRing } from '../../src/platform/privacy/keys.js';
 import { sealing, unsealed } from '../../src/platform/privacy/sealed-file.js';

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32, deflateRawSync } from 'node:zlib';
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '../support/jest.js';
 import fc from 'fast-check';
 import { writeXlsx as writeWorkbook } from 'hucre';
 import { Sealed } from '../../src/platform/privacy/sealed.js';

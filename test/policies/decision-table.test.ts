@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import { readPolicyRates, readPolicyRules } from '../../seeds/reference/read.js';
 import { judge, type KnownRule } from '../../src/modules/policies/eligibility.js';
 import { derived } from '../../src/modules/policies/facts.js';

@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '../support/jest.js';
 import { testApp, type Who } from '../support/app.js';
 import { anEmployer, CITY } from '../support/factories.js';
 import { county, nothingStored, stopClockIn, street } from '../support/policies.js';

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '../support/jest.js';
 import { syntheticResidentId } from '../../src/platform/privacy/resident-id.js';
 import { writeForm } from '../../src/platform/sheets/form.js';
 import { xlsxRecords } from '../../src/platform/sheets/xlsx.js';
@@ -109,7 +109,7 @@ test('applications for loans by the sheet of a community: each refused row with 
   expect(first.refused.map(({ row, field, code }: { row: number; field: string; code: string }) => [row, field, code])).toEqual([
     [3, 'amount', 'NOT_ELIGIBLE'],
     [4, 'amount', 'INVALID'],
-    [5, 'name', 'INVALID'],
+    [5, 'idNumber', 'NOT_FOUND'],
   ]);
   expect(await sendSheet(app, 'loans', lines, as)).toMatchObject({ stored: 0, repeated: 1 });
   expect(await app.sql("select requested::text, state from micro_loan where project = '小吃店'")).toEqual([

@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '../support/jest.js';
 import { testApp, type Who } from '../support/app.js';
 import { anEmployer, anInstitution, CITY } from '../support/factories.js';
 import {

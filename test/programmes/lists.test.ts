@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '../support/jest.js';
 import { testApp } from '../support/app.js';
 import { anEmployer, anInstitution, aVacancy, CITY } from '../support/factories.js';
 import { aPlace, onTheList } from '../support/communities.js';

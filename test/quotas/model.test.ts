@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import { conditions } from '../../src/modules/quotas/ledger.sql.js';
 import { testDatabase } from '../support/database.js';
 import { modelRun, type ModelOptions } from './model-run.js';
@@ -8,7 +8,7 @@ const bare = testDatabase();
 const seed = Number(process.env['MODEL_SEED'] ?? Date.now() % 1_000_000);
 const options = (more: Partial<ModelOptions>): ModelOptions => ({
   ...database.urls,
-  sequences: 150,
+  sequences: 80,
   length: 20,
   seed,
   say: (line) => void process.stderr.write(`${line}\n`),

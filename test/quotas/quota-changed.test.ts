@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import { createClient } from 'graphql-ws';
 import { regionByCode } from '../../src/modules/regions/region.queries.js';
 import { testApp, type Who } from '../support/app.js';

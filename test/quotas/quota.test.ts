@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from '@jest/globals';
+import { afterEach, expect, test } from '../support/jest.js';
 import { auditLedger } from '../../src/modules/quotas/ledger.js';
 import { differing } from '../../src/modules/quotas/ledger.sql.js';
 import { quotaNumbers } from '../../src/modules/quotas/quota.queries.js';

@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from '@jest/globals';
+import { afterEach, expect, test } from '../support/jest.js';
 import { differing } from '../../src/modules/quotas/ledger.sql.js';
 import { sweepReservations } from '../../src/modules/quotas/ledger.js';
 import { key, testApp } from '../support/app.js';

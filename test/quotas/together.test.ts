@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '../support/jest.js';
 import pg from 'pg';
 import { differing } from '../../src/modules/quotas/ledger.sql.js';
 import { key, TestApp, testApp } from '../support/app.js';

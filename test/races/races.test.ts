@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ const seed = Number(process.env['RACE_SEED'] ?? Date.now() % 1_000_000);
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 const options = (world: { urls: Pick<RaceOptions, 'ownerUrl' | 'appUrl' | 'adminUrl'> }, more: Partial<RaceOptions> = {}): RaceOptions => ({
   ...world.urls,
-  attempts: 1_200,
+  attempts: 800,
   clients: 64,
   processes: 4,
   seed,
@@ -32,7 +32,7 @@ test('the same over HTTP with two API processes: every key is answered once, wit
   const servers = { ...app.servers, ...app.urls };
   const { adminUrl } = app.urls;
   const token = await app.token(CITY);
-  expect(await httpRace({ servers, prefix: `${app.name}-`, folder, adminUrl, token, attempts: 500, clients: 64, seed, say })).toEqual([]);
+  expect(await httpRace({ servers, prefix: `${app.name}-`, folder, adminUrl, token, attempts: 300, clients: 64, seed, say })).toEqual([]);
 }, 120_000);
 
 test('without the condition of the statement and without the constraint of the row the same run fails', async () => {

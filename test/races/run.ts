@@ -27,7 +27,7 @@ export interface RaceOptions {
 }
 
 const PLACES = 1_000;
-const WORKER = fileURLToPath(new URL('../../dist/test/races/worker.js', import.meta.url)).replace('/dist/dist/', '/dist/');
+const WORKER = fileURLToPath(new URL('worker.js', import.meta.url));
 const SHOWN = 20;
 
 /** What was acknowledged: it has to be there at the end. */

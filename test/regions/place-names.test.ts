@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import { readDivisions, readTownships } from '../../seeds/reference/read.js';
 import { buildPlaceIndex } from '../../src/modules/regions/place-names.js';
 

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import { places } from '../../src/modules/regions/region.queries.js';
 import { SYSTEM } from '../../src/platform/access/viewer.js';
 import { Reading } from '../../src/platform/database/reading.js';

@@ -1,5 +1,5 @@
 import { createClient } from 'graphql-ws';
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '../support/jest.js';
 import { ROLES } from '../../src/platform/access/viewer.js';
 import { policy } from '../../src/schema.js';
 import { type Answer, type TestApp, testApp } from '../support/app.js';

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '../support/jest.js';
 import pg from 'pg';
 import { assertBound } from '../../src/commands/world.js';
 import { access, entities } from '../../src/schema.js';

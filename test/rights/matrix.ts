@@ -140,6 +140,8 @@ const rights: Record<string, (who: Asking, row: Row) => May> = {
     });
   },
   plan_revision: (who, row) => only({ see: rights['plan']!(who, row).see, insert: holds(who, row.home) }),
+  stored_figure: (who, { home }) => sees(holds(who, home) || who.role === 'auditor'),
+  reported_through: ({ role }) => sees(role === 'office' || role === 'auditor'),
   calendar_year: ({ role }) => only({ see: role !== '', insert: role === 'administrator' }),
   minimum_wage: ({ role }) => (role === 'administrator' ? everything : sees(role !== '')),
   device: (who, row) => writes(who.role === 'administrator' || holds(who, row.home)),

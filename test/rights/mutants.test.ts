@@ -1,5 +1,5 @@
 import type { GraphQLObjectType } from 'graphql';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '../support/jest.js';
 import { modules } from '../../src/modules/index.js';
 import { guardedFields } from '../../src/platform/access/enforce.js';
 import { assertComplete, everyone, type Policy } from '../../src/platform/access/policy.js';

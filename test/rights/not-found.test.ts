@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '../support/jest.js';
 import { type GraphQLOutputType, getNamedType, isObjectType } from 'graphql';
 import { syntheticResidentId } from '../../src/platform/privacy/resident-id.js';
 import { type TestApp, testApp } from '../support/app.js';

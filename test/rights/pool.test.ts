@@ -1,6 +1,6 @@
 import { Agent, request as httpRequest } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '../support/jest.js';
 import pg from 'pg';
 import { Random } from '../../seeds/random.js';
 import { ANONYMOUS, settingsOf } from '../../src/platform/access/viewer.js';

@@ -77,9 +77,22 @@ const WHOLESALE: Partial<Record<Command, (table: string, may: readonly May[]) =>
   remove: (table, may) => [`delete from ${table}`, KEPT.includes(table) ? '42501' : touched(may.filter((one) => one.remove))],
 };
 /** Tables that the application’s role may delete nothing from. */
-const KEPT = ['account', 'api_key', 'agreement', 'quota', 'reservation', 'plan', 'plan_revision', 'quota_entry', 'device', 'calendar_year'];
+const KEPT = [
+  'account',
+  'api_key',
+  'agreement',
+  'quota',
+  'reservation',
+  'plan',
+  'plan_revision',
+  'quota_entry',
+  'device',
+  'calendar_year',
+  'stored_figure',
+  'reported_through',
+];
 /** Tables that it may add to, and change nothing in. */
-const ADDED_TO = ['plan_revision', 'quota_entry', 'calendar_year'];
+const ADDED_TO = ['plan_revision', 'quota_entry', 'calendar_year', 'stored_figure', 'reported_through'];
 const touched = (rows: readonly May[]): string => `JQ000 ${rows.length}`;
 /** Tables that hold more rows than the world knows, and that the application may not change. */
 const EVERYBODYS = ['region', 'partner_region', 'search_dirty', 'app_clock'];

@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '../support/jest.js';
 import { testApp } from '../support/app.js';
 import { ask, callers } from './api.js';
 import { rightsWorld, type World } from './world.js';

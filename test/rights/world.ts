@@ -259,8 +259,10 @@ export async function rightsWorld(app: TestApp): Promise<World> {
   await planRows(keep, { B, ...institutions });
   for (const { id, path } of [A, B]) {
     await keep('minimum_wage', { region_id: id, region_path: path, effective_on: '2007-01-01', monthly: 40_000, source: '公告' }, { home: path });
+    await keep('stored_figure', { indicator: 'VACANCIES', region_id: id, path, month: '2006-01-01', value: 1, source: '年报' }, { home: path });
     await keep('device', { name: '大厅一号', region_id: id, region_path: path }, { home: path });
   }
+  await keep('reported_through', { source: 'RELIEFS', through_on: '2007-09-30' });
   rows.push(...(await app.sql<{ id: string }>('select id from calendar_year limit 1')).map(({ id }) => ({ table: 'calendar_year', id })));
 
   const principals: Principal[] = [];

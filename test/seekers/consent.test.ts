@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import { key, testApp, type Who } from '../support/app.js';
 import { anEmployer, anInstitution, CITY } from '../support/factories.js';
 import { aConsent, aPerson, aReferredPerson, FIND, GIVE, hire, type Person, reveal, self, WITHDRAW } from '../support/people.js';

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import pg from 'pg';
 import { expire } from '../../src/application.js';

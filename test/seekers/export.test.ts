@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import { readSheet, type SheetRow } from '../../src/platform/sheets/read.js';
 import { holdings } from '../../src/schema.js';
 import { key, testApp, type Who } from '../support/app.js';

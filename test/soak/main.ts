@@ -9,6 +9,7 @@ import { loadPolicyTables } from '../../seeds/policies.js';
 import { loadRegionTables } from '../../seeds/regions.js';
 import { migrate } from '../../src/application.js';
 import { type EmbeddedServers, startEmbedded } from '../../src/platform/embedded/index.js';
+import { bulletinRun } from '../bulletin/soak.js';
 import { crashRun } from '../crash/run.js';
 import { loanModelRun } from '../loans/model-run.js';
 import { modelRun } from '../quotas/model-run.js';
@@ -29,13 +30,14 @@ interface Soak<Size extends string = string> {
 /** A test that takes its size and its seed from the environment. */
 async function testRun(path: string, size: Record<string, string>): Promise<string[]> {
   const options = { env: { ...process.env, ...size }, stdio: 'inherit' } as const;
-  const { status } = spawnSync(process.execPath, ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', path], options);
+  const { status } = spawnSync(process.execPath, ['--enable-source-maps', 'node_modules/jest/bin/jest.js', path], options);
   return status === 0 ? [] : [`${path} failed`];
 }
 
 const soak = <Size extends string>(one: Soak<Size>): Soak<Size> => one;
 
 const soaks: Record<string, Soak> = {
+  bulletin: soak({ sizes: {}, run: (_sizes, _seed, say) => bulletinRun(say) }),
   crash: soak({
     sizes: { kills: 30, writers: 8 },
     run: ({ kills, writers }, seed, say) => crashRun({ kills, writers, seed, say }),

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 
 test('a Node that is too old is told in one sentence what to do', () => {
   const { status, stdout, stderr } = spawnSync(

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { ApiOrders, ApiSays } from './api.js';
 
-const API = fileURLToPath(new URL('../../dist/test/support/api.js', import.meta.url)).replace('/dist/dist/', '/dist/');
+const API = fileURLToPath(new URL('api.js', import.meta.url));
 
 /** API servers in a process of their own, which another follows when it is killed. */
 export class ApiProcess {

@@ -4,7 +4,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ref } from '@mikro-orm/core';
-import { afterAll, beforeAll } from '@jest/globals';
+import { afterAll, beforeAll } from './jest.js';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import WebSocket from 'ws';

@@ -1,4 +1,4 @@
-import { expect } from '@jest/globals';
+import { expect } from './jest.js';
 import { regionByCode } from '../../src/modules/regions/region.queries.js';
 import { ANONYMOUS, type Role, settingsOf, type Viewer } from '../../src/platform/access/viewer.js';
 import { under } from '../../src/platform/database/reading.js';

@@ -14,7 +14,9 @@ export function mutationText(name: string): MutationText {
   const mutation = mutations[name];
   if (!mutation) throw new Error(`the contract has no mutation ${name}`);
   const payload = getNamedType(mutation.type);
-  const part = isObjectType(payload) ? Object.keys(payload.getFields()).find((field) => field !== 'userErrors') : undefined;
+  const part = isObjectType(payload)
+    ? Object.values(payload.getFields()).find(({ type }) => getNamedType(type).name !== 'UserError')?.name
+    : undefined;
   if (part === undefined) throw new Error(`${name} changes nothing that it answers with`);
   const declared = mutation.args.map((arg) => `$${arg.name}: ${String(arg.type)}`).join(', ');
   const passed = mutation.args.map((arg) => `${arg.name}: $${arg.name}`).join(', ');

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import { testApp } from '../support/app.js';
 import { anEmployer, anInstitution, aVacancy } from '../support/factories.js';
 import { aPlace, household, onTheList } from '../support/communities.js';

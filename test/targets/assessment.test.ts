@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '../support/jest.js';
 import { pointsFor } from '../../src/modules/targets/assessment.service.js';
 import { testApp, type Who } from '../support/app.js';
 import { anInstitution, aVacancy } from '../support/factories.js';

@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '../support/jest.js';
 import type { Viewer } from '../../src/platform/access/viewer.js';
 import { testApp } from '../support/app.js';
 import { anInstitution, aVacancy } from '../support/factories.js';

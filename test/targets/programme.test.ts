@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import { testApp } from '../support/app.js';
 import { anInstitution, aVacancy } from '../support/factories.js';
 import { act, later } from '../support/places.js';

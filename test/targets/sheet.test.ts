@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import { writeXlsx } from '../../src/platform/sheets/write.js';
 import { xlsxRecords } from '../../src/platform/sheets/xlsx.js';
 import { testApp, type Who } from '../support/app.js';

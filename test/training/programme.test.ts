@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import { testApp, type Who } from '../support/app.js';
 import { anInstitution, aVacancy, CITY } from '../support/factories.js';
 import { act } from '../support/places.js';

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import { expire } from '../../src/application.js';
 import { testApp } from '../support/app.js';
 import { aVacancy } from '../support/factories.js';

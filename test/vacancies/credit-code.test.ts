@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import fc from 'fast-check';
 import { parseCreditCode, parseLicenceNumber, syntheticCreditCode } from '../../src/modules/vacancies/credit-code.js';
 

@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from '@jest/globals';
+import { afterEach, expect, test } from '../support/jest.js';
 import { expireReferrals } from '../../src/modules/referrals/referral.service.js';
 import { expireRegistrations } from '../../src/modules/seekers/seeker.service.js';
 import { expireVacancies } from '../../src/modules/vacancies/vacancy.service.js';

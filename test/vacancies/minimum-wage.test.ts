@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import { key, testApp } from '../support/app.js';
 import { aVacancy, anEmployer, anInstitution, CITY, DRAFT, draftInput, step } from '../support/factories.js';
 

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import fc from 'fast-check';
 import { monthlyFen, parsePay } from '../../src/modules/vacancies/pay-text.js';
 

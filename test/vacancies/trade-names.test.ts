@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from '../support/jest.js';
 import { readAliases, readOccupations } from '../../seeds/reference/read.js';
 import { buildTradeIndex } from '../../src/modules/vacancies/trade-names.js';
 

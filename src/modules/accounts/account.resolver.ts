@@ -9,9 +9,10 @@ import { Instant } from '../../platform/graphql/scalars.js';
 import { Account } from './account.js';
 import { AccountAssignInput, AccountFilter, AccountOpenInput } from './account.inputs.js';
 import { lockedUntilOf } from './account.queries.js';
-import { assignScope, disableAccount, enableAccount, lockedAccount, openAccount, resetPassword, unlockAccount } from './account.service.js';
+import { assignScope, disableAccount, enableAccount, openAccount, resetPassword, unlockAccount } from './account.service.js';
 import { oneTimePassword } from './password.js';
 import { mutateShowing, withSecret } from './payload.js';
+import { type Doer, doerOf } from './rights.js';
 
 const AccountConnection = connectionOf(Account);
 const changed = { account: 'Account' };
@@ -29,8 +30,8 @@ const step = (
   info: GraphQLResolveInfo,
   id: string,
   input: StepInput,
-  effect: (em: EntityManager, id: string) => Promise<Account>,
-): Promise<object> => mutate(context, info, changed, { id, input }, async (em) => ({ account: (await effect(em, id)).id }));
+  effect: (em: EntityManager, doer: Doer, id: string) => Promise<Account>,
+): Promise<object> => mutate(context, info, changed, { id, input }, async (em) => ({ account: (await effect(em, doerOf(context, input), id)).id }));
 
 @Resolver(() => Account)
 export class AccountResolver {
@@ -82,7 +83,7 @@ export class AccountResolver {
   ): Promise<object> {
     const first = await oneTimePassword();
     return mutateShowing(SECRET, context, info, changed, { input }, async (em) => ({
-      ids: { account: (await openAccount(em, input, first)).id },
+      ids: { account: (await openAccount(em, doerOf(context, input), input, first)).id },
       secret: first.clear,
     }));
   }
@@ -97,10 +98,9 @@ export class AccountResolver {
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<object> {
-    return mutate(context, info, changed, { id, input }, async (em) => {
-      await assignScope(em, await lockedAccount(em, id), input);
-      return { account: id };
-    });
+    return mutate(context, info, changed, { id, input }, async (em) => ({
+      account: (await assignScope(em, doerOf(context, input), id, input)).id,
+    }));
   }
 
   @Mutation(() => AccountDisablePayload, {
@@ -153,7 +153,7 @@ export class AccountResolver {
   ): Promise<object> {
     const next = await oneTimePassword();
     return mutateShowing(SECRET, context, info, changed, { id, input }, async (em) => ({
-      ids: { account: (await resetPassword(em, id, next)).id },
+      ids: { account: (await resetPassword(em, doerOf(context, input), id, next)).id },
       secret: next.clear,
     }));
   }

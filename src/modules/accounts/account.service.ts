@@ -10,6 +10,7 @@ import { Region } from '../regions/region.js';
 import { regionByCode } from '../regions/region.queries.js';
 import { Account, type AccountRole } from './account.js';
 import type { OneTimePassword } from './password.js';
+import { accountInWords, type Doer, recordRights, type RightsChange } from './rights.js';
 
 export interface AccountScope {
   readonly region?: string | undefined;
@@ -38,20 +39,27 @@ const invalid = (path: string, zh: string, en: string): never => {
 /** An account with a one-time password; nothing is open to it but the choice of its own. */
 export async function openAccount(
   em: EntityManager,
+  doer: Doer,
   form: AccountScope & { role: AccountRole; name: string },
   first: OneTimePassword,
 ): Promise<Account> {
   const name = cleanText(form.name);
   if (name === '') invalid('name', '请填写登录名', 'Give a name to sign in with');
   const account = Object.assign(new Account(), { role: form.role, name });
-  await assignScope(em, account, form);
+  await giveScope(em, account, form);
   await em.persist(account).flush();
-  await givePassword(em, account.id, first, ONE_TIME);
-  return account;
+  await givePassword(em, account.id, first);
+  return written(em, doer, 'ACCOUNT_OPENED', account);
 }
 
 /** Takes the place of whatever scope there was; the account's open sockets are closed within two seconds. */
-export async function assignScope(em: EntityManager, account: Account, scope: AccountScope): Promise<void> {
+export async function assignScope(em: EntityManager, doer: Doer, id: string, scope: AccountScope): Promise<Account> {
+  const account = await lockedAccount(em, id);
+  await giveScope(em, account, scope);
+  return written(em, doer, 'ACCOUNT_ASSIGNED', account);
+}
+
+async function giveScope(em: EntityManager, account: Account, scope: AccountScope): Promise<void> {
   const parts = SCOPES[account.role];
   if (!parts)
     return invalid(
@@ -78,25 +86,25 @@ export async function assignScope(em: EntityManager, account: Account, scope: Ac
 const openInstitution = (em: EntityManager, id: string): Promise<Institution> =>
   found(em.findOne(Institution, { id, state: 'OPEN' }), ['input', 'institution']);
 
-/** A one-time password that holds for that long; it ends the one before, every session and a lock. */
-export async function givePassword(em: EntityManager, accountId: string, { hash }: OneTimePassword, valid: string): Promise<void> {
-  await em.execute('select password_set(?, ?, ?::interval, null)', [accountId, hash, valid]);
+/** A one-time password; it ends the one before, every session and a lock. */
+async function givePassword(em: EntityManager, accountId: string, { hash }: OneTimePassword): Promise<void> {
+  await em.execute('select password_set(?, ?, ?::interval, null)', [accountId, hash, ONE_TIME]);
 }
 
 /** A new one-time password for who forgot theirs. Seekers get theirs where they are served, not from who sees no case. */
-export async function resetPassword(em: EntityManager, id: string, next: OneTimePassword): Promise<Account> {
+export async function resetPassword(em: EntityManager, doer: Doer, id: string, next: OneTimePassword): Promise<Account> {
   const account = await lockedAccount(em, id);
   if (!SCOPES[account.role])
     throw new Refusal('NOT_ELIGIBLE', ['id'], {
       zh: '求职者的登录凭证由经办机构重新发放',
       en: 'A seeker gets a new sign-in at the office that serves them',
     });
-  await givePassword(em, id, next, ONE_TIME);
-  return account;
+  await givePassword(em, id, next);
+  return written(em, doer, 'PASSWORD_RESET', account);
 }
 
 /** Signs the account out everywhere and lets it in no more. The last administrator stays. */
-export async function disableAccount(em: EntityManager, id: string): Promise<Account> {
+export async function disableAccount(em: EntityManager, doer: Doer, id: string): Promise<Account> {
   const administrators = (await em.execute("select id from account where role = 'ADMINISTRATOR' and disabled_at is null order by id for update")) as {
     id: string;
   }[];
@@ -105,24 +113,29 @@ export async function disableAccount(em: EntityManager, id: string): Promise<Acc
   if (account.role === 'ADMINISTRATOR' && administrators.length === 1)
     throw new Refusal('NOT_ELIGIBLE', ['id'], { zh: '这是最后一个管理员，请先开立另一个', en: 'This is the last administrator; open another first' });
   account.disabledAt = await now(em);
-  return account;
+  return written(em, doer, 'ACCOUNT_DISABLED', account);
 }
 
-export async function enableAccount(em: EntityManager, id: string): Promise<Account> {
+export async function enableAccount(em: EntityManager, doer: Doer, id: string): Promise<Account> {
   const account = await lockedAccount(em, id);
   if (!account.disabledAt) throw standing('账户没有停用', 'The account is not disabled');
   account.disabledAt = null;
-  return account;
+  return written(em, doer, 'ACCOUNT_ENABLED', account);
 }
 
 /** Ends a lock before its time. */
-export async function unlockAccount(em: EntityManager, id: string): Promise<Account> {
+export async function unlockAccount(em: EntityManager, doer: Doer, id: string): Promise<Account> {
   const account = await lockedAccount(em, id);
   await em.execute('select sign_in_proved(?)', [id]);
+  return written(em, doer, 'ACCOUNT_UNLOCKED', account);
+}
+
+async function written(em: EntityManager, doer: Doer, change: RightsChange, account: Account): Promise<Account> {
+  await recordRights(em, doer, change, { id: account.id, seekerId: account.seekerId, words: accountInWords(account) });
   return account;
 }
 
-export const lockedAccount = (em: EntityManager, id: string): Promise<Account> =>
+const lockedAccount = (em: EntityManager, id: string): Promise<Account> =>
   found(em.findOne(Account, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE }));
 
 const standing = (zh: string, en: string): Refusal => new Refusal('ILLEGAL_TRANSITION', ['id'], { zh, en });

@@ -11,6 +11,7 @@ import { Words } from '../../platform/graphql/words.js';
 import { ApiKey, ApiKeyScope } from './api-key.js';
 import { issueKey, revokeKey } from './api-key.service.js';
 import { mutateShowing, withSecret } from './payload.js';
+import { doerOf } from './rights.js';
 
 @InputType({ description: 'A key for a partner system.' })
 class ApiKeyIssueInput extends EffectInput {
@@ -62,7 +63,7 @@ export class ApiKeyResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<object> {
     return mutateShowing('secret', context, info, changed, { input }, async (em) => {
-      const { apiKey, secret } = await issueKey(em, input);
+      const { apiKey, secret } = await issueKey(em, doerOf(context, input), input);
       return { ids: { apiKey: apiKey.id }, secret };
     });
   }
@@ -77,6 +78,8 @@ export class ApiKeyResolver {
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<object> {
-    return mutate(context, info, changed, { id, input }, async (em) => ({ apiKey: (await revokeKey(em, id)).id }));
+    return mutate(context, info, changed, { id, input }, async (em) => ({
+      apiKey: (await revokeKey(em, doerOf(context, input), id)).id,
+    }));
   }
 }

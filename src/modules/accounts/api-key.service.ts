@@ -7,6 +7,7 @@ import { found } from '../../platform/graphql/mutation.js';
 import { cleanText } from '../../platform/privacy/text.js';
 import { Account, type AccountRole } from './account.js';
 import { ApiKey, newApiKey } from './api-key.js';
+import { type Doer, recordRights, type RightsChange } from './rights.js';
 
 export interface KeyForm {
   readonly account: string;
@@ -24,7 +25,7 @@ const invalid = (path: string, zh: string, en: string): never => {
 };
 
 /** A key that acts as an account of a partner, an office or a recruiter. */
-export async function issueKey(em: EntityManager, form: KeyForm): Promise<{ apiKey: ApiKey; secret: string }> {
+export async function issueKey(em: EntityManager, doer: Doer, form: KeyForm): Promise<{ apiKey: ApiKey; secret: string }> {
   const account = await found(em.findOne(Account, { id: form.account, disabledAt: null }), ['input', 'account']);
   if (!HOLDERS.has(account.role))
     throw new Refusal('NOT_ELIGIBLE', ['input', 'account'], {
@@ -42,12 +43,18 @@ export async function issueKey(em: EntityManager, form: KeyForm): Promise<{ apiK
   const expiresAt = new Date(`${plusDays(form.expiresOn, 1)}T00:00:00+08:00`);
   const apiKey = Object.assign(new ApiKey(), { account: ref(account), name, prefix, hash, scopes, expiresAt });
   em.persist(apiKey);
+  await written(em, doer, 'API_KEY_ISSUED', apiKey);
   return { apiKey, secret };
 }
 
-export async function revokeKey(em: EntityManager, id: string): Promise<ApiKey> {
+export async function revokeKey(em: EntityManager, doer: Doer, id: string): Promise<ApiKey> {
   const apiKey = await found(em.findOne(ApiKey, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE }));
   if (apiKey.revokedAt) throw new Refusal('ILLEGAL_TRANSITION', ['id'], { zh: '密钥已经吊销', en: 'The key is revoked already' });
   apiKey.revokedAt = await now(em);
+  await written(em, doer, 'API_KEY_REVOKED', apiKey);
   return apiKey;
 }
+
+/** With the part of the key that is no secret, by which it is listed. */
+const written = (em: EntityManager, doer: Doer, change: RightsChange, { account, prefix, name, scopes }: ApiKey): Promise<void> =>
+  recordRights(em, doer, change, { id: account.id, words: [prefix, name, ...(scopes ?? [])].join(' ') });

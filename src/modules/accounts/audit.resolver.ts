@@ -8,15 +8,16 @@ import { AuditAction, AuditEntry } from './audit.js';
 
 /** What concerns the person who asks. */
 export const about: Predicate = (alias, viewer) => sql`${raw(`${alias}.seeker_id`)} = ${viewer.seekerId}::uuid`;
-/** Changes of rights. */
-export const ofRights: Predicate = (alias) => raw(`${alias}.seeker_id is null`);
+/** Changes of rights, those of a person's sign-in aside: who was served is no business of an administrator's. */
+export const ofRights: Predicate = (alias) => raw(`${alias}.action = 'RIGHTS_CHANGED' and ${alias}.seeker_id is null`);
 
 const AuditEntryConnection = connectionOf(AuditEntry);
 
 @Resolver(() => AuditEntry)
 export class AuditResolver {
   @Query(() => AuditEntryConnection, {
-    description: 'Who read, searched, exported or erased what about a person, and consents, newest first. The person themself, and the auditor.',
+    description:
+      'Who read, searched, exported or erased what about a person, consents, and who issued their sign-in, newest first. The person themself, and the auditor.',
   })
   seekerReadings(
     @Arg('seekerId', () => ID, { nullable: true, description: 'About whom; a seeker need not say it.' }) seekerId: string | undefined,

@@ -31,6 +31,9 @@ export interface Act {
   readonly reason?: string | null;
 }
 
+/** `field` of a look-up that was a registration: whoever has name and number guesses nothing, so limits do not count it. */
+export const MET = 'REGISTRATION';
+
 const CHAIN = 0x6a71_6175;
 
 /**
@@ -45,8 +48,9 @@ export async function record(em: EntityManager, trail: Trail, by: Actor, request
 async function append(em: EntityManager, { vault, log }: Trail, by: Actor, request: string | null, acts: readonly Act[]): Promise<string[]> {
   const asking = within(em);
   await asking.rows(sql`select pg_advisory_xact_lock(${CHAIN})`);
-  for (const action of new Set(acts.map((act) => act.action))) {
-    const wait = by.userId === null ? 0 : await waitOf(em, by.userId, action, acts.filter((act) => act.action === action).length);
+  const counted = acts.filter((act) => act.field !== MET);
+  for (const action of new Set(counted.map((act) => act.action))) {
+    const wait = by.userId === null ? 0 : await waitOf(em, by.userId, action, counted.filter((act) => act.action === action).length);
     if (wait > 0) {
       log.warn({ account: by.userId, action, wait }, 'an account reached its limit');
       throw limited(wait);
@@ -97,9 +101,9 @@ async function waitOf(em: EntityManager, account: string, action: AuditAction, m
     select max(case when done.count + ${more} > l.most then ceil(extract(epoch from coalesce(freed.at, app_now()) + l.period - app_now())) end)::int as wait
       from audit_limit l
      cross join lateral (select count(*) as count from audit_entry a
-                          where a.actor_id = ${account}::uuid and a.action = l.action and a.created_at > app_now() - l.period) done
+                          where a.actor_id = ${account}::uuid and a.action = l.action and a.field is distinct from ${MET} and a.created_at > app_now() - l.period) done
       left join lateral (select a.created_at as at from audit_entry a
-                          where a.actor_id = ${account}::uuid and a.action = l.action and a.created_at > app_now() - l.period
+                          where a.actor_id = ${account}::uuid and a.action = l.action and a.field is distinct from ${MET} and a.created_at > app_now() - l.period
                           order by a.created_at offset greatest(done.count + ${more} - l.most - 1, 0) limit 1) freed on true
      where l.action = ${action}`);
   return Math.max(0, (row![0] as number | null) ?? 0);

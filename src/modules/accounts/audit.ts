@@ -1,5 +1,5 @@
 import { Entity, Enum, Index, Property, Unique } from '@mikro-orm/decorators/legacy';
-import { Field, ObjectType } from 'type-graphql';
+import { Field, ID, ObjectType } from 'type-graphql';
 import { Row } from '../../platform/database/base.js';
 import { enumOf } from '../../platform/graphql/enum.js';
 
@@ -11,7 +11,7 @@ export const AuditAction = enumOf('AuditAction', 'What was done that a person, o
   CONSENT_WITHDRAWN: '撤回同意 Consent was withdrawn.',
   RESTRICTED: '限制处理 Erased from use; a record is kept under a duty until its date.',
   ERASED: '删除 Erased.',
-  RIGHTS_CHANGED: '权限变更 Rights of an account changed.',
+  RIGHTS_CHANGED: '权限变更 Rights of an account or a kiosk changed, or a person’s sign-in was issued; the field says what was done.',
 });
 export type AuditAction = keyof typeof AuditAction;
 
@@ -53,11 +53,14 @@ export class AuditEntry extends Row {
   @Property({ type: 'uuid', nullable: true })
   seekerId: string | null = null;
 
-  /** Whose rights changed. */
-  @Property({ type: 'uuid', nullable: true })
-  accountId: string | null = null;
+  @Field(() => ID, { nullable: true, description: 'Whose rights changed: the account, or the kiosk.' })
+  @Property({ type: 'uuid', nullable: true, fieldName: 'account_id' })
+  rightsOf: string | null = null;
 
-  @Field(() => String, { nullable: true, description: 'Which value was read, or the purpose of a consent.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Which value was read, the purpose of a consent, what of rights was changed, or REGISTRATION of a person who was met so.',
+  })
   @Property({ type: 'text', nullable: true })
   field: string | null = null;
 
@@ -65,7 +68,10 @@ export class AuditEntry extends Row {
   @Property({ type: 'uuid', nullable: true })
   recipientId: string | null = null;
 
-  @Field(() => String, { nullable: true, description: 'Why, in the words of whoever did it.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why, in the words of whoever did it; of a change of rights whose they are and how far they reach now.',
+  })
   @Property({ type: 'text', nullable: true })
   reason: string | null = null;
 

@@ -10,6 +10,7 @@ import { places, regionByCode } from '../regions/region.queries.js';
 import { Device } from './device.js';
 import { disableDevice, enrolDevice, renewDevice } from './device.service.js';
 import { mutateShowing, withSecret } from './payload.js';
+import { doerOf } from './rights.js';
 
 @InputType({ description: 'A new kiosk.' })
 class DeviceEnrolInput extends EffectInput {
@@ -66,7 +67,7 @@ export class DeviceResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<object> {
     return mutateShowing('code', context, info, changed, { input }, async (em) => {
-      const { device, code } = await enrolDevice(em, context.viewer, input);
+      const { device, code } = await enrolDevice(em, doerOf(context, input), input);
       return { ids: { device: device.id }, secret: code };
     });
   }
@@ -82,7 +83,7 @@ export class DeviceResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<object> {
     return mutateShowing('code', context, info, changed, { id, input }, async (em) => {
-      const { device, code } = await renewDevice(em, context.viewer, id);
+      const { device, code } = await renewDevice(em, doerOf(context, input), id);
       return { ids: { device: device.id }, secret: code };
     });
   }
@@ -97,6 +98,8 @@ export class DeviceResolver {
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<object> {
-    return mutate(context, info, changed, { id, input }, async (em) => ({ device: (await disableDevice(em, context.viewer, id)).id }));
+    return mutate(context, info, changed, { id, input }, async (em) => ({
+      device: (await disableDevice(em, doerOf(context, input), id)).id,
+    }));
   }
 }

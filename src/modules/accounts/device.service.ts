@@ -8,9 +8,10 @@ import { cleanText } from '../../platform/privacy/text.js';
 import { Institution } from '../institutions/institution.js';
 import { assertInside } from '../institutions/institution.queries.js';
 import { Region } from '../regions/region.js';
-import { regionByCode } from '../regions/region.queries.js';
+import { regionByCode, regionByPath } from '../regions/region.queries.js';
 import { Device } from './device.js';
 import { CODE_MINUTES, newCode } from './enrolment.js';
+import { type Doer, recordRights, type RightsChange } from './rights.js';
 
 export interface DeviceForm {
   readonly name: string;
@@ -24,7 +25,8 @@ const assertTheirs = (viewer: Viewer, path: string, where: readonly string[]): v
 };
 
 /** A device and the code that it is enrolled with. */
-export async function enrolDevice(em: EntityManager, viewer: Viewer, form: DeviceForm): Promise<{ device: Device; code: string }> {
+export async function enrolDevice(em: EntityManager, doer: Doer, form: DeviceForm): Promise<{ device: Device; code: string }> {
+  const viewer = doer.by;
   const region = regionByCode(form.region);
   assertTheirs(viewer, region.path, ['input', 'region']);
   const name = cleanText(form.name);
@@ -37,7 +39,9 @@ export async function enrolDevice(em: EntityManager, viewer: Viewer, form: Devic
     institution: institution && ref(institution),
   });
   em.persist(device);
-  return { device, code: await giveCode(em, device) };
+  const code = await giveCode(em, device);
+  await written(em, doer, 'DEVICE_ENROLLED', device);
+  return { device, code };
 }
 
 async function institutionOf(em: EntityManager, viewer: Viewer, id: string): Promise<Institution> {
@@ -47,11 +51,13 @@ async function institutionOf(em: EntityManager, viewer: Viewer, id: string): Pro
 }
 
 /** Shuts out the device that has the token now, and lets it, or another in its place, be enrolled anew. */
-export async function renewDevice(em: EntityManager, viewer: Viewer, id: string): Promise<{ device: Device; code: string }> {
-  const device = await theirs(em, viewer, id);
+export async function renewDevice(em: EntityManager, doer: Doer, id: string): Promise<{ device: Device; code: string }> {
+  const device = await theirs(em, doer.by, id);
   device.disabledAt = null;
   device.tokenHash = null;
-  return { device, code: await giveCode(em, device) };
+  const code = await giveCode(em, device);
+  await written(em, doer, 'DEVICE_RENEWED', device);
+  return { device, code };
 }
 
 async function giveCode(em: EntityManager, device: Device): Promise<string> {
@@ -61,11 +67,16 @@ async function giveCode(em: EntityManager, device: Device): Promise<string> {
   return clear;
 }
 
-export async function disableDevice(em: EntityManager, viewer: Viewer, id: string): Promise<Device> {
-  const device = await theirs(em, viewer, id);
+export async function disableDevice(em: EntityManager, doer: Doer, id: string): Promise<Device> {
+  const device = await theirs(em, doer.by, id);
   if (device.disabledAt) throw new Refusal('ILLEGAL_TRANSITION', ['id'], { zh: '设备已经停用', en: 'The device is disabled already' });
-  return Object.assign(device, { disabledAt: await now(em), codeHash: null, codeUntil: null, tokenHash: null });
+  Object.assign(device, { disabledAt: await now(em), codeHash: null, codeUntil: null, tokenHash: null });
+  await written(em, doer, 'DEVICE_DISABLED', device);
+  return device;
 }
+
+const written = (em: EntityManager, doer: Doer, change: RightsChange, { id, name, regionPath }: Device): Promise<void> =>
+  recordRights(em, doer, change, { id, words: `${name} ${regionByPath(regionPath)?.code ?? ''}` });
 
 async function theirs(em: EntityManager, viewer: Viewer, id: string): Promise<Device> {
   const device = await found(em.findOne(Device, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE }));

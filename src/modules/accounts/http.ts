@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Pool } from 'pg';
 import { z } from 'zod';
-import { addressOf, POINTS, type Rates } from '../../platform/access/rates.js';
+import { POINTS } from '../../platform/access/rates.js';
+import { anybody } from '../../platform/access/routes.js';
 import { Mistake } from '../../platform/graphql/errors.js';
 import type { AccessTokens } from './access-token.js';
 import { redeemCode } from './enrolment.js';
@@ -25,7 +26,6 @@ const codeForm = z.strictObject({ code: z.string().min(1).max(40) });
 export interface SessionOptions {
   readonly pool: Pool;
   readonly tokens: AccessTokens;
-  readonly rates: Rates;
   /** Over loopback the cookie goes without `Secure`, which not every client sends over plain HTTP. */
   readonly loopback: boolean;
 }
@@ -34,25 +34,18 @@ export interface SessionOptions {
  * Signing in and out, and a kiosk's first token. The refresh token lives in a cookie that scripts cannot read and that goes
  * to `/session` alone; the access token goes into `Authorization`.
  */
-export async function accountRoutes(app: FastifyInstance, { pool, tokens, rates, loopback }: SessionOptions): Promise<void> {
+export async function accountRoutes(app: FastifyInstance, { pool, tokens, loopback }: SessionOptions): Promise<void> {
   const cookie = (value: string, seconds: number): string =>
     `${COOKIE}=${value}; Path=${PATH}; Max-Age=${seconds}; HttpOnly; SameSite=Strict${loopback ? '' : '; Secure'}`;
   const send = (reply: FastifyReply, { refreshToken, ...shown }: Session): FastifyReply =>
     reply.header('set-cookie', cookie(refreshToken, COOKIE_SECONDS)).send({ tokenType: 'Bearer', ...shown });
 
-  app.addHook('onRequest', async (request) => {
-    assertSameOrigin(request);
-  });
-  const paying = (points: number) => ({
-    bodyLimit: MOST_BYTES,
-    preHandler: async ({ ip }: FastifyRequest): Promise<void> => rates.take(addressOf(ip), points),
-  });
-  const limit = { bodyLimit: MOST_BYTES };
+  const paying = (points: number) => ({ bodyLimit: MOST_BYTES, ...anybody(points, { cookie: true }) });
   app.post(PATH, paying(POINTS.signIn), async (request, reply) => send(reply, await signIn(pool, tokens, read(signInForm, request))));
   app.put(`${PATH}/password`, paying(POINTS.signIn), async (request, reply) =>
     send(reply, await changePassword(pool, tokens, read(changeForm, request))),
   );
-  app.post(`${PATH}/refresh`, limit, async (request, reply) => {
+  app.post(`${PATH}/refresh`, paying(POINTS.request), async (request, reply) => {
     try {
       return send(reply, await refresh(pool, tokens, cookieOf(request)));
     } catch (error) {
@@ -60,7 +53,7 @@ export async function accountRoutes(app: FastifyInstance, { pool, tokens, rates,
       throw error;
     }
   });
-  app.delete(PATH, limit, async (request, reply) => {
+  app.delete(PATH, paying(POINTS.request), async (request, reply) => {
     await signOut(pool, cookieOf(request));
     return reply.header('set-cookie', cookie('', 0)).status(204).send();
   });
@@ -79,11 +72,3 @@ function read<T>(form: z.ZodType<T>, request: FastifyRequest): T {
 
 const IN_HEADER = new RegExp(`(?:^|;\\s*)${COOKIE}=([\\w-]+)`);
 const cookieOf = ({ headers }: FastifyRequest): string => IN_HEADER.exec(headers.cookie ?? '')?.[1] ?? '';
-
-/** A browser says where a request comes from; only our own pages may make one. Programs say nothing and carry no cookies of others. */
-function assertSameOrigin({ headers }: FastifyRequest): void {
-  const { origin, host, 'sec-fetch-site': site } = headers;
-  const own = origin === undefined || (URL.canParse(origin) && new URL(origin).host === host);
-  if (own && (site === undefined || site === 'same-origin' || site === 'none')) return;
-  throw new Mistake('FORBIDDEN', { zh: '不接受其他网站发来的请求', en: 'Requests from other sites are not taken' }, { reason: 'ORIGIN' });
-}

@@ -75,6 +75,7 @@ export const accounts: Module = {
     permit('DeviceDisablePayload', equipping, 'device userErrors'),
     permit('Query', ['seeker', 'auditor'], 'seekerReadings'),
     permit('Query', overseeing, 'auditEntries'),
+    permit('AuditEntry', overseeing, 'rightsOf'),
     permit('AuditEntry', inquiring, 'id createdAt synthetic action actorRole actorName field reason request'),
     permit('AuditEntryConnection', inquiring, 'edges pageInfo totalCount'),
     permit('AuditEntryEdge', inquiring, 'cursor node'),

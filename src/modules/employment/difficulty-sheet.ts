@@ -34,6 +34,7 @@ export const difficultySheets: Readonly<Record<string, RegisterSheet>> = {
       { key: 'category', names: ['困难类别', '类别', 'category'], required: true },
       { key: 'evidence', names: ['证明材料', '证明', 'evidence'], required: true },
     ],
+    atInstitution: true,
     take: takeDifficulty,
   },
 };

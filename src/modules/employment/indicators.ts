@@ -1,9 +1,29 @@
+import { type Counted, counting, type Source } from '../../platform/measures/counted.js';
 import { type Indicator, inPeriod, ofDivision } from '../../platform/measures/indicator.js';
+
+const began: Source = {
+  code: 'EMPLOYMENT',
+  name: { zh: '就业登记', en: 'Employment register' },
+  entity: 'Employment',
+  from: 'employment t',
+  path: 't.institution_path',
+  day: 't.started_on',
+  person: 't.seeker_id',
+};
+const ended: Source = { ...began, day: 't.ending_on' };
+const RESERVOIR =
+  "split_part(t.institution_path, '/', 4) in (select split_part(r.path, '/', 4) from region r where r.reservoir and r.level = 'COUNTY' and r.path like '/100000/500000/%')";
+const beginning = (where: string): Counted => ({ source: began, measure: 'PERSONS', where: `t.urban${where}` });
+/** 自然减员 */
+const attrition = (where: string): Counted => ({
+  source: ended,
+  measure: 'PERSONS',
+  where: `t.urban and t.ending_cause in ('RETIRED', 'DECEASED')${where}`,
+});
 
 const work = (what: string, condition: string): string =>
   `select ${what} from employment e where e.urban and ${ofDivision('e.institution_path')} and ${condition}`;
 const PEOPLE = 'count(distinct e.seeker_id)';
-const ended = (cause: string): string => `(${work(PEOPLE, `e.ending_cause = '${cause}' and ${inPeriod('e.ending_on')}`)})`;
 const employed = work(PEOPLE, 'e.started_on <= a.last and (e.ending_on is null or e.ending_on >= a.last)');
 /** Registered on the last day, and not at registered work anywhere. */
 const unemployed = `select count(distinct u.seeker_id) from unemployment u
@@ -11,20 +31,37 @@ const unemployed = `select count(distinct u.seeker_id) from unemployment u
     and not person_at_registered_work(u.seeker_id, a.last)`;
 const SUMMARY = '2007 年就业再就业工作总结';
 
+const NEWLY = {
+  zh: '期内在城镇就业的人数减去期内退休、死亡的自然减员，按就业登记计',
+  en: 'Persons whose urban work began in the period less those whose work ended in it by retirement or death, as registered',
+};
+
 /** As `employmentFigures` shows them. */
 export const indicators: readonly Indicator[] = [
-  {
-    code: 'NEW_URBAN_EMPLOYMENT',
-    unit: 'PERSON',
-    flow: true,
-    name: { zh: '城镇新增就业人数', en: 'New urban employment' },
-    definition: {
-      zh: '期内在城镇就业的人数减去期内退休、死亡的自然减员，按就业登记计',
-      en: 'Persons whose urban work began in the period less those whose work ended in it by retirement or death, as registered',
+  counting(
+    {
+      code: 'NEW_URBAN_EMPLOYMENT',
+      unit: 'PERSON',
+      flow: true,
+      name: { zh: '城镇新增就业人数', en: 'New urban employment' },
+      definition: NEWLY,
+      source: `${SUMMARY}第六节`,
     },
-    source: `${SUMMARY}第六节`,
-    actual: `select (${work(PEOPLE, inPeriod('e.started_on'))}) - ${ended('RETIRED')} - ${ended('DECEASED')}`,
-  },
+    beginning(''),
+    { deducted: attrition('') },
+  ),
+  counting(
+    {
+      code: 'RESERVOIR_NEW_URBAN_EMPLOYMENT',
+      unit: 'PERSON',
+      flow: true,
+      name: { zh: '三峡库区城镇新增就业人数', en: 'New urban employment of the reservoir area' },
+      definition: { zh: `库区 15 个区县：${NEWLY.zh}`, en: `The 15 reservoir counties. ${NEWLY.en}` },
+      source: `${SUMMARY}第六节`,
+    },
+    beginning(` and ${RESERVOIR}`),
+    { deducted: attrition(` and ${RESERVOIR}`) },
+  ),
   {
     code: 'REGISTERED_UNEMPLOYMENT_RATE',
     unit: 'RATE',

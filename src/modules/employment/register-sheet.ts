@@ -1,10 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { assertScope } from '../../platform/access/key-scopes.js';
+import { POINTS } from '../../platform/access/rates.js';
+import { asked, type Query, queryOf, viewers } from '../../platform/access/routes.js';
 import type { Role } from '../../platform/access/viewer.js';
 import { today } from '../../platform/clock/clock.js';
 import type { Selected } from '../../platform/database/selection.js';
-import { raw, type Sql } from '../../platform/database/sql.js';
+import { raw, type Sql, sql } from '../../platform/database/sql.js';
+import { within } from '../../platform/database/within.js';
 import type { Context } from '../../platform/graphql/context.js';
 import { Mistake, Refusal } from '../../platform/graphql/errors.js';
 import { refusalOf } from '../../platform/graphql/mutation.js';
@@ -13,23 +15,29 @@ import { mapHeaders, type SheetField } from '../../platform/sheets/header-map.js
 import { SheetProblem } from '../../platform/sheets/problem.js';
 import { readSheet } from '../../platform/sheets/read.js';
 import { sumOf, writeForm } from '../../platform/sheets/form.js';
+import { assertThere, takingSheet } from '../../platform/sheets/turns.js';
 import type { SheetColumn } from '../../platform/sheets/write.js';
 import { Row } from '../imports/row.js';
 import { regionByCode, regionByPath } from '../regions/region.queries.js';
 import { readIdNumber } from '../seekers/id-number.js';
-import { recordStrangers } from '../seekers/look-up.js';
+import { recordMeetings } from '../seekers/look-up.js';
 import { inHand, indexInUse, numberInHand, secretOf } from '../seekers/person.js';
 import { Seeker } from '../seekers/seeker.js';
+import { ownInstitution } from './procedure.js';
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 const MOST_BYTES = 4 * 1_024 * 1_024;
 const MOST_ROWS = 2_000;
+/** As many rows as one transaction holds a connection and its locks for. */
+const ROWS_AT_ONCE = 20;
 
 /** What taking a row came to, where it is not refused. */
 export type Taken = 'stored' | 'repeated';
 
 export interface RegisterSheet {
   readonly fields: readonly SheetField[];
+  /** Its rows are registered at an institution, named beside the sheet or the office's own. */
+  readonly atInstitution?: true;
   /** One row, in a savepoint of its own; a refusal names the field it is about. */
   readonly take: (em: EntityManager, context: Context, row: Row, occasion: Occasion) => Promise<Taken>;
 }
@@ -37,8 +45,15 @@ export interface RegisterSheet {
 export interface Occasion {
   /** The institution that is named beside the sheet. */
   readonly institution: string | undefined;
-  /** People whose ID number came with another name. */
-  readonly strangers: string[];
+  /** Whom the rows of one transaction looked up by ID number; null is nobody. */
+  readonly lookedUp: (string | null)[];
+  /** Once the account has looked up as many as it may, the answer to rows that would be one more. */
+  spent: Mistake | null;
+}
+
+interface NumberedRow {
+  readonly number: number;
+  readonly row: Row;
 }
 
 interface Outcome {
@@ -48,55 +63,115 @@ interface Outcome {
   refused: { row: number; field: string; heading: string; code: string; zh: string; en: string }[];
 }
 
-/** The person of a row, by ID number and name, as on the document before whoever wrote the sheet. */
-export async function personOf(em: EntityManager, { platform: { vault } }: Context, row: Row, { strangers }: Occasion): Promise<Seeker> {
+/** One answer for nobody and for somebody of another name, also where they are in sight: it tells nobody who is registered. */
+const NOBODY = {
+  zh: '没有找到此人，或姓名与证件号码不符；请核对证件，或先办理求职登记',
+  en: 'Nobody of that name and number is here; compare with the document, or register the person first',
+};
+
+/**
+ * The person of a row, by ID number and name, as on the document before whoever wrote the sheet. Unless both are of somebody
+ * in sight, it is a look-up.
+ */
+export async function personOf(em: EntityManager, { platform, viewer }: Context, row: Row, occasion: Occasion): Promise<Seeker> {
+  const { vault, shapes } = platform;
+  const name = cleanText(row.needed('name', '姓名', 'name'));
   const id = readIdNumber(row.needed('idNumber', '身份证号', 'ID number'), vault, await today(em));
   await indexInUse(em, vault.keys);
   await numberInHand(em, vault.keys, id.value);
-  const known = await secretOf(em, vault.keys, id.value);
-  await inHand(em, 'person', known?.seeker.id ?? '');
-  const seeker = known && (await em.findOne(Seeker, { id: known.seeker.id, state: 'ACTIVE' }));
-  if (!seeker)
-    throw new Refusal('NOT_FOUND', ['idNumber'], { zh: '此人尚未登记，请先办理求职登记', en: 'The person is not registered; register them first' });
-  if (seeker.name !== cleanText(row.needed('name', '姓名', 'name'))) {
-    strangers.push(seeker.id);
-    throw new Refusal('INVALID', ['name'], {
-      zh: '姓名与证件号码不符，请核对证件',
-      en: 'Name and ID number do not belong together; compare with the document',
-    });
+  const known = (await secretOf(em, vault.keys, id.value))?.seeker.id ?? null;
+  await inHand(em, 'person', known ?? '');
+  const seeker = known === null ? null : await em.findOne(Seeker, { id: known, state: 'ACTIVE', name });
+  const sight = shapes.scope('Seeker', 's', viewer) ?? raw('true');
+  const seen = seeker && (await within(em).rows(sql`select s.id from seeker s where s.id = ${seeker.id}::uuid and (${sight})`));
+  if (!seen?.length) {
+    if (occasion.spent) throw occasion.spent;
+    occasion.lookedUp.push(known);
   }
+  if (!seeker) throw new Refusal('NOT_FOUND', ['idNumber'], NOBODY);
   return seeker;
 }
 
-/** All rows in one transaction, each in a savepoint: what is refused is told, the rest is stored; the same sheet again stores nothing twice. */
-async function takeSheet(context: Context, sheet: RegisterSheet, file: Buffer, institution: string | undefined): Promise<Outcome> {
-  const outcome: Outcome = { read: 0, stored: 0, repeated: 0, refused: [] };
-  const occasion: Occasion = { institution, strangers: [] };
-  const heading = (field: string): string => sheet.fields.find(({ key }) => key === field)?.names[0] ?? '';
+const headingOf = ({ fields }: RegisterSheet, field: string): string => fields.find(({ key }) => key === field)?.names[0] ?? '';
+
+async function rowsOf(sheet: RegisterSheet, body: unknown): Promise<NumberedRow[]> {
+  const bytes = async function* (): AsyncGenerator<Buffer> {
+    yield Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+  };
   const isHeader = (names: readonly string[]): boolean => mapHeaders(names, sheet.fields).missing.length === 0;
-  await context.em().transactional(async (em) => {
-    const bytes = async function* (): AsyncGenerator<Buffer> {
-      yield file;
-    };
-    for await (const { number, cells } of readSheet(bytes, { maxRows: MOST_ROWS, isHeader })) {
-      const { mapping, missing } = mapHeaders(Object.keys(cells), sheet.fields);
-      if (outcome.read === 0 && missing.length > 0) throw columnsMissing(missing.map(heading));
-      outcome.read += 1;
-      const row = new Row(Object.fromEntries(Object.entries(mapping).map(([key, header]) => [key, cells[header] ?? ''])));
-      const taken = await attempted(em, (inner) => sheet.take(inner, context, row, occasion));
-      if (typeof taken === 'string') outcome[taken] += 1;
-      else {
-        const field = taken.path.at(-1) ?? '';
-        outcome.refused.push({ row: number, field, heading: heading(field), code: taken.code, zh: taken.zh, en: taken.en });
-      }
-    }
-    await recordStrangers(em, context.platform, context.viewer, null, occasion.strangers);
-  });
-  return outcome;
+  const rows: NumberedRow[] = [];
+  for await (const { number, cells } of readSheet(bytes, { maxRows: MOST_ROWS, isHeader })) {
+    const { mapping, missing } = mapHeaders(Object.keys(cells), sheet.fields);
+    if (rows.length === 0 && missing.length > 0) throw columnsMissing(missing.map((field) => headingOf(sheet, field)));
+    rows.push({ number, row: new Row(Object.fromEntries(Object.entries(mapping).map(([key, header]) => [key, cells[header] ?? '']))) });
+  }
+  return rows;
 }
 
 const columnsMissing = (names: readonly string[]): Mistake =>
   new Mistake('BAD_USER_INPUT', { zh: `缺少必填列：${names.join('、')}`, en: `Columns missing: ${names.join(', ')}` });
+
+async function assertInstitution(context: Context, institution: string | undefined): Promise<void> {
+  const { viewer } = context;
+  if (institution === undefined && viewer.institutionId === null)
+    throw new Mistake('BAD_USER_INPUT', { zh: '请在地址中给出 institution（登记机构）', en: 'Name the institution in the address: ?institution=' });
+  try {
+    await context.em().transactional((em) => ownInstitution(em, viewer, institution));
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    throw new Mistake('NOT_FOUND', { zh: '没有找到登记机构，请检查 institution', en: 'The institution was not found; check `institution`' });
+  }
+}
+
+/**
+ * A few rows in each transaction, each row in a savepoint: what is refused is told, the rest is stored, others go on
+ * meanwhile; the same sheet again stores nothing twice. It stops between rows when whoever sent it goes away.
+ */
+async function takeSheet(context: Context, sheet: RegisterSheet, request: FastifyRequest): Promise<{ outcome: Outcome; spent: Mistake | null }> {
+  const { institution } = queryOf(request);
+  if (sheet.atInstitution) await assertInstitution(context, institution);
+  const rows = await rowsOf(sheet, request.body);
+  const occasion: Occasion = { institution, lookedUp: [], spent: null };
+  const outcome: Outcome = { read: rows.length, stored: 0, repeated: 0, refused: [] };
+  for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
+    const some = rows.slice(at, at + ROWS_AT_ONCE);
+    const taken = await takeRows(context, sheet, request, some, occasion).catch((error: unknown) => {
+      if (!(error instanceof Mistake && error.code === 'RATE_LIMITED')) throw error;
+      occasion.spent = error;
+      return takeRows(context, sheet, request, some, occasion);
+    });
+    outcome.stored += taken.stored;
+    outcome.repeated += taken.repeated;
+    outcome.refused.push(...taken.refused);
+  }
+  return { outcome, spent: occasion.spent };
+}
+
+async function takeRows(
+  context: Context,
+  sheet: RegisterSheet,
+  request: FastifyRequest,
+  rows: readonly NumberedRow[],
+  occasion: Occasion,
+): Promise<Pick<Outcome, Taken | 'refused'>> {
+  const outcome: Pick<Outcome, Taken | 'refused'> = { stored: 0, repeated: 0, refused: [] };
+  occasion.lookedUp.length = 0;
+  await context.em().transactional(async (em) => {
+    for (const { number, row } of rows) {
+      assertThere(request);
+      const taken = await attempted(em, (inner) => sheet.take(inner, context, row, occasion));
+      if (typeof taken === 'string') outcome[taken] += 1;
+      else {
+        const field = taken.path.at(-1) ?? '';
+        outcome.refused.push({ row: number, field, heading: headingOf(sheet, field), code: taken.code, zh: taken.zh, en: taken.en });
+      }
+    }
+    await recordMeetings(em, context.platform, context.viewer, null, { strangers: occasion.lookedUp });
+  });
+  return outcome;
+}
+
+const OF_A_ROW: Readonly<Record<string, string>> = { BAD_USER_INPUT: '', RATE_LIMITED: 'idNumber' };
 
 async function attempted(
   em: EntityManager,
@@ -110,28 +185,20 @@ async function attempted(
     });
   } catch (error) {
     if (error instanceof Refusal) return { code: error.code, path: error.path, ...error.words };
+    if (error instanceof Mistake && Object.hasOwn(OF_A_ROW, error.code)) return { code: error.code, path: [OF_A_ROW[error.code]!], ...error.words };
     const refusal = refusalOf(error);
     if (!refusal) throw error;
     return refusal;
   }
 }
 
-type ContextOf = (request: FastifyRequest) => Promise<Context>;
-
-function assertRole(context: Context, roles: readonly Role[]): void {
-  if (context.viewer.role === 'anonymous') throw new Mistake('UNAUTHENTICATED', { zh: '请先登录', en: 'Sign in first' });
-  if (!roles.includes(context.viewer.role)) throw new Mistake('FORBIDDEN', { zh: '您的角色不能使用此表', en: 'Your role may not use this sheet' });
-}
-
 /** `POST /registers/<name>?institution=…` takes an office's sheet as the body and answers with its counts and each refused row. Offices. */
 export async function registerRoutes(
   app: FastifyInstance,
   {
-    contextOf,
     sheets,
     refuse,
   }: {
-    contextOf: ContextOf;
     sheets: Readonly<Record<string, RegisterSheet>>;
     refuse: (error: Error, request: FastifyRequest, reply: FastifyReply) => FastifyReply;
   },
@@ -139,23 +206,23 @@ export async function registerRoutes(
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MOST_BYTES }, (_request, body, done) => done(null, body));
   app.setErrorHandler((error: Error, request, reply) => refuse(error, request, reply));
-  app.post<{ Params: { name: string }; Querystring: { institution?: string } }>(
-    '/registers/:name',
-    { bodyLimit: MOST_BYTES },
-    async (request, reply) => {
-      const sheet = Object.hasOwn(sheets, request.params.name) ? sheets[request.params.name] : undefined;
-      const context = await contextOf(request);
-      assertRole(context, ['office']);
-      assertScope(context.viewer.scopes, 'IMPORT');
-      if (!sheet) throw new Mistake('NOT_FOUND', { zh: '没有这个登记表', en: 'No such register' });
-      try {
-        return await reply.send(await takeSheet(context, sheet, (request.body as Buffer | undefined) ?? Buffer.alloc(0), request.query.institution));
-      } catch (error) {
-        if (error instanceof SheetProblem) throw new Mistake('BAD_USER_INPUT', { zh: error.zh, en: error.en });
-        throw error;
-      }
-    },
-  );
+  for (const [name, sheet] of Object.entries(sheets)) {
+    app.post(
+      `/registers/${name}`,
+      { bodyLimit: MOST_BYTES, ...viewers(['office'], 'IMPORT', POINTS.sheet) },
+      takingSheet(async (context, request, reply) => {
+        try {
+          const { outcome, spent } = await takeSheet(context, sheet, request);
+          const wait = spent?.extensions['retryAfter'];
+          if (typeof wait === 'number') void reply.header('retry-after', wait);
+          return outcome;
+        } catch (error) {
+          if (error instanceof SheetProblem) throw new Mistake('BAD_USER_INPUT', { zh: error.zh, en: error.en });
+          throw error;
+        }
+      }),
+    );
+  }
 }
 
 export interface OfficeList {
@@ -164,7 +231,7 @@ export interface OfficeList {
   /** Of columns that add up the row 合计 has the sum. */
   readonly columns: readonly (SheetColumn & { readonly sum?: true })[];
   /** Rows of the division, over the query's own words. */
-  readonly rows: (context: Context, path: string, query: Readonly<Record<string, string | undefined>>) => Promise<Record<string, unknown>[]>;
+  readonly rows: (context: Context, path: string, query: Query) => Promise<Record<string, unknown>[]>;
 }
 
 export type Plain = Record<string, any>; // oxlint-disable-line typescript/no-explicit-any -- a row as the lean reading builds it
@@ -184,25 +251,20 @@ const totalOf = (columns: OfficeList['columns'], rows: readonly Record<string, u
 });
 
 /** `GET /exports/<name>.xlsx?region=…`: a register as an office files it, in the viewer's scope. */
-export async function officeLists(
-  app: FastifyInstance,
-  { contextOf, lists }: { contextOf: ContextOf; lists: Readonly<Record<string, OfficeList>> },
-): Promise<void> {
-  for (const [name, list] of Object.entries(lists)) {
-    app.get<{ Querystring: Record<string, string> }>(`/exports/${name}.xlsx`, async (request, reply) => {
-      const context = await contextOf(request);
-      try {
-        assertRole(context, list.roles);
-        const named = request.query['region'];
+export async function officeLists(app: FastifyInstance, lists: Readonly<Record<string, OfficeList>>): Promise<void> {
+  for (const [name, { title, roles, columns, rows: rowsOfList }] of Object.entries(lists)) {
+    app.get(
+      `/exports/${name}.xlsx`,
+      viewers(roles, 'READ', POINTS.list),
+      asked(async (context, request, reply) => {
+        const query = queryOf(request);
+        const named = query['region'];
         const region = named === undefined ? regionByPath(context.viewer.regionPath ?? '/100000') : regionByCode(named);
-        const rows = await list.rows(context, region!.path, request.query);
-        const { title, columns } = list;
+        const rows = await rowsOfList(context, region!.path, query);
         const total = totalOf(columns, rows);
         const bytes = await writeForm({ title, unit: region!.name, date: context.platform.clock.today(), columns, rows, total });
-        return await reply.type(XLSX).header('content-disposition', `attachment; filename="${name}.xlsx"`).send(bytes);
-      } finally {
-        await context.reading.close();
-      }
-    });
+        return reply.type(XLSX).header('content-disposition', `attachment; filename="${name}.xlsx"`).send(bytes);
+      }),
+    );
   }
 }

@@ -89,9 +89,10 @@ export const employmentSheets: Readonly<Record<string, RegisterSheet>> = {
       { key: 'contractMonths', names: ['合同期限', '合同期限（月）', 'contractMonths'] },
       { key: 'urban', names: ['是否城镇', '城镇就业', 'urban'] },
     ],
+    atInstitution: true,
     take: takeEmployment,
   },
-  unemployment: { fields: [...PERSON, { key: 'cause', names: ['失业原因', 'cause'] }], take: takeUnemployment },
+  unemployment: { fields: [...PERSON, { key: 'cause', names: ['失业原因', 'cause'] }], atInstitution: true, take: takeUnemployment },
 };
 
 const yesNo = (value: boolean): string => (value ? '是' : '否');

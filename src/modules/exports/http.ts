@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
+import { POINTS } from '../../platform/access/rates.js';
+import { queryOf, viewers } from '../../platform/access/routes.js';
 import { raw, type Sql, sql } from '../../platform/database/sql.js';
 import type { Context } from '../../platform/graphql/context.js';
-import { Mistake } from '../../platform/graphql/errors.js';
 import { writeCsv, writeXlsx } from '../../platform/sheets/write.js';
 import { type List, LISTS } from './lists.js';
 
@@ -30,25 +31,20 @@ async function* rowsOf(context: Context, list: List, where: Sql): AsyncGenerator
 }
 
 /** `GET /exports/vacancies.xlsx?region=…&state=…`: a list as a sheet, in the viewer's scope; persons by masked name only. */
-export async function listRoutes(app: FastifyInstance, options: { contextOf: (request: FastifyRequest) => Promise<Context> }): Promise<void> {
-  app.get<{ Params: { file: string }; Querystring: Record<string, string> }>('/exports/:file', async (request, reply) => {
-    const [, name, extension] = /^(\w+)\.(csv|xlsx)$/.exec(request.params.file) ?? [];
-    const list = name === undefined ? undefined : LISTS[name];
-    if (!list)
-      throw new Mistake('NOT_FOUND', {
-        zh: '没有这个列表：vacancies、referrals，.xlsx 或 .csv',
-        en: 'No such list: vacancies or referrals, .xlsx or .csv',
+export async function listRoutes(app: FastifyInstance): Promise<void> {
+  for (const [name, list] of Object.entries(LISTS)) {
+    for (const extension of ['csv', 'xlsx'] as const) {
+      app.get(`/exports/${name}.${extension}`, viewers(list.roles, 'READ', POINTS.list), async (request, reply) => {
+        const context = request.asker!;
+        const where = list.where(queryOf(request));
+        const columns = list.columns.map((one) => ({ key: one.zh, title: one[context.language] }));
+        reply.header('content-disposition', `attachment; filename="${name}.${extension}"`);
+        const rows = closing(context, rowsOf(context, list, where));
+        if (extension === 'xlsx') return reply.type(XLSX).send(await writeXlsx(columns, rows));
+        return reply.type('text/csv; charset=utf-8').send(Readable.from(writeCsv(columns, rows)));
       });
-    const context = await options.contextOf(request);
-    if (context.viewer.role === 'anonymous') throw new Mistake('UNAUTHENTICATED', { zh: '请先登录', en: 'Sign in first' });
-    if (!list.roles.has(context.viewer.role)) throw new Mistake('FORBIDDEN', { zh: '您的角色不能导出', en: 'Your role may not export' });
-    const where = list.where(request.query);
-    const columns = list.columns.map((one) => ({ key: one.zh, title: one[context.language] }));
-    reply.header('content-disposition', `attachment; filename="${name}.${extension}"`);
-    const rows = closing(context, rowsOf(context, list, where));
-    if (extension === 'xlsx') return reply.type(XLSX).send(await writeXlsx(columns, rows));
-    return reply.type('text/csv; charset=utf-8').send(Readable.from(writeCsv(columns, rows)));
-  });
+    }
+  }
 }
 
 /** The read transaction ends with the last row, or with the reader. */

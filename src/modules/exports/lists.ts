@@ -1,3 +1,4 @@
+import type { Query } from '../../platform/access/routes.js';
 import type { Role } from '../../platform/access/viewer.js';
 import { all, type Sql, sql } from '../../platform/database/sql.js';
 import { type Selected, whole } from '../../platform/database/selection.js';
@@ -27,8 +28,8 @@ export interface List {
   readonly entity: string;
   readonly selected: Selected;
   /** Who may have it; scopes decide which rows. */
-  readonly roles: ReadonlySet<Role>;
-  readonly where: (filter: Readonly<Record<string, string | undefined>>) => Sql;
+  readonly roles: readonly Role[];
+  readonly where: (filter: Query) => Sql;
   readonly columns: readonly ListColumn[];
 }
 
@@ -41,7 +42,7 @@ const label =
   };
 
 function among<K extends string>(members: { readonly [key in K]: key }, value: string | undefined): K | undefined {
-  if (value === undefined || value in members) return value as K | undefined;
+  if (value === undefined || Object.hasOwn(members, value)) return value as K | undefined;
   throw badInput(`state 须为：${Object.keys(members).join('、')}`, `state is one of: ${Object.keys(members).join(', ')}`);
 }
 
@@ -62,7 +63,7 @@ const yesNo = (value: boolean | null, language: Language): string =>
 const vacancies: List = {
   entity: 'Vacancy',
   selected: whole({ employer: {}, institution: {}, region: { parent: {} } }),
-  roles: new Set(['intermediary', 'office', 'recruiter', 'auditor']),
+  roles: ['intermediary', 'office', 'recruiter', 'auditor'],
   where: ({ region, state, institution, employer }) =>
     all([
       sql`t.state = ${among(VacancyState, state) ?? 'OPEN'}`,
@@ -119,7 +120,7 @@ const vacancies: List = {
 const referrals: List = {
   entity: 'Referral',
   selected: whole({ seeker: {}, vacancy: { employer: {}, region: {} }, institution: {} }),
-  roles: new Set(['intermediary', 'office', 'recruiter', 'auditor']),
+  roles: ['intermediary', 'office', 'recruiter', 'auditor'],
   where: ({ state, vacancy, institution }) =>
     all([
       state !== undefined && sql`t.state = ${among(ReferralState, state)}`,

@@ -5,10 +5,10 @@ import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { v7 } from 'uuid';
-import { assertScope } from '../../platform/access/key-scopes.js';
+import { POINTS } from '../../platform/access/rates.js';
+import { anybody, queryOf, viewers } from '../../platform/access/routes.js';
+import type { Role } from '../../platform/access/viewer.js';
 import { raw, sql } from '../../platform/database/sql.js';
-import type { Context } from '../../platform/graphql/context.js';
-import { Mistake } from '../../platform/graphql/errors.js';
 import type { KeyRing } from '../../platform/privacy/keys.js';
 import { redact } from '../../platform/privacy/redact.js';
 import { sealing } from '../../platform/privacy/sealed-file.js';
@@ -19,7 +19,7 @@ import { recordUpload } from './import.resolver.js';
 import { FIELDS, REFUSAL_COLUMNS } from './sheets.js';
 
 const MOST_BYTES = 250 * 1_024 * 1_024;
-const TAKERS = new Set(['intermediary', 'office']);
+const TAKERS: readonly Role[] = ['intermediary', 'office'];
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 class TooLarge extends Error {}
@@ -49,7 +49,6 @@ export async function importRoutes(
   options: {
     uploads: string;
     keys: KeyRing;
-    contextOf: (request: FastifyRequest) => Promise<Context>;
     refuse: (error: Error, request: FastifyRequest, reply: FastifyReply) => FastifyReply;
   },
 ): Promise<void> {
@@ -57,19 +56,12 @@ export async function importRoutes(
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
 
-  const takerOf = async (request: FastifyRequest): Promise<Context> => {
-    const context = await options.contextOf(request);
-    if (context.viewer.role === 'anonymous') throw new Mistake('UNAUTHENTICATED', { zh: '请先登录', en: 'Sign in first' });
-    if (!TAKERS.has(context.viewer.role)) throw new Mistake('FORBIDDEN', { zh: '您的角色不能导入', en: 'Your role may not import' });
-    assertScope(context.viewer.scopes, 'IMPORT');
-    return context;
-  };
   app.setErrorHandler((error: Error, request, reply) => options.refuse(error, request, reply.header('connection', 'close')));
 
-  app.post<{ Querystring: { kind?: string; name?: string } }>('/imports', { bodyLimit: MOST_BYTES + 1 }, async (request, reply) => {
-    const context = await takerOf(request);
-    const kind = request.query.kind?.toUpperCase() as keyof typeof ImportKind | undefined;
-    if (!kind || !(kind in ImportKind))
+  app.post('/imports', { bodyLimit: MOST_BYTES + 1, ...viewers(TAKERS, 'IMPORT', POINTS.sheet) }, async (request, reply) => {
+    const query = queryOf(request);
+    const kind = query['kind']?.toUpperCase() as keyof typeof ImportKind | undefined;
+    if (!kind || !Object.hasOwn(ImportKind, kind))
       return problem(reply, 400, 'BAD_USER_INPUT', 'kind 须为 vacancies 或 seekers', 'kind is vacancies or seekers');
     if (Number(request.headers['content-length'] ?? 0) > MOST_BYTES)
       return problem(reply, 413, 'TOO_LARGE', '文件超过 250 MB，请分成几份上传', 'Larger than 250 MB; upload it in parts');
@@ -90,28 +82,25 @@ export async function importRoutes(
       throw error;
     }
     await rename(`${path}.part`, path);
-    await recordUpload(context, { id, kind, fileName: redact(cleanText(request.query.name ?? '').slice(0, 200)) || '未命名', size });
+    await recordUpload(request.asker!, { id, kind, fileName: redact(cleanText(query['name'] ?? '').slice(0, 200)) || '未命名', size });
     return reply.status(201).send({ id, kind, size });
   });
 
-  app.get<{ Params: { file: string } }>('/imports/templates/:file', async (request, reply) => {
+  app.get<{ Params: { file: string } }>('/imports/templates/:file', anybody(POINTS.request), async (request, reply) => {
     const [name, kindOfFile] = request.params.file.split('.');
     const kind = name?.toUpperCase() as keyof typeof ImportKind;
-    if (!(kind in ImportKind) || !['xlsx', 'csv'].includes(kindOfFile ?? ''))
+    if (!Object.hasOwn(ImportKind, kind) || !['xlsx', 'csv'].includes(kindOfFile ?? ''))
       return problem(reply, 404, 'NOT_FOUND', '没有这个模板', 'No such template');
     const columns = FIELDS[kind].map(({ key, names }) => ({ key, title: names[0]! }));
     return sendSheet(reply, `${name}-template.${kindOfFile}`, columns, []);
   });
 
-  app.get<{ Params: { id: string; file: string } }>('/imports/:id/:file', async (request, reply) => {
-    const context = await takerOf(request);
+  app.get<{ Params: { id: string; file: string } }>('/imports/:id/:file', viewers(TAKERS, 'IMPORT', POINTS.list), async (request, reply) => {
+    const context = request.asker!;
     const extension = /^result\.(csv|xlsx)$/.exec(request.params.file)?.[1];
     const scope = context.shapes.scope('ImportJob', 'j', context.viewer) ?? raw('true');
     const known = await context.reading.rows(sql`select j.id from import_job j where j.id::text = ${request.params.id} and (${scope})`);
-    if (!extension || known.length === 0) {
-      await context.reading.close();
-      return problem(reply, 404, 'NOT_FOUND', '没有这个导入任务', 'No such import');
-    }
+    if (!extension || known.length === 0) return problem(reply, 404, 'NOT_FOUND', '没有这个导入任务', 'No such import');
     const rows = await context.reading.rows(
       sql`select r.row_number, r.heading, r.zh, r.en, r.code, r.field from import_refusal r where r.job_id::text = ${request.params.id} order by r.row_number`,
     );

@@ -12,8 +12,8 @@ import { SheetProblem } from '../../platform/sheets/problem.js';
 import { readHeaders, readSheet, type SheetFile } from '../../platform/sheets/read.js';
 import { Institution } from '../institutions/institution.js';
 import { Region } from '../regions/region.js';
-import { recordStrangers } from '../seekers/look-up.js';
-import { registerSeeker, type Strangers } from '../seekers/seeker.service.js';
+import { recordMeetings } from '../seekers/look-up.js';
+import { type Meetings, noMeetings, registerSeeker } from '../seekers/seeker.service.js';
 import { Employer } from '../vacancies/employer.js';
 import { MinimumWages } from '../vacancies/minimum-wage.js';
 import type { Vacancy } from '../vacancies/vacancy.js';
@@ -195,14 +195,14 @@ async function takeSeekers(
   batch: readonly NumberedCells[],
 ): Promise<Outcome> {
   const outcome: Outcome = { stored: 0, repeated: 0, refusals: [] };
-  const strangers: Strangers = [];
+  const meetings = noMeetings();
   for (const { number, cells } of batch) {
-    const refusal = await registered(em, run, job, institution, cells, strangers);
+    const refusal = await registered(em, run, job, institution, cells, meetings);
     if (!refusal) outcome.stored += 1;
     else if (refusal.code === 'ALREADY_EXISTS') outcome.repeated += 1;
     else outcome.refusals.push({ number, refusal });
   }
-  await recordStrangers(em, run, run.viewer, null, strangers);
+  await recordMeetings(em, run, run.viewer, null, meetings);
   return outcome;
 }
 
@@ -214,11 +214,11 @@ async function registered(
   job: ImportJob,
   institution: Institution,
   cells: Cells,
-  strangers: Strangers,
+  meetings: Meetings,
 ): Promise<Outcome['refusals'][number]['refusal'] | undefined> {
   try {
     await em.fork({ keepTransactionContext: true }).transactional(async (inner) => {
-      await registerSeeker(inner, run.viewer, run.vault, registrationOf(cells, institution.id), strangers);
+      await registerSeeker(inner, run.viewer, run.vault, registrationOf(cells, institution.id), meetings);
       await inner.flush();
       if (job.dryRun) throw UNDONE;
     });

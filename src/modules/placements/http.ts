@@ -1,6 +1,6 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Context } from '../../platform/graphql/context.js';
-import { Mistake } from '../../platform/graphql/errors.js';
+import type { FastifyInstance } from 'fastify';
+import { POINTS } from '../../platform/access/rates.js';
+import { asked, queryOf, viewers, yearOf } from '../../platform/access/routes.js';
 import { writeForm } from '../../platform/sheets/form.js';
 import { isOfBothKinds, type Progress, progressOf, type ProgressRow } from './progress.js';
 import { assertYear, ownRegion } from './progress.resolver.js';
@@ -41,28 +41,20 @@ const cells = (row: ProgressRow, unit: string): Record<string, unknown> => ({
 });
 
 /** `GET /exports/quota-progress.xlsx?year=2007&region=500154`: the board as an office files it. Offices and auditors. */
-export async function progressRoutes(
-  app: FastifyInstance,
-  { contextOf }: { contextOf: (request: FastifyRequest) => Promise<Context> },
-): Promise<void> {
-  app.get<{ Querystring: { year?: string; region?: string } }>('/exports/quota-progress.xlsx', async (request, reply) => {
-    const context = await contextOf(request);
-    try {
-      if (context.viewer.role === 'anonymous') throw new Mistake('UNAUTHENTICATED', { zh: '请先登录', en: 'Sign in first' });
-      if (!['office', 'auditor'].includes(context.viewer.role))
-        throw new Mistake('FORBIDDEN', { zh: '您的角色不能导出此表', en: 'Your role may not export this' });
-      const year = Number(request.query.year);
-      if (!/^\d{4}$/.test(request.query.year ?? ''))
-        throw new Mistake('BAD_USER_INPUT', { zh: 'year 须为四位年份', en: 'year is a year of four digits' });
+export async function progressRoutes(app: FastifyInstance): Promise<void> {
+  app.get(
+    '/exports/quota-progress.xlsx',
+    viewers(['office', 'auditor'], 'READ', POINTS.list),
+    asked(async (context, request, reply) => {
+      const query = queryOf(request);
+      const year = yearOf(query);
       assertYear(year);
-      const region = ownRegion(context, request.query.region ?? context.viewer.regionPath?.split('/').at(-1) ?? '');
+      const region = ownRegion(context, query['region'] ?? context.viewer.regionPath?.split('/').at(-1) ?? '');
       const progress = await progressOf(context, year, region);
       const bytes = await formOf(progress, region.name, context.platform.clock.today());
-      return await reply.type(XLSX).header('content-disposition', `attachment; filename="quota-progress-${year}.xlsx"`).send(bytes);
-    } finally {
-      await context.reading.close();
-    }
-  });
+      return reply.type(XLSX).header('content-disposition', `attachment; filename="quota-progress-${year}.xlsx"`).send(bytes);
+    }),
+  );
 }
 
 function formOf({ year, rows, total }: Progress, unit: string, date: string): Promise<Buffer> {

@@ -68,7 +68,7 @@ export const yuan = (money: Money | null): string => {
 
 /** One of an enum’s values, or nothing; any other word is a mistake. */
 export function oneOf<K extends string>(members: { readonly [key in K]: key }, value: string | undefined): K | undefined {
-  if (value === undefined || value in members) return value as K | undefined;
+  if (value === undefined || Object.hasOwn(members, value)) return value as K | undefined;
   throw badInput(`须为：${Object.keys(members).join('、')}`, `One of: ${Object.keys(members).join(', ')}`);
 }
 

@@ -52,7 +52,7 @@ export class SeekerFormResolver {
 
   @Mutation(() => SeekerFormRevisePayload, {
     description:
-      'Puts the form of a person right, all but name and ID document. Offices and intermediaries that serve the person. Refuses NOT_FOUND, INVALID with the field.',
+      'Puts the form of a person right, all but name and ID document. Offices and intermediaries that serve the person; home and phone the office where the person lives, or whoever alone registered them. Refuses NOT_FOUND, NOT_ELIGIBLE and INVALID with the field.',
   })
   seekerFormRevise(
     @Arg('id', () => ID, { description: 'Whose form.' }) id: string,

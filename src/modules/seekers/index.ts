@@ -98,7 +98,7 @@ export const seekers: Module = {
     permit('Consent', reading, 'id createdAt synthetic text purpose employer institution source evidence withdrawnAt'),
     permit('Erasure', [...concerned, 'auditor'], 'id createdAt synthetic until'),
     permit('AuditEntry', ['seeker', 'auditor'], 'seeker'),
-    permit('SeekerRegisterPayload', serving, 'registration userErrors'),
+    permit('SeekerRegisterPayload', serving, 'registration left userErrors'),
     permit('SeekerFindPayload', serving, 'seeker userErrors'),
     permit('SeekerRevealPayload', asking, 'value userErrors'),
     permit('SeekerExportPayload', ['office', 'seeker'], 'document userErrors'),

@@ -4,7 +4,7 @@ import { raw, sql } from '../../platform/database/sql.js';
 import { within } from '../../platform/database/within.js';
 import type { Viewer } from '../../platform/access/viewer.js';
 import type { Context } from '../../platform/graphql/context.js';
-import { record, type Trail } from '../accounts/audit.service.js';
+import { MET, record, type Trail } from '../accounts/audit.service.js';
 import { readIdNumber } from './id-number.js';
 import { indexInUse, numberInHand, secretOf } from './person.js';
 
@@ -25,18 +25,18 @@ export async function findSeeker(
   return row ? seekerId : null;
 }
 
-/** An ID number that came with another name tells whoever sent it that somebody has it: a look-up, whatever it was meant to be. */
-export const recordStrangers = (
+/**
+ * An ID number that came with another name, or of nobody in sight, may tell whoever sent it who has it: a look-up, whatever it was meant to be.
+ * So is the registration of a person whom others serve, which their name and number open; no guess, and not counted as one.
+ */
+export const recordMeetings = (
   em: EntityManager,
   trail: Trail,
   by: Viewer,
   request: string | null,
-  strangers: readonly string[],
+  { strangers, met = [] }: { readonly strangers: readonly (string | null)[]; readonly met?: readonly string[] },
 ): Promise<string[]> =>
-  record(
-    em,
-    trail,
-    by,
-    request,
-    strangers.map((seekerId) => ({ action: 'LOOKED_UP' as const, seekerId })),
-  );
+  record(em, trail, by, request, [
+    ...strangers.map((seekerId) => ({ action: 'LOOKED_UP' as const, seekerId })),
+    ...met.map((seekerId) => ({ action: 'LOOKED_UP' as const, seekerId, field: MET })),
+  ]);

@@ -6,14 +6,14 @@ import { all, hasId, raw, sql } from '../../platform/database/sql.js';
 import { type Connection, connectionOf, page } from '../../platform/graphql/connection.js';
 import { Context } from '../../platform/graphql/context.js';
 import { Cost } from '../../platform/graphql/cost.js';
-import { mutate, payloadOf, StepInput } from '../../platform/graphql/mutation.js';
+import { mutate, payloadOf, StepInput, UserError } from '../../platform/graphql/mutation.js';
 import { maskName } from '../../platform/privacy/text.js';
 import { countyOf, places, regionByCode } from '../regions/region.queries.js';
 import { groupOf, occupationNamed } from '../vacancies/trades.js';
 import { Registration, Seeker } from './seeker.js';
 import { SeekerRegisterInput } from './seeker.inputs.js';
-import { recordStrangers } from './look-up.js';
-import { moveRegistration, registerSeeker, type Strangers } from './seeker.service.js';
+import { recordMeetings } from './look-up.js';
+import { FORM_FIELDS, type FormField, leftAs, moveRegistration, noMeetings, registerSeeker } from './seeker.service.js';
 
 @InputType({ description: 'Which seekers; all that is given must hold.' })
 export class SeekerFilter {
@@ -31,6 +31,10 @@ export class SeekerFilter {
 
 export const SeekerConnection = connectionOf(Seeker);
 const SeekerRegisterPayload = payloadOf('SeekerRegister', { registration: Registration });
+Cost({ atMost: FORM_FIELDS.length })(SeekerRegisterPayload.prototype as object, 'left');
+Field(() => [UserError], {
+  description: 'What of the form was left as it stood, because others serve the person already, and who changes it; empty when all of it was taken.',
+})(SeekerRegisterPayload.prototype as object, 'left');
 const RegistrationSuspendPayload = payloadOf('RegistrationSuspend', { registration: Registration });
 const RegistrationResumePayload = payloadOf('RegistrationResume', { registration: Registration });
 const RegistrationWithdrawPayload = payloadOf('RegistrationWithdraw', { registration: Registration });
@@ -107,23 +111,33 @@ export class SeekerResolver {
   @Cost({ kind: 'lookUp' })
   @Mutation(() => SeekerRegisterPayload, {
     description:
-      'Registers a person for work at an institution: one person for each ID number, one event for each call. Offices and intermediaries; a known ID number under another name is refused, written down and counted (RATE_LIMITED). Refuses INVALID with the field (echoing nothing), NOT_ELIGIBLE (under 16), ALREADY_EXISTS (open registration there).',
+      'Registers a person for work at an institution: one person for each ID number, one event for each call. The form of a person whom the caller did not serve stays as it is, and so do home and phone unless the person is theirs alone or lives in their division: `left` names what said otherwise; the person sees who met them so. Offices and intermediaries; a known ID number under another name is refused, written down and counted (RATE_LIMITED). Refuses INVALID with the field (echoing nothing), NOT_ELIGIBLE (under 16), ALREADY_EXISTS (open registration there).',
   })
-  seekerRegister(
+  async seekerRegister(
     @Arg('input', () => SeekerRegisterInput, { description: 'The form.' }) input: SeekerRegisterInput,
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<object> {
     const { viewer, platform } = context;
-    const strangers: Strangers = [];
-    return mutate(
+    const meetings = noMeetings();
+    const left = async (fields: string): Promise<UserError[]> =>
+      (fields.split(' ') as FormField[]).map((field) => ({
+        code: 'NOT_ELIGIBLE',
+        path: ['input', field],
+        message: leftAs(field)[context.language],
+      }));
+    const payload = await mutate(
       context,
       info,
-      changed,
+      { ...changed, left },
       { input },
-      async (em) => ({ registration: (await registerSeeker(em, viewer, platform.vault, input, strangers)).id }),
-      (em) => recordStrangers(em, platform, viewer, input.idempotencyKey, strangers),
+      async (em) => ({
+        registration: (await registerSeeker(em, viewer, platform.vault, input, meetings)).id,
+        left: meetings.left.join(' ') || null,
+      }),
+      (em) => recordMeetings(em, platform, viewer, input.idempotencyKey, meetings),
     );
+    return { ...payload, left: payload['left'] ?? [] };
   }
 
   @Mutation(() => RegistrationSuspendPayload, {

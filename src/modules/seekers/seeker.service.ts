@@ -1,8 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { ref } from '@mikro-orm/core';
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import type { Viewer } from '../../platform/access/viewer.js';
 import { fullYears, now, plusDays, today } from '../../platform/clock/clock.js';
-import { Refusal } from '../../platform/graphql/errors.js';
+import { type Message, Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
 import { seal } from '../../platform/privacy/envelope.js';
 import { maskPhone, parsePhone, type ParsedPhone } from '../../platform/privacy/phone.js';
@@ -15,7 +16,9 @@ import { inside } from '../institutions/institution.queries.js';
 import { Region } from '../regions/region.js';
 import { regionByCode } from '../regions/region.queries.js';
 import { EDUCATION_RANK } from '../vacancies/terms.js';
+import { Circumstances } from './circumstances.js';
 import { readIdNumber } from './id-number.js';
+import { keeps, NOT_THEIR_KEEPER } from './keeping.js';
 import { indexInUse, inHand, numberInHand, PersonKey, PersonSecret, placeOf, sealPerson, secretOf } from './person.js';
 import { Registration, type RegistrationState, Seeker, TravelGroup } from './seeker.js';
 import type { SeekerFormReviseInput, SeekerRegisterInput } from './seeker.inputs.js';
@@ -30,18 +33,50 @@ const refuse = (field: string, zh: string, en: string): never => {
   throw new Refusal('INVALID', ['input', ...field.split('.')], { zh, en });
 };
 
-/** What is written in words about a person; numbers that belong under seal are left out. */
+/** What of a form stays as it stood when somebody registers a person whom others serve. */
+export const FORM_FIELDS = [
+  'region',
+  'phone',
+  'householdRegion',
+  'agricultural',
+  'resettler',
+  'situation',
+  'education',
+  'major',
+  'skillLevel',
+  'certificates',
+  'heightCm',
+  'workHistory',
+  'circumstances',
+  'travelGroup',
+  'newTravelGroup',
+  'wish',
+] as const;
+export type FormField = (typeof FORM_FIELDS)[number];
+/** Where somebody lives decides who sees them, and by the phone they are reached: theirs alone to change who keep the person. */
+export const KEPT: ReadonlySet<FormField> = new Set(['region', 'phone']);
 
-/** People whose ID number came with another name: a guess that the audit must know of, also when it is refused. */
-export type Strangers = string[];
+/** Whom registrations came upon: what the audit must know of, also when one is refused, and what was left as it stood. */
+export interface Meetings {
+  /** People whose ID number came with another name: a guess. */
+  readonly strangers: string[];
+  /** People whom others serve, and whoever registers them did not. */
+  readonly met: string[];
+  /** What of the form said otherwise and was left. */
+  readonly left: FormField[];
+}
+export const noMeetings = (): Meetings => ({ strangers: [], met: [], left: [] });
 
-/** One person for each ID number; each call adds a registration event. A second open one at the same institution is refused. */
+/**
+ * One person for each ID number; each call adds a registration event. A second open one at the same institution is refused.
+ * The form of a person whom the caller did not serve is left as it stands.
+ */
 export async function registerSeeker(
   em: EntityManager,
   viewer: Viewer,
   vault: Vault,
   input: SeekerRegisterInput,
-  strangers: Strangers,
+  meetings: Meetings,
 ): Promise<Registration> {
   const institution = await found(em.findOne(Institution, { id: input.institution ?? viewer.institutionId ?? '', state: 'OPEN' }), [
     'input',
@@ -55,7 +90,7 @@ export async function registerSeeker(
   const day = await today(em);
   const validUntil = input.validUntil ?? plusDays(day, VALID_DAYS);
   if (validUntil < day) refuse('validUntil', '有效期不能早于今天', 'The last valid day cannot be before today');
-  const seeker = await personOf(em, viewer, vault, input, day, strangers);
+  const seeker = await personOf(em, viewer, vault, input, day, meetings);
   const registration = Object.assign(new Registration(), {
     seeker: ref(seeker),
     institution: ref(institution),
@@ -74,7 +109,7 @@ async function personOf(
   vault: Vault,
   input: SeekerRegisterInput,
   day: string,
-  strangers: Strangers,
+  meetings: Meetings,
 ): Promise<Seeker> {
   const id = readIdNumber(input.idNumber, vault, day);
   if (fullYears(id.birthOn, day) < WORKING_AGE) {
@@ -92,17 +127,67 @@ async function personOf(
   if (name === '') return refuse('name', '请填写姓名', 'Give the name');
   if (freeText(name) !== name) return refuse('name', '姓名中不能有证件号码或电话', 'A name holds no ID number and no phone');
   if (known && seeker.name !== name) {
-    strangers.push(seeker.id);
+    meetings.strangers.push(seeker.id);
     return refuse('name', '姓名与证件号码不符，请核对证件', 'Name and ID number do not belong together; compare with the document');
   }
-  Object.assign(seeker, { name, sex: id.sex, birthOn: id.birthOn, idNumberMasked: maskResidentId(id.value) });
-  if (phone) seeker.phoneMasked = maskPhone(phone.value);
-  await fill(em, viewer, seeker, input);
+  if (!known) {
+    Object.assign(seeker, { name, sex: id.sex, birthOn: id.birthOn, idNumberMasked: maskResidentId(id.value) });
+    if (phone) seeker.phoneMasked = maskPhone(phone.value);
+    await fill(em, viewer, seeker, input);
+    seeker.wish = wishOf(input.wish, seeker.regionPath);
+    em.persist([seeker, ...sealPerson(vault.keys, seeker, { idNumber: id.value, phone: phone?.value ?? null }, indexVersion)]);
+    return seeker;
+  }
+  const kept = await keeps(em, viewer, seeker.id);
+  if (!kept && !(await serves(em, viewer, seeker))) {
+    meetings.met.push(seeker.id);
+    meetings.left.push(...otherwise(seeker, input, phone));
+    return seeker;
+  }
+  if (kept && phone) await putPhone(em, vault, seeker, phone);
+  if (!kept) meetings.left.push(...otherwise(seeker, { region: input.region, idempotencyKey: input.idempotencyKey }, phone));
+  await fill(em, viewer, seeker, kept ? input : { ...input, region: undefined });
   seeker.wish = wishOf(input.wish, seeker.regionPath);
-  em.persist(seeker);
-  if (!known) em.persist(sealPerson(vault.keys, seeker, { idNumber: id.value, phone: phone?.value ?? null }, indexVersion));
-  else if (phone) known.phone = await sealedPhone(em, vault, seeker, phone.value);
   return seeker;
+}
+
+/** Fields of a form that say otherwise than what stands; a phone by what is shown of it. A form that is wrong is refused as ever. */
+function otherwise(seeker: Seeker, input: SeekerFormReviseInput & Partial<SeekerRegisterInput>, phone: Phone | null): FormField[] {
+  const form = formOf(seeker, input);
+  const wish = input.wish && wishOf(input.wish, form.regionPath ?? seeker.regionPath);
+  const stated: Partial<Record<FormField, unknown>> = {
+    ...form,
+    ...(wish ? { wish } : {}),
+    ...(phone ? { phone: maskPhone(phone.value) } : {}),
+    ...(input.travelGroup === undefined ? {} : { travelGroup: { id: input.travelGroup } }),
+    ...(input.newTravelGroup === undefined ? {} : { newTravelGroup: input.newTravelGroup }),
+  };
+  const standing = (field: FormField): unknown =>
+    field === 'phone' ? seeker.phoneMasked : field === 'newTravelGroup' ? seeker.travelGroup : seeker[field];
+  return FORM_FIELDS.filter((field) => field in stated && !isDeepStrictEqual(plain(stated[field]), plain(standing(field))));
+}
+
+/** A reference as its id, an embedded value as its members. */
+const plain = (value: unknown): unknown => {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value ?? null;
+  return 'id' in value ? value.id : { ...value };
+};
+
+/** What is said of a field that was left. */
+export const leftAs = (field: FormField): Message =>
+  KEPT.has(field)
+    ? {
+        zh: '登记已办理，这一项维持原样；需要更改的，请由本人居住地的就业服务机构办理',
+        en: 'Registered; this stays as it was. To change it, ask the public office where the person lives',
+      }
+    : {
+        zh: '登记已办理，这一项维持原样；请与本人核对，需要更改的再修改其资料或意向',
+        en: 'Registered; this stays as it was. Compare with the person, then put their form or wish right where it is wrong',
+      };
+
+async function putPhone(em: EntityManager, vault: Vault, seeker: Seeker, { value }: Phone): Promise<void> {
+  seeker.phoneMasked = maskPhone(value);
+  (await em.findOneOrFail(PersonSecret, { seeker: seeker.id })).phone = await sealedPhone(em, vault, seeker, value);
 }
 
 async function sealedPhone(em: EntityManager, { keys }: Vault, seeker: Seeker, phone: string): Promise<Buffer> {
@@ -119,6 +204,10 @@ function phoneOf(text: string | undefined): Phone | null {
 
 /** What the form says beside who the person is and what they look for; what it does not say stays as it was. */
 async function fill(em: EntityManager, viewer: Viewer, seeker: Seeker, input: SeekerFormReviseInput): Promise<void> {
+  Object.assign(seeker, formOf(seeker, input), await groupOfTravel(em, viewer, input));
+}
+
+function formOf(seeker: Seeker, input: SeekerFormReviseInput): Partial<Seeker> {
   const { skillLevel, heightCm } = input;
   if (skillLevel !== undefined && (skillLevel < 1 || skillLevel > 5))
     refuse('skillLevel', '技能等级须为 5（初级工）到 1（高级技师）', 'A skill level is 5 (beginner) to 1 (senior technician)');
@@ -128,7 +217,7 @@ async function fill(em: EntityManager, viewer: Viewer, seeker: Seeker, input: Se
   const education = input.education ?? seeker.education;
   const number = input.circumstances?.householdNumber;
   const stated = { ...input.circumstances, householdNumber: number === undefined ? undefined : freeText(number) };
-  Object.assign(seeker, {
+  return {
     ...(home ? { region: ref(Region, home.id), regionPath: home.path } : {}),
     ...(household ? { householdRegion: ref(Region, household.id) } : {}),
     agricultural: input.agricultural ?? seeker.agricultural,
@@ -141,9 +230,8 @@ async function fill(em: EntityManager, viewer: Viewer, seeker: Seeker, input: Se
     certificates: (input.certificates ?? seeker.certificates).map(freeText),
     heightCm: heightCm ?? seeker.heightCm,
     workHistory: input.workHistory === undefined ? seeker.workHistory : freeText(input.workHistory),
-    circumstances: Object.assign(seeker.circumstances, given(stated)),
-    ...(await groupOfTravel(em, viewer, input)),
-  });
+    circumstances: Object.assign(new Circumstances(), seeker.circumstances, given(stated)),
+  };
 }
 
 const given = (input: object): object => Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
@@ -166,14 +254,14 @@ async function groupOfTravel(em: EntityManager, viewer: Viewer, input: SeekerFor
 }
 
 /** Offices serve residents and those registered in their division, an intermediary its roster; a seeker answers for themself. */
-async function serves(em: EntityManager, viewer: Viewer, seeker: Seeker): Promise<boolean> {
+export async function serves(em: EntityManager, viewer: Viewer, seeker: Seeker): Promise<boolean> {
   if (viewer.role === 'seeker') return viewer.seekerId === seeker.id;
   if (viewer.role === 'office' && viewer.regionPath !== null && inside(seeker.regionPath, viewer.regionPath)) return true;
   const registrations = await em.find(Registration, { seeker: seeker.id });
   return registrations.some((one) => received(viewer, one));
 }
 
-const received = (viewer: Viewer, registration: Registration): boolean =>
+export const received = (viewer: Viewer, registration: Registration): boolean =>
   (viewer.role === 'office' && viewer.regionPath !== null && inside(registration.institutionPath, viewer.regionPath)) ||
   (viewer.role === 'intermediary' && registration.institution.id === viewer.institutionId);
 
@@ -194,12 +282,11 @@ export async function changeWish(em: EntityManager, viewer: Viewer, id: string, 
 export async function reviseForm(em: EntityManager, viewer: Viewer, vault: Vault, id: string, input: SeekerFormReviseInput): Promise<Seeker> {
   const phone = phoneOf(input.phone);
   const seeker = await servedSeeker(em, viewer, id);
+  const moved = input.region !== undefined && regionByCode(input.region).id !== seeker.region.id;
+  if ((moved || phone) && !(await keeps(em, viewer, id))) throw new Refusal('NOT_ELIGIBLE', ['input', moved ? 'region' : 'phone'], NOT_THEIR_KEEPER);
   await fill(em, viewer, seeker, input);
   checkReach(seeker.wish, seeker.regionPath);
-  if (phone) {
-    seeker.phoneMasked = maskPhone(phone.value);
-    (await em.findOneOrFail(PersonSecret, { seeker: id })).phone = await sealedPhone(em, vault, seeker, phone.value);
-  }
+  if (phone) await putPhone(em, vault, seeker, phone);
   return seeker;
 }
 

@@ -1,6 +1,6 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { assertScope } from '../../platform/access/key-scopes.js';
-import type { Role } from '../../platform/access/viewer.js';
+import type { FastifyInstance } from 'fastify';
+import { POINTS } from '../../platform/access/rates.js';
+import { asked, neededOf, queryOf, viewers } from '../../platform/access/routes.js';
 import { hasId, raw, sql } from '../../platform/database/sql.js';
 import type { Context } from '../../platform/graphql/context.js';
 import { Mistake, UNKNOWN } from '../../platform/graphql/errors.js';
@@ -12,48 +12,38 @@ import { blindIndexes } from '../../platform/privacy/envelope.js';
 import { writeForm } from '../../platform/sheets/form.js';
 import type { SheetField } from '../../platform/sheets/header-map.js';
 import { cellsOf, takeBytes } from '../../platform/sheets/intake.js';
+import { takingSheet } from '../../platform/sheets/turns.js';
 import { completionRate } from '../agreements/plan.js';
 import { allocatePlan } from './allocation.service.js';
 import type { TargetPartInput } from './target.inputs.js';
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 const KEY = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const READERS: readonly Role[] = ['office', 'auditor'];
 
 /**
  * A plan with the units below it as an office files it: `GET /exports/targets.xlsx?plan=<id>`. The same form with other numbers
  * divides the plan: `POST /target-plans/<id>/parts` with the header `Idempotency-Key`, all of it or nothing.
  */
-export async function targetRoutes(app: FastifyInstance, { contextOf }: { contextOf: (request: FastifyRequest) => Promise<Context> }): Promise<void> {
+export async function targetRoutes(app: FastifyInstance): Promise<void> {
   takeBytes(app);
-  app.get<{ Querystring: { plan?: string } }>('/exports/targets.xlsx', async (request, reply) => {
-    const context = await contextOf(request);
-    try {
-      assertRole(context, READERS);
-      const sheet = await formOf(context, request.query.plan ?? '');
-      return await reply.type(XLSX).header('content-disposition', 'attachment; filename="targets.xlsx"').send(sheet);
-    } finally {
-      await context.reading.close();
-    }
-  });
-  app.post<{ Params: { id: string } }>('/target-plans/:id/parts', async (request) => {
-    const context = await contextOf(request);
-    try {
-      assertRole(context, ['office']);
-      assertScope(context.viewer.scopes, 'IMPORT');
+  app.get(
+    '/exports/targets.xlsx',
+    viewers(['office', 'auditor'], 'READ', POINTS.list),
+    asked(async (context, request, reply) => {
+      const sheet = await formOf(context, neededOf(queryOf(request), 'plan'));
+      return reply.type(XLSX).header('content-disposition', 'attachment; filename="targets.xlsx"').send(sheet);
+    }),
+  );
+  app.post<{ Params: { id: string } }>(
+    '/target-plans/:id/parts',
+    viewers(['office'], 'IMPORT', POINTS.sheet),
+    takingSheet<{ Params: { id: string } }>(async (context, request) => {
       const key = request.headers['idempotency-key'];
       if (typeof key !== 'string' || !KEY.test(key))
         throw new Mistake('BAD_USER_INPUT', { zh: '请在 Idempotency-Key 中给出一个 UUID', en: 'Give a UUID in the header Idempotency-Key' });
-      return await divide(context, request.params.id, request.body, key);
-    } finally {
-      await context.reading.close();
-    }
-  });
-}
-
-function assertRole({ viewer }: Context, roles: readonly Role[]): void {
-  if (viewer.role === 'anonymous') throw new Mistake('UNAUTHENTICATED', { zh: '请先登录', en: 'Sign in first' });
-  if (!roles.includes(viewer.role)) throw new Mistake('FORBIDDEN', { zh: '您的角色不能使用此表', en: 'Your role may not use this sheet' });
+      return divide(context, request.params.id, request.body, key);
+    }),
+  );
 }
 
 const percent = (rate: number): string => `${(Math.round(rate * 1_000) / 10).toFixed(1)}%`;
@@ -76,7 +66,7 @@ async function formOf(context: Context, id: string): Promise<Buffer> {
   const rows = await context.reading.rows(sql`
     select p.id, u.name, t.unit_path, t.indicator, t.value::text, t.year
       from target t join target_plan p on p.id = t.plan_id join assessed_unit u on u.id = p.unit_id
-     where (${hasId('p.id', id)} or ${hasId('p.parent_id', id)}) and (${scope}) order by ${hasId('p.id', id)} desc, t.unit_path, u.name, u.id, t.indicator`);
+     where (${hasId('p.id', id)} or ${hasId('p.parent_id', id)}) and (${scope}) order by case when ${hasId('p.id', id)} then 0 else 1 end, t.unit_path, u.name, u.id, t.indicator`);
   if (rows.length === 0) throw new Mistake('NOT_FOUND', UNKNOWN);
   const { indicators, clock } = context.platform;
   const lines = rows.map(([unit, name, path, indicator, value, year]) => ({ unit, name, path, indicator, value, year }) as Line);

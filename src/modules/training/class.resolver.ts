@@ -155,7 +155,7 @@ export class ClassResolver {
       | undefined,
     @Ctx() context: Context,
   ): Promise<KindRow[]> {
-    const within = region === undefined ? raw('true') : places.within('e.institution_path', regionByCode(region).path);
+    const within = region === undefined ? raw('true') : places.within('t.institution_path', regionByCode(region).path);
     return outcomesByKind(context, from, to, within);
   }
 

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { v7 } from 'uuid';
-import { assertScope } from '../../platform/access/key-scopes.js';
+import { POINTS } from '../../platform/access/rates.js';
+import { asked, type Query, queryOf, viewers, yearOf } from '../../platform/access/routes.js';
 import type { Role } from '../../platform/access/viewer.js';
 import { all, hasId, raw, sql } from '../../platform/database/sql.js';
 import type { Context } from '../../platform/graphql/context.js';
@@ -9,6 +10,7 @@ import { Mistake, Refusal, UNKNOWN } from '../../platform/graphql/errors.js';
 import { cleanText, maskName } from '../../platform/privacy/text.js';
 import { writeForm } from '../../platform/sheets/form.js';
 import { type Cells, cellsOf, type Intake, takeBytes, takeIn } from '../../platform/sheets/intake.js';
+import { takingSheet } from '../../platform/sheets/turns.js';
 import type { SheetField } from '../../platform/sheets/header-map.js';
 import { places, regionByCode } from '../regions/region.queries.js';
 import { findSeeker } from '../seekers/look-up.js';
@@ -68,63 +70,43 @@ const ROSTER_FIELDS: readonly SheetField[] = [
   { key: 'idNumber', names: ['身份证号', '身份证号码', '证件号码', 'idNumber'], required: true },
 ];
 
-type Handler<T> = (context: Context, request: FastifyRequest<{ Params: { id: string }; Querystring: Record<string, string> }>) => Promise<T>;
-
 /**
  * Classes and rosters as an office files them: `GET /exports/training-classes.xlsx?year=&region=`,
  * `GET /exports/training-roster.xlsx?class=`; in: `POST /training-classes?institution=`, `POST /training-classes/<id>/roster`.
  */
-export async function trainingRoutes(
-  app: FastifyInstance,
-  { contextOf }: { contextOf: (request: FastifyRequest) => Promise<Context> },
-): Promise<void> {
+export async function trainingRoutes(app: FastifyInstance): Promise<void> {
   takeBytes(app);
-  const by =
-    <T>(roles: readonly Role[], work: Handler<T>): ((request: FastifyRequest) => Promise<T>) =>
-    async (request) => {
-      const context = await contextOf(request);
-      try {
-        if (context.viewer.role === 'anonymous') throw new Mistake('UNAUTHENTICATED', { zh: '请先登录', en: 'Sign in first' });
-        if (!roles.includes(context.viewer.role))
-          throw new Mistake('FORBIDDEN', { zh: '您的角色不能使用此表', en: 'Your role may not use this sheet' });
-        return await work(context, request as never);
-      } finally {
-        await context.reading.close();
-      }
-    };
-  const classes = by([...TEACHING, 'auditor'], classesForm);
-  const roster = by([...TEACHING, 'auditor'], rosterForm);
-  const takeClasses = by(TEACHING, plannedClasses);
-  const takeRoster = by(TEACHING, enrolledPeople);
-  app.get('/exports/training-classes.xlsx', async (request, reply) =>
-    reply
-      .type(XLSX)
-      .header('content-disposition', 'attachment; filename="training-classes.xlsx"')
-      .send(await classes(request)),
-  );
-  app.get('/exports/training-roster.xlsx', async (request, reply) =>
-    reply
-      .type(XLSX)
-      .header('content-disposition', 'attachment; filename="training-roster.xlsx"')
-      .send(await roster(request)),
-  );
-  app.post('/training-classes', async (request) => takeClasses(request));
-  app.post('/training-classes/:id/roster', async (request) => takeRoster(request));
+  const readers = viewers([...TEACHING, 'auditor'], 'READ', POINTS.list);
+  const writers = viewers(TEACHING, 'IMPORT', POINTS.sheet);
+  const form = (name: string, write: (context: Context, query: Query) => Promise<Buffer>): unknown =>
+    app.get(
+      `/exports/${name}.xlsx`,
+      readers,
+      asked(async (context, request, reply) =>
+        reply
+          .type(XLSX)
+          .header('content-disposition', `attachment; filename="${name}.xlsx"`)
+          .send(await write(context, queryOf(request))),
+      ),
+    );
+  form('training-classes', classesForm);
+  form('training-roster', rosterForm);
+  app.post('/training-classes', writers, takingSheet(plannedClasses));
+  app.post<{ Params: { id: string } }>('/training-classes/:id/roster', writers, takingSheet<{ Params: { id: string } }>(enrolledPeople));
 }
 
-async function classesForm(context: Context, { query }: { query: Record<string, string> }): Promise<Buffer> {
+async function classesForm(context: Context, query: Query): Promise<Buffer> {
   const day = context.platform.clock.today();
-  const year = query['year'] ?? day.slice(0, 4);
-  if (!/^\d{4}$/.test(year)) throw new Mistake('BAD_USER_INPUT', { zh: 'year 须为四位年份', en: 'year is a year of four digits' });
+  const year = yearOf(query, day.slice(0, 4));
   const region = regionByCode(query['region'] ?? context.viewer.regionPath?.split('/').at(-1) ?? '500000');
   const own = context.viewer.role === 'intermediary' && sql`t.institution_id = ${context.viewer.institutionId}::uuid`;
   const scope = context.shapes.scope('TrainingEnrolment', 'e', context.viewer) ?? raw('true');
-  const where = all([own, places.within('t.institution_path', region.path), sql`extract(year from t.starts_on) = ${Number(year)}`]);
+  const where = all([own, places.within('t.institution_path', region.path), sql`extract(year from t.starts_on) = ${year}`]);
   const rows = await context.reading.rows(sql`
     select t.number, t.title, t.kind, i.name, t.seats, training_seats_taken(t.id), n.trained, n.passed, n.employed, t.class_hours, t.starts_on, t.ends_on, t.state
       from training_class t join institution i on i.id = t.institution_id
       cross join lateral (select count(*) filter (where e.examined_on is not null)::int as trained, count(*) filter (where e.state = 'PASSED')::int as passed,
-                                 count(*) filter (where e.outcome_kind = 'STARTED' or (e.outcome_kind = 'EMPLOYED' and placement_stands(e.placement_id)))::int as employed
+                                 count(*) filter (where e.outcome_kind = 'STARTED' or (e.outcome_kind = 'EMPLOYED' and exists (select from standing_placement s where s.id = e.placement_id)))::int as employed
                             from training_enrolment e where e.class_id = t.id and (${scope})) n
      where ${where} order by t.starts_on, t.number limit ${MOST_ROWS}`);
   const lines = rows.map((row) => {
@@ -136,7 +118,7 @@ async function classesForm(context: Context, { query }: { query: Record<string, 
   return writeForm({ title: `${year} 年职业培训开班情况表`, unit: region.name, date: day, columns: CLASS_COLUMNS, rows: lines, total });
 }
 
-async function rosterForm(context: Context, { query }: { query: Record<string, string> }): Promise<Buffer> {
+async function rosterForm(context: Context, query: Query): Promise<Buffer> {
   const [known] = await context.reading.rows(
     sql`select t.title, i.name, t.number from training_class t join institution i on i.id = t.institution_id where ${hasId('t.id', query['class'] ?? '')}`,
   );
@@ -205,11 +187,11 @@ function classOfRow(cells: Cells, institution: string | undefined): TrainingClas
 }
 
 /** Each row is a class of one institution; a number that it has already is a repeat. */
-async function plannedClasses(context: Context, request: { body: unknown; query: Record<string, string> }): Promise<Intake> {
-  assertScope(context.viewer.scopes, 'IMPORT');
-  return takeIn(await cellsOf(request.body, CLASS_FIELDS), (cells) =>
+async function plannedClasses(context: Context, request: FastifyRequest): Promise<Intake> {
+  const { institution } = queryOf(request);
+  return takeIn(request, await cellsOf(request.body, CLASS_FIELDS), (cells) =>
     context.em().transactional(async (em) => {
-      const input = classOfRow(cells, request.query['institution']);
+      const input = classOfRow(cells, institution);
       const known = await em.findOne(TrainingClass, { number: cleanText(input.number) });
       if (known && known.institution.id === (input.institution ?? context.viewer.institutionId)) return 'REPEATED';
       await planClass(em, context.viewer, input);
@@ -219,9 +201,8 @@ async function plannedClasses(context: Context, request: { body: unknown; query:
 }
 
 /** Each row is a person by name and ID number; that somebody looked is written down, whatever becomes of the row. */
-async function enrolledPeople(context: Context, request: { body: unknown; params: { id: string } }): Promise<Intake> {
-  assertScope(context.viewer.scopes, 'IMPORT');
-  return takeIn(await cellsOf(request.body, ROSTER_FIELDS), async (cells) => {
+async function enrolledPeople(context: Context, request: FastifyRequest<{ Params: { id: string } }>): Promise<Intake> {
+  return takeIn(request, await cellsOf(request.body, ROSTER_FIELDS), async (cells) => {
     const seeker = await context.em().transactional(async (em) => {
       const id = await findSeeker(em, context, { idNumber: cells['idNumber'] ?? '', idempotencyKey: v7() });
       const person = id === null ? null : await em.findOne(Seeker, { id });

@@ -16,10 +16,10 @@ export const attendanceWay: Way = seenBy(
 );
 
 /** Who counts as trained: examined, whatever the result. */
-export const TRAINED = "e.state in ('PASSED', 'FAILED')";
+export const TRAINED = "t.state in ('PASSED', 'FAILED')";
 /** Work still stands, or a business was started. */
-export const EMPLOYED = `${TRAINED} and e.outcome_kind = 'EMPLOYED' and placement_stands(e.placement_id)`;
-export const STARTED = `${TRAINED} and e.outcome_kind = 'STARTED'`;
+export const EMPLOYED = `${TRAINED} and t.outcome_kind = 'EMPLOYED' and exists (select from standing_placement s where s.id = t.placement_id)`;
+export const STARTED = `${TRAINED} and t.outcome_kind = 'STARTED'`;
 
 export interface KindRow {
   kind: CourseKind;
@@ -33,12 +33,12 @@ export interface KindRow {
 
 /** By kind of course, of those examined in a window; each person once a kind. One statement. */
 export async function outcomesByKind(context: Context, from: string, to: string, within: Sql): Promise<KindRow[]> {
-  const scope = context.shapes.scope('TrainingEnrolment', 'e', context.viewer) ?? raw('true');
-  const people = (condition: string): Sql => raw(`count(distinct e.seeker_id) filter (where ${condition})::int`);
+  const scope = context.shapes.scope('TrainingEnrolment', 't', context.viewer) ?? raw('true');
+  const people = (condition: string): Sql => raw(`count(distinct t.seeker_id) filter (where ${condition})::int`);
   const rows = await context.reading.rows(sql`
-    select e.kind, ${people(TRAINED)}, ${people("e.state = 'PASSED'")}, ${people(`(${EMPLOYED}) or (${STARTED})`)}, ${people(STARTED)},
-           coalesce(sum(e.outcome_jobs_created) filter (where ${raw(STARTED)}), 0)::int
-      from training_enrolment e where e.examined_on between ${from}::date and ${to}::date and (${within}) and (${scope}) group by 1`);
+    select t.kind, ${people(TRAINED)}, ${people("t.state = 'PASSED'")}, ${people(`(${EMPLOYED}) or (${STARTED})`)}, ${people(STARTED)},
+           coalesce(sum(t.outcome_jobs_created) filter (where ${raw(STARTED)}), 0)::int
+      from training_enrolment t where t.examined_on between ${from}::date and ${to}::date and (${within}) and (${scope}) group by 1`);
   const found = new Map((rows as [CourseKind, ...number[]][]).map(([kind, ...numbers]) => [kind, numbers]));
   return (Object.keys(CourseKind) as CourseKind[]).map((kind) => {
     const [trained = 0, passed = 0, employed = 0, started = 0, jobsCreated = 0] = found.get(kind) ?? [];

@@ -142,8 +142,9 @@ function crossOrigin(request: FastifyRequest, reply: FastifyReply, origins: read
   void reply.headers({
     'access-control-allow-origin': origin,
     'access-control-allow-credentials': 'true',
-    'access-control-allow-methods': 'GET, POST',
-    'access-control-allow-headers': 'content-type, authorization, accept-language',
+    'access-control-allow-methods': 'GET, POST, PUT, DELETE',
+    'access-control-allow-headers': 'content-type, authorization, accept-language, idempotency-key',
+    'access-control-expose-headers': 'retry-after, content-disposition, x-request-id',
     'cross-origin-resource-policy': 'cross-origin',
     vary: 'origin',
   });

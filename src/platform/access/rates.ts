@@ -1,7 +1,7 @@
 import { Mistake } from '../graphql/errors.js';
 
-/** What an operation costs its principal, in points; rows come on top. */
-export const POINTS = { request: 1, search: 4, write: 4, lookUp: 20, signIn: 60 };
+/** What an operation costs its principal, in points, rows on top; and what a list or a sheet over HTTP does, of whatever length. */
+export const POINTS = { request: 1, search: 4, write: 4, lookUp: 20, signIn: 60, list: 30, sheet: 60 };
 export type Kind = keyof typeof POINTS;
 
 const ROWS_PER_POINT = 100;

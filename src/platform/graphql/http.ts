@@ -1,6 +1,7 @@
 import type { ApolloServer } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Unacceptable } from '../access/http.js';
+import { operations } from '../access/routes.js';
 import type { Admission } from './admission.js';
 import { fitting } from './answer.js';
 import type { Context } from './context.js';
@@ -20,6 +21,7 @@ const NOT_BY_GET = { zh: '请用 POST 发送', en: 'Send it by POST' };
 /** `POST /graphql`, and the answer to every other method there. */
 export function graphqlRoutes(app: FastifyInstance, { apollo, admission, contextOf, limits }: GraphqlRoutes): void {
   app.route({
+    ...operations,
     method: 'POST',
     url: '/graphql',
     onRequest: async ({ headers }) => assertAccepts(headers.accept),
@@ -44,7 +46,7 @@ export function graphqlRoutes(app: FastifyInstance, { apollo, admission, context
         .send(JSON.stringify({ ...(errors ? { errors: fitting(errors, limits) } : {}), data, ...rest }));
     },
   });
-  app.route({ method: ['PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'], url: '/graphql', handler: notThisMethod });
+  app.route({ ...operations, method: ['PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'], url: '/graphql', handler: notThisMethod });
 }
 
 /** A browser that opens the address gets no page, and a GET carries no operation. */

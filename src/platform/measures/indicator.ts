@@ -1,4 +1,5 @@
 import type { Message } from '../graphql/errors.js';
+import type { Counted } from './counted.js';
 
 /** In what an indicator is counted; a rate in basis points, 10,000 of which are the whole. */
 export type IndicatorUnit = 'PERSON' | 'PERSON_TIME' | 'NOTICE' | 'HEAD' | 'JOB' | 'COMMUNITY' | 'HOUSEHOLD' | 'FEN' | 'RATE';
@@ -22,6 +23,12 @@ export interface Indicator {
   readonly actual: string;
   /** The denominator of a rate. */
   readonly over?: string;
+  /** The rows behind it, where they can be listed: `actual` is then their number. */
+  readonly counted?: Counted;
+  /** Rows of which the number is taken off. */
+  readonly deducted?: Counted;
+  /** The rows behind `over`. */
+  readonly whole?: Counted;
 }
 
 /** `column` lies in the division that is asked for. */

@@ -1,9 +1,10 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Refusal } from '../graphql/errors.js';
 import { refusalOf } from '../graphql/mutation.js';
 import { Mistake } from '../graphql/errors.js';
 import { mapHeaders, type SheetField } from './header-map.js';
 import { SheetProblem } from './problem.js';
+import { assertThere } from './turns.js';
 import { readHeaders, readSheet } from './read.js';
 
 /** What became of a small sheet that is taken in at once. */
@@ -48,13 +49,15 @@ async function* pieces(bytes: Buffer): AsyncGenerator<Buffer> {
   yield bytes;
 }
 
-/** Takes rows one by one; a refusal names the row and its column and stops none of the others. */
+/** Takes rows one by one as long as whoever sent them is there; a refusal names the row and its column and stops none of the others. */
 export async function takeIn(
+  request: Pick<FastifyRequest, 'raw'>,
   { rows, headings }: Awaited<ReturnType<typeof cellsOf>>,
   store: (cells: Cells) => Promise<'STORED' | 'REPEATED'>,
 ): Promise<Intake> {
   const intake: Intake = { stored: 0, repeated: 0, refused: [] };
   for (const { number, cells } of rows) {
+    assertThere(request);
     try {
       intake[(await store(cells)) === 'STORED' ? 'stored' : 'repeated'] += 1;
     } catch (error) {
