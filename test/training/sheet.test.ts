@@ -100,7 +100,7 @@ test('a roster comes in by name and ID number, each look-up is written down and 
   // Whoever is in sight, under the right name, is no look-up, and goes on when the limit is reached.
   const written = async (): Promise<unknown> =>
     (await app.sql("select seeker_id from audit_entry where action = 'LOOKED_UP' order by day, number")).map((row) => row['seeker_id']);
-  const lookUps = [other.id, away.id];
+  const lookUps = [other.id, away.id, known.id];
   expect(await written()).toEqual(lookUps);
   await app.sql("insert into audit_limit (action, period, most, source) values ('LOOKED_UP', '2 minutes', 3, 'test')");
   try {

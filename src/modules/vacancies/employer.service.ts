@@ -84,8 +84,9 @@ async function changeable(em: EntityManager, viewer: Viewer, id: string): Promis
 /** Puts its papers right; what was verified or refused before is to be checked again. */
 export async function amendEmployer(em: EntityManager, viewer: Viewer, id: string, input: EmployerAmendInput): Promise<Employer> {
   const employer = await changeable(em, viewer, id);
+  const before = { name: employer.name, county: countyOf(employer) };
   write(employer, input);
-  if (input.name !== undefined || input.region !== undefined) await assertAnother(em, employer);
+  if (employer.name !== before.name || countyOf(employer) !== before.county) await assertAnother(em, employer);
   if (viewer.role === 'office') assertInside(viewer, employer.regionPath, ['input', 'region']);
   if (employer.state !== 'UNVERIFIED') employer.moveTo('UNVERIFIED');
   return Object.assign(employer, { reason: null, verifiedAt: null, verifiedBy: null });

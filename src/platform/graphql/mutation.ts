@@ -163,7 +163,7 @@ function strangeIn(declared: GraphQLInputType, value: unknown, path: readonly st
     const values = value as Record<string, unknown>;
     return firstOf(Object.values(type.getFields()), (field) => strangeIn(field.type, values[field.name], [...path, field.name]));
   }
-  return type === GraphQLID && !ANY_UUID.test(String(value)) ? path : undefined;
+  return type === GraphQLID && typeof value === 'string' && !ANY_UUID.test(value) ? path : undefined;
 }
 
 /** A UUID as PostgreSQL reads one. */
