@@ -27,7 +27,10 @@ const entityNames = entities.map((one) => one.name);
 async function killed(what: string, mutants: readonly string[], dies: (mutant: number) => boolean | Promise<boolean>): Promise<void> {
   const survivors: string[] = [];
   const began = performance.now();
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0; // refusals by the hundred thousand, whose traces nobody reads
   for (const [at, mutant] of mutants.entries()) if (!(await dies(at))) survivors.push(mutant);
+  Error.stackTraceLimit = stackTraceLimit;
   process.stdout.write(
     `mutants, ${what}: ${mutants.length - survivors.length} of ${mutants.length} killed in ${Math.round(performance.now() - began)} ms\n`,
   );
