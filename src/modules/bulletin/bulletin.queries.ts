@@ -50,7 +50,7 @@ export async function amountsOf(context: Context, path: string, wanted: readonly
   }));
 }
 
-/** The cells of one table. Where somebody counts once, rows are gathered by person first. */
+/** The cells of one table. Where somebody counts once, rows are gathered by person first, and what a person has is a bit. */
 async function numbersOf(context: Context, path: string, cells: readonly Cell[]): Promise<bigint[]> {
   const { from, path: place, person } = cells[0]!.counted.source;
   const periods = [...new Map(cells.map(({ period }) => [`${period.first} ${period.last}`, period])).values()];
@@ -59,16 +59,28 @@ async function numbersOf(context: Context, path: string, cells: readonly Cell[])
   const of = (period: Period, condition: string): string =>
     condition.replaceAll('a.first', `a.first${number(period)}`).replaceAll('a.last', `a.last${number(period)}`);
   const grouped = cells.some(({ counted }) => once(counted.measure));
+  const conditions = cells.map(({ counted, period }) => of(period, counts(counted)));
+  const marked = [...new Set(conditions.filter((_, at) => cells[at]!.counted.measure === 'PERSONS'))];
+  const bit = (condition: string): bigint => 1n << BigInt(marked.indexOf(condition));
+  const bits = marked.map((condition) => `case when ${condition} then ${bit(condition)} else 0 end`).join(' | ');
   const adding = ({ measure, amount }: Counted): string =>
     measure === 'SUM' ? `sum(${amount})` : measure === 'GREATEST' ? `max(${amount})` : 'count(*)';
-  const inner = cells.map((cell, at) => `${adding(cell.counted)} filter (where ${of(cell.period, counts(cell.counted))}) as c${at}`).join(', ');
-  const outer = cells.map(({ counted }, at) => (counted.measure === 'PERSONS' ? `count(*) filter (where c${at} > 0)` : `coalesce(sum(c${at}), 0)`));
+  const added = [
+    ...new Set(cells.flatMap(({ counted }, at) => (counted.measure === 'PERSONS' ? [] : [`${adding(counted)} filter (where ${conditions[at]!})`]))),
+  ];
+  const numbers = cells.map(({ counted }, at) =>
+    counted.measure === 'PERSONS'
+      ? `count(*) filter (where bits & ${bit(conditions[at]!)} <> 0)`
+      : `coalesce(sum(c${added.indexOf(`${adding(counted)} filter (where ${conditions[at]!})`)}), 0)`,
+  );
+  const outer = [...new Set(numbers)];
+  const inner = [...(bits ? [`bit_or(${bits}) as bits`] : []), ...added.map((one, at) => `${one} as c${at}`)];
   // Rows outside every period are not read.
   const read = [...new Set(cells.map(({ counted, period }) => of(period, dated(counted))))].join(' or ');
-  const rows = sql`select ${raw(inner)} from ${raw(from)} cross join (select ${path}::text as path${join(days, '')}) a
+  const rows = sql`select ${raw(inner.join(', '))} from ${raw(from)} cross join (select ${path}::text as path${join(days, '')}) a
     where ${raw(ofDivision(place))} and (${raw(read)})${raw(grouped ? ` group by ${person}` : '')}`;
   const [values] = await context.reading.rows(sql`select ${raw(outer.map((one) => `(${one})::text`).join(', '))} from (${rows}) t`);
-  return values!.map((value) => BigInt(value as string));
+  return numbers.map((one) => BigInt(values![outer.indexOf(one)] as string));
 }
 
 const WITHIN_PERIOD = "t.month >= a.first and t.month + interval '1 month' <= a.last + 1";
