@@ -16,14 +16,14 @@ export interface City {
   readonly application: Application;
   /** The owner of the tables. */
   readonly owner: pg.Client;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 export interface EmptyCity {
   readonly servers: EmbeddedServers;
   readonly folder: string;
   readonly owner: pg.Client;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 export async function connected(connectionString: string): Promise<pg.Client> {
