@@ -34,6 +34,8 @@ import { M0023ReferralPlaces } from './migrations/m0023-referral-places.js';
 import { M0024LawfulSex } from './migrations/m0024-lawful-sex.js';
 import { M0025Bulletin } from './migrations/m0025-bulletin.js';
 import { M0026RightsAudit } from './migrations/m0026-rights-audit.js';
+import { M0027RightsNarrowed } from './migrations/m0027-rights-narrowed.js';
+import { M0028ReportPaths } from './migrations/m0028-report-paths.js';
 import { endCertifications } from './modules/communities/community.service.js';
 import { discardImports } from './modules/imports/uploads.js';
 import { expireLicences } from './modules/institutions/licence.service.js';
@@ -90,6 +92,8 @@ export const migrations = [
   M0024LawfulSex,
   M0025Bulletin,
   M0026RightsAudit,
+  M0027RightsNarrowed,
+  M0028ReportPaths,
 ];
 
 export interface Servers {

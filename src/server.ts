@@ -33,7 +33,7 @@ import { targetRoutes } from './modules/targets/http.js';
 import { trainingRoutes } from './modules/training/http.js';
 import { Gate } from './platform/access/gate.js';
 import { guardHttp, readingOptions, refusing } from './platform/access/http.js';
-import { anybody, type Declared, guardRoutes, operations } from './platform/access/routes.js';
+import { anybody, type Declared, guardRoutes, listExports, operations } from './platform/access/routes.js';
 import { addressOf, POINTS, Rates } from './platform/access/rates.js';
 import type { Role, Viewer } from './platform/access/viewer.js';
 import { Fanout } from './platform/feed/fanout.js';
@@ -149,6 +149,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   await app.register(async (scope) => trainingRoutes(scope));
   await app.register(async (scope) => targetRoutes(scope));
   await app.register(async (scope) => bulletinRoutes(scope));
+  listExports(app, routes);
   app.get('/healthz', anybody(0), () => ({ status: 'ok' }));
   app.get('/readyz', anybody(0), async (_, reply) => {
     const database = await platform.pool.query('select 1').then(

@@ -97,7 +97,7 @@ async function fill(config: Config, world: World, name: string, scale: number, i
     }
     await client.query('update app_clock set shift = $1::timestamptz - now()', [CITY_CLOCK]);
     const rows = await seedCity(client, vault(config), scale, tell);
-    await client.query('analyze');
+    await client.query('vacuum analyze');
     const tokens = await keys(client);
     await client.query('update world set made_at = now()');
     writeDemo(config, { tokens, ids: {} });

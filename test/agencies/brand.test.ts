@@ -54,6 +54,18 @@ test('a labour base: who may not, another county and a visitor', async () => {
   expect(await app.mistake(BASE, { input: base() })).toBe('UNAUTHENTICATED');
 });
 
+test('a brand: who may not, another county, a recruiter and a visitor', async () => {
+  const [id, away] = [await aBrand(), { role: 'OFFICE', region: '500101' } as const];
+  const { labourBrandFound } = await app.data(FOUND, { input: brand() }, away);
+  expect(labourBrandFound).toMatchObject({ brand: null, userErrors: [{ code: 'NOT_FOUND', path: ['input', 'county'] }] });
+  expect(await move('labourBrandRegister', id, { trademarkNumber: key() }, away, 'LabourBrandRegisterInput')).toMatchObject({
+    brand: null,
+    userErrors: [{ code: 'NOT_FOUND', path: ['id'] }],
+  });
+  expect(await app.mistake(FOUND, { input: brand() }, { role: 'RECRUITER' })).toBe('FORBIDDEN');
+  expect(await app.mistake(FOUND, { input: brand() })).toBe('UNAUTHENTICATED');
+});
+
 test('a brand is built up, registered, recognised by the city and suspended', async () => {
   const id = await aBrand();
   expect(await move('labourBrandRecognise', id, {}, CITY)).toMatchObject({ userErrors: [{ code: 'ILLEGAL_TRANSITION' }] });

@@ -15,33 +15,54 @@ const benches: Readonly<Record<string, { size: number; load: () => Promise<Bench
   quota: { size: 1_000, load: async () => (await import('./quota.js')).quota },
 };
 
-/** Of the city of 2007; the size is its scale in percent. */
+/** Of the city of 2007; the size is its scale in percent, `--data` a folder that it was seeded into. */
 const ofCity: Readonly<Record<string, () => Promise<(city: City, report: Report) => Promise<void>>>> = {
   bulletin: async () => (await import('./bulletin.js')).bulletin,
 };
 
+/** The making of the city; the size is its scale in percent. */
+const ofMaking: Readonly<Record<string, () => Promise<(percent: number, report: Report) => Promise<void>>>> = {
+  load: async () => (await import('./city-load.js')).load,
+};
+const WHOLE = 100;
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'boolean', default: false }, size: { type: 'string' }, seed: { type: 'string', default: '4711' } },
+  options: {
+    json: { type: 'boolean', default: false },
+    size: { type: 'string' },
+    seed: { type: 'string', default: '4711' },
+    data: { type: 'string' },
+  },
 });
 const report = new Report(values.json);
-const city = ofCity[positionals[0] ?? ''];
-if (city) {
-  const percent = Number(values.size ?? 100);
+const name = positionals[0] ?? '';
+const ended = (): never => process.exit(report.missed === 0 ? 0 : 1);
+const percent = Number(values.size ?? WHOLE);
+const making = ofMaking[name];
+if (making) {
   report.note(`the city of 2007 at ${percent} %`);
-  const world = await cityWorld(percent / 100, report.note);
+  const run = await making();
+  await run(percent, report);
+  ended();
+}
+const city = ofCity[name];
+if (city) {
+  if (values.data === undefined) report.note(`the city of 2007 at ${percent} %`);
+  const world = await cityWorld(percent / WHOLE, report.note, values.data);
   try {
-    await (
-      await city()
-    )(world, report);
+    const run = await city();
+    await run(world, report);
   } finally {
     await world.stop();
   }
-  process.exit(report.missed === 0 ? 0 : 1);
+  ended();
 }
-const bench = benches[positionals[0] ?? ''];
+const bench = benches[name];
 if (!bench) {
-  process.stderr.write(`npm run bench -- ${[...Object.keys(benches), ...Object.keys(ofCity)].join('|')} [--json] [--size N] [--seed 4711]\n`);
+  process.stderr.write(
+    `npm run bench -- ${[benches, ofCity, ofMaking].flatMap((one) => Object.keys(one)).join('|')} [--json] [--size N] [--seed 4711] [--data FOLDER]\n`,
+  );
   process.exit(2);
 }
 const [size, seed] = [Number(values.size ?? bench.size), Number(values.seed)];
@@ -53,4 +74,4 @@ try {
 } finally {
   await world.stop();
 }
-process.exit(report.missed === 0 ? 0 : 1);
+ended();

@@ -1,7 +1,8 @@
 import { linesOf } from '../../src/modules/bulletin/lines.js';
 import { cityWorld } from '../bench/city.js';
 import { recomputed, reportOf } from '../support/bulletin.js';
-import { fixture, type Published } from './fixture.js';
+import { documentOf } from '../../src/modules/bulletin/words.js';
+import { fixture, missing, type Published } from './fixture.js';
 
 const texts = ['published', 'pct', 'yoy', 'overPlan'] as const;
 
@@ -15,12 +16,14 @@ function against(published: Published, line: Record<string, unknown>): string[] 
 }
 
 /** The city at full scale: the published figures, and each of them from the rows that it lists. */
-export async function bulletinRun(say: (line: string) => void): Promise<string[]> {
-  const city = await cityWorld(1, say);
+export async function bulletinRun(say: (line: string) => void, data?: string): Promise<string[]> {
+  const city = await cityWorld(1, say, data);
   try {
     const { platform } = city.application;
-    const lines = new Map(linesOf(await reportOf(platform)).map((line) => [line.id, line]));
+    const whole = await reportOf(platform);
+    const lines = new Map(linesOf(whole).map((line) => [line.id, line]));
     const wrong = fixture.flatMap((one) => against(one, { ...lines.get(one.id) }));
+    for (const words of missing(documentOf(whole))) wrong.push(`the document lacks ${words}`);
     for (const { id, listed, value, whole, now } of await recomputed(platform)) {
       const of = (number: bigint, all: bigint | null): string => (all === null ? `${number}` : `${number} of ${all}`);
       say(`  ${id}: ${of(now.value, now.whole)}; from ${listed} rows ${of(value, whole)}`);

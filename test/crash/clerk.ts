@@ -96,7 +96,7 @@ const draft = ({ desk, employer, institution }: Clerk, headCount: number): Promi
 async function refer({ desk, institution, nextPerson }: Clerk, vacancy: string): Promise<boolean> {
   const { random } = desk;
   const idNumber = residentId(nextPerson());
-  const validUntil = plusDays('2099-01-01', random.whole(0, 30_000));
+  const validUntil = plusDays(TODAY, random.whole(1, 1_800));
   const registration = await desk.make('seekerRegister', () => ({
     input: {
       name: '张三丰',

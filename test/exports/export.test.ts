@@ -82,6 +82,26 @@ test('a list of any length is whole', async () => {
   expect(await sheet('vacancies.csv?region=500107')).toHaveLength(1_501);
 });
 
+test('an export that there is not is answered with the names of all that the caller may have', async () => {
+  const named = async (as: Who): Promise<string[]> => {
+    const answer = await get('persons.xlsx', as);
+    const [{ message, extensions }] = ((await answer.json()) as { errors: [{ message: string; extensions: { code: string; exports: string[] } }] })
+      .errors;
+    expect([answer.status, extensions.code]).toEqual([404, 'NOT_FOUND']);
+    for (const name of extensions.exports) expect(message).toContain(name);
+    return extensions.exports;
+  };
+  const office = await named(CITY);
+  expect(office).toEqual([...new Set(office)].toSorted());
+  expect(office).toEqual(
+    expect.arrayContaining(['bulletin.xlsx', 'quota-progress.xlsx', 'subsidies.xlsx', 'targets.xlsx', 'vacancies.csv', 'vacancies.xlsx']),
+  );
+  const recruiter = await named({ role: 'RECRUITER', employers: [await anEmployer(app)] });
+  expect(recruiter).toEqual(['referrals.csv', 'referrals.xlsx', 'subsidies.xlsx', 'vacancies.csv', 'vacancies.xlsx']);
+  expect(await codeOf(await get('persons.xlsx', { role: 'KIOSK' }))).toEqual([403, 'FORBIDDEN']);
+  expect(await codeOf(await get('persons.xlsx', null))).toEqual([401, 'UNAUTHENTICATED']);
+});
+
 test('who may not, and what is not there', async () => {
   expect(await codeOf(await get('vacancies.csv', null))).toEqual([401, 'UNAUTHENTICATED']);
   expect(await codeOf(await get('referrals.xlsx', { role: 'KIOSK' }))).toEqual([403, 'FORBIDDEN']);

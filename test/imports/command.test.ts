@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '../support/jest.js';
 import { testApp } from '../support/app.js';
-import { anInstitution } from '../support/factories.js';
+import { anInstitution, nextYear } from '../support/factories.js';
 
 const app = testApp();
 const folder = mkdtempSync(join(tmpdir(), 'jiangqiao-import-'));
@@ -45,13 +45,13 @@ test('the command counts what it took, what it understood and why it refused; a 
   const institution = await anInstitution(app);
   const sheet = file('posts.csv', ROWS);
   const result = join(folder, 'refused.csv');
-  const first = await command('vacancies', sheet, '--institution', institution, '--open-until', '2099-12-31', '--result', result);
+  const first = await command('vacancies', sheet, '--institution', institution, '--open-until', nextYear('12-31'), '--result', result);
   const counts = { payStated: 6, payRead: 5, placeStated: 5, placed: 5, coded: 2 };
   expect([first.code, JSON.parse(first.out)]).toEqual([0, { read: 6, stored: 4, repeated: 0, refused: 2, problem: null, ...counts }]);
   for (const words of ['工资读懂 5/6（83.33 %）', '地点至少到地级 5/5（100.00 %）', '拒绝 1 行：没有工作地点']) expect(first.told).toContain(words);
   const refused = readFileSync(result, 'utf8').trim().split('\r\n');
   expect(refused.map((line) => line.split(',').slice(0, 2))).toEqual([expect.anything(), ['6', 'area'], ['7', 'salary']]);
-  const second = await command('vacancies', sheet, '--institution', institution, '--open-until', '2099-12-31');
+  const second = await command('vacancies', sheet, '--institution', institution, '--open-until', nextYear('12-31'));
   expect(JSON.parse(second.out)).toMatchObject({ read: 6, stored: 0, repeated: 4, refused: 2 });
   expect(await app.sql('select count(*)::int as count from vacancy where institution_id = ?', [institution])).toEqual([{ count: 4 }]);
 }, 60_000);

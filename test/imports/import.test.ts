@@ -6,7 +6,7 @@ import { createClient } from 'graphql-ws';
 import { syntheticResidentId } from '../../src/platform/privacy/resident-id.js';
 import { writeXlsx } from '../../src/platform/sheets/write.js';
 import { key, testApp, type Who } from '../support/app.js';
-import { anInstitution, CITY } from '../support/factories.js';
+import { anInstitution, CITY, nextYear, anEmployer } from '../support/factories.js';
 
 const app = testApp();
 const START =
@@ -82,7 +82,7 @@ const SHEET = [
 
 test('takes what is right, refuses each other row with its reason, marks what was assumed', async () => {
   const institution = await anInstitution(app);
-  const { id, last } = await taken(SHEET, institution, { input: { openUntil: '2099-12-31' } });
+  const { id, last } = await taken(SHEET, institution, { input: { openUntil: nextYear('12-31') } });
   expect(last).toMatchObject({ state: 'DONE', readCount: 8, storedCount: 3, repeatedCount: 0, refusedCount: 5, problem: null });
   const { importRefusals } = await app.data(
     'query ($id: ID!) { importRefusals(importId: $id) { edges { node { rowNumber code field zh } } } }',
@@ -139,12 +139,13 @@ test('lost characters, dates, ages and words that are not understood refuse a ro
     '电工,甲公司,万州,面议,,,,,,一阵子,1年,',
     '电工,甲公司,万州,面议,,,,,,3个月,1年,',
     '电工,甲公司,万州,面议,2020-01-01,,,,,,,',
+    '电工,甲公司,万州,面议,9999-12-31,,,,,,,',
     '电工,甲公司,万州,面议,,,,,,,,12345',
-    '电工甲,甲公司,万州,5千-7千,2099年3月31日,18-45岁,不限,包吃住,五险一金,2个月,1年,13800138000',
+    `电工甲,甲公司,万州,5千-7千,${nextYear('3月31日').replace('-', '年')},18-45岁,不限,包吃住,五险一金,2个月,1年,13800138000`,
   ].join('\n');
   const institution = await anInstitution(app);
   const { id, last } = await taken(sheet, institution);
-  expect(last).toMatchObject({ state: 'DONE', storedCount: 1, refusedCount: 10 });
+  expect(last).toMatchObject({ state: 'DONE', storedCount: 1, refusedCount: 11 });
   const { importRefusals } = await app.data(
     'query ($id: ID!) { importRefusals(importId: $id) { edges { node { rowNumber code field heading } } } }',
     { id },
@@ -160,6 +161,7 @@ test('lost characters, dates, ages and words that are not understood refuse a ro
     ['probationMonths', '试用期'],
     ['probationMonths', '试用期'],
     ['validUntil', '截止日期'],
+    ['validUntil', '截止日期'],
     ['contactPhone', '联系电话'],
   ]);
   const { vacancies } = await app.data(
@@ -170,7 +172,7 @@ test('lost characters, dates, ages and words that are not understood refuse a ro
   expect(vacancies.edges.map((edge: { node: object }) => edge.node)).toEqual([
     {
       title: '电工甲',
-      validUntil: '2099-03-31',
+      validUntil: nextYear('03-31'),
       requirements: { ageMin: 18, ageMax: 45 },
       conditions: {
         board: true,
@@ -297,7 +299,7 @@ test('every column of the template is read', async () => {
     报销路费: '是',
     岗前培训天数: '3天',
     应聘方式: '凭推荐信',
-    有效期至: '2099-12-31',
+    有效期至: nextYear('12-31'),
     证书: '叉车证',
     联系电话: '023-67889900',
     起始日期: '2026-01-01',
@@ -388,6 +390,31 @@ test('seekers come in sealed; who is registered there already counts as repeated
   expect(JSON.stringify([refused, await app.sql('select * from seeker')])).not.toContain(id.slice(6));
 });
 
+test('employers of a sheet are those that stand: by code whatever the name, without one by name wherever the work is', async () => {
+  const institution = await anInstitution(app);
+  const coded = await anEmployer(app);
+  const [{ code }] = (await app.sql('select credit_code as code from employer where id = ?', [coded])) as [{ code: string }];
+  const name = `同名${key().slice(0, 8)}公司`;
+  const sheet = [
+    '职位,公司名称,地区,统一社会信用代码,营业执照号',
+    `焊工甲,另写的名称,万州区,${code},`,
+    `焊工乙,${name},万州区,,`,
+    `焊工丙,${name},涪陵区,,`,
+    `焊工丁,${name},万州区,,5001031234569`,
+    `焊工戊,又一名称,万州区,,5001031234569`,
+  ].join('\n');
+  expect((await taken(sheet, institution)).last).toMatchObject({ state: 'DONE', storedCount: 5 });
+  const employers = (await app.sql('select title, employer_id as id from vacancy where institution_id = ? order by source_key', [institution])) as {
+    title: string;
+    id: string;
+  }[];
+  const of = new Map(employers.map((one) => [one.title, one.id]));
+  expect(of.get('焊工甲')).toBe(coded);
+  expect(of.get('焊工丙')).toBe(of.get('焊工乙'));
+  expect(of.get('焊工戊')).toBe(of.get('焊工丁'));
+  expect(new Set(of.values()).size).toBe(3);
+});
+
 test('columns whose headings are not known are named by the one who starts the import', async () => {
   const institution = await anInstitution(app);
   const sheet = '甲,乙,丙\n焊工,一号公司,万州区\n';
@@ -402,6 +429,8 @@ test('columns whose headings are not known are named by the one who starts the i
 
 test.each([
   ['a day that is over', { openUntil: '2020-01-01' }, { code: 'INVALID', path: ['input', 'openUntil'] }],
+  ['a day beyond five years', { openUntil: '9999-12-31' }, { code: 'INVALID', path: ['input', 'openUntil'] }],
+  ['an institution whose id is none', { institution: 'x' }, { code: 'NOT_FOUND', path: ['input', 'institution'] }],
   ['an institution that nobody has', { institution: key() }, { code: 'NOT_FOUND', path: ['input', 'institution'] }],
 ])('an import does not begin with %s', async (_, more, refused) => {
   const institution = await anInstitution(app);
@@ -416,7 +445,7 @@ const WITHDRAW =
 
 test('an import is found again in one’s list, and withdrawn as a whole and taken in anew, but for posts that somebody was hired for', async () => {
   const institution = await anInstitution(app);
-  const { id } = await taken(SHEET, institution, { input: { openUntil: '2099-12-31' } });
+  const { id } = await taken(SHEET, institution, { input: { openUntil: nextYear('12-31') } });
   await app.sql("update vacancy set head_count = 2, hired_count = 1 where institution_id = ? and title = '保安'", [institution]);
   const mine = (await app.data('{ importJobs(first: 1) { edges { node { id fileName state } } } }', {}, CITY)).importJobs.edges;
   expect(mine).toEqual([{ node: { id, fileName: 'sheet', state: 'DONE' } }]);

@@ -152,11 +152,15 @@ test('every reason and near-miss can be read aloud, in Chinese and in English', 
   for (const giving of ['WAGE', 'PLACE', 'TRADE', 'SHIFT', 'CERTIFICATE']) expect(seen).toContain(`${giving} `);
 }, 60_000);
 
-test('who may not: visitors and recruiters; a person out of sight matches nothing', async () => {
+test('who may not: visitors and recruiters; a person out of sight matches nothing, and nearly nothing', async () => {
   const { id } = world.seekers[0]!.seeker;
   expect(await app.mistake(VACANCIES, { id })).toBe('UNAUTHENTICATED');
   expect(await app.mistake(SEEKERS, { id: world.vacancies[0]!.id }, { role: 'RECRUITER' })).toBe('FORBIDDEN');
   const abroad = { role: 'OFFICE', region: '500102' } as const;
+  const nearly = 'query ($id: ID!) { vacancyNearMisses(seekerId: $id) { count } }';
+  expect(await app.mistake(nearly, { id })).toBe('UNAUTHENTICATED');
+  expect(await app.mistake(nearly, { id }, { role: 'RECRUITER' })).toBe('FORBIDDEN');
+  expect((await app.data(nearly, { id }, abroad)).vacancyNearMisses).toEqual([]);
   for (const one of world.seekers.slice(0, 20)) expect((await app.data(VACANCIES, { id: one.seeker.id }, abroad)).vacancyMatches.edges).toEqual([]);
   for (const v of world.vacancies.slice(0, 20)) expect((await app.data(SEEKERS, { id: v.id }, abroad)).seekerMatches.edges).toEqual([]);
 });

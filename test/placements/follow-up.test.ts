@@ -146,12 +146,23 @@ test('working days of 2007: the days of the State Council’s notice', async () 
 });
 
 test('who may not: another institution and another county see no task and no case', async () => {
-  const { tasks } = await aTransfer();
+  await calendar();
+  const { tasks, transfer } = await aTransfer();
+  const open = (as: Who): Promise<any> =>
+    // oxlint-disable-line typescript/no-explicit-any -- an answer
+    change(app, 'rightsCaseOpen', 'RightsCaseOpenInput', transfer, 'rightsCase { id }', { problem: '拖欠工资' }, as);
+  const { id } = (await open(CITY)).rightsCase;
   for (const as of [
     { role: 'OFFICE', region: '500102' },
     { role: 'INTERMEDIARY', institution: await anInstitution(app) },
-  ] as Who[])
+  ] as Who[]) {
+    const unseen = { rightsCase: null, userErrors: [{ code: 'NOT_FOUND', path: ['id'] }] };
+    expect(await open(as)).toMatchObject(unseen);
+    expect(await change(app, 'rightsCaseClose', 'RightsCaseCloseInput', id, 'rightsCase { id }', { outcome: '补发' }, as)).toMatchObject(unseen);
+    expect((await app.data('{ rightsCases { totalCount } }', {}, as)).rightsCases.totalCount).toBe(0);
     expect(await record(tasks[0]!, { reached: true }, as)).toMatchObject({ followUp: null, userErrors: [{ code: 'NOT_FOUND' }] });
+  }
+  expect(await app.mistake('{ rightsCases { totalCount } }', {}, { role: 'RECRUITER' })).toBe('FORBIDDEN');
   expect(await app.mistake('{ followUps { totalCount } }', {}, { role: 'RECRUITER' })).toBe('FORBIDDEN');
 });
 

@@ -265,6 +265,70 @@ test('a contract number is one person’s, and nobody is absent from the same de
   expect((await check()).userErrors).toMatchObject([{ code: 'INVALID', path: ['input', 'absent', '0'], message: expect.stringContaining('不在') }]);
 });
 
+test('seats that nobody can take after the count of heads are told, with why; none is told while the list fills them', async () => {
+  const scene = await anOrder(app, { heads: 3 });
+  const { order, institution } = scene;
+  const couple = await aGroup(app, institution, 2);
+  await register(app, order, [await aWorker(app, institution), await aWorker(app, institution), await aWorker(app, institution), ...couple]);
+  await select(order);
+  await contractAll(app, order);
+  const batch = await aBatch(app, order, 10);
+  const check = async (absent: string[], as: Who = CITY): Promise<any> =>
+    // oxlint-disable-line typescript/no-explicit-any -- an answer
+    await change(
+      app,
+      'departureBatchCheck',
+      'DepartureBatchCheckInput',
+      batch,
+      'batch { state } emptySeats { count reason message }',
+      { absent },
+      as,
+    );
+  const aboard = (await listOf(app, order)).filter((one) => one.state === 'CONTRACTED').map((one) => one.id);
+  expect(await check([])).toMatchObject({ batch: { state: 'CHECKED' }, emptySeats: null });
+  expect((await check([aboard[0]!])).emptySeats).toEqual({ count: 1, reason: 'NO_PARTY_FITS', message: expect.stringContaining('还空 1 个座位') });
+  expect((await check([aboard[1]!])).emptySeats).toBeNull();
+  expect(await inState(order, 'MATCHED')).toHaveLength(2);
+  const [one] = (await listOf(app, order)).filter((each) => each.state === 'MATCHED').map((each) => each.id);
+  expect((await check([one!])).emptySeats).toMatchObject({ count: 2, reason: 'NO_PARTY_FITS' });
+  await done(
+    app,
+    'transferAgreeToSplit',
+    'StepInput',
+    (await listOf(app, order)).find((each) => each.state === 'REGISTERED')!.id,
+    'transfer { id }',
+    {},
+  );
+  expect((await check([])).emptySeats).toMatchObject({ count: 1, reason: 'NOBODY_WAITS', message: expect.stringContaining('名单') });
+  await register(app, order, [await aWorker(app, institution)]);
+  expect((await check([])).emptySeats).toBeNull();
+  expect(await check([], { role: 'OFFICE', region: '500102' })).toMatchObject({ batch: null, emptySeats: null, userErrors: [{ code: 'NOT_FOUND' }] });
+});
+
+test('an id in a list that is none is not found, and the path names its element', async () => {
+  const { order, institution } = await anOrder(app, { heads: 2 });
+  const [first, second] = [await aWorker(app, institution), await aWorker(app, institution)];
+  const listed = await change(app, 'labourOrderRegister', 'LabourOrderRegisterInput', order, 'order { id }', {
+    registrations: [first.registration, 'x'],
+  });
+  expect(listed.userErrors).toMatchObject([{ code: 'NOT_FOUND', path: ['input', 'registrations', '1'] }]);
+  await register(app, order, [first, second]);
+  await select(order);
+  const { id } = (await listOf(app, order))[0]!;
+  const contracts = [
+    { transfer: id, number: 'HT-1' },
+    { transfer: 'x', number: 'HT-2' },
+  ];
+  const signed = await change(app, 'labourOrderContract', 'LabourOrderContractInput', order, 'order { id }', { contracts });
+  expect(signed.userErrors).toMatchObject([{ code: 'NOT_FOUND', path: ['input', 'contracts', '1', 'transfer'] }]);
+  await contractAll(app, order);
+  const batch = await aBatch(app, order);
+  const absent = await change(app, 'departureBatchCheck', 'DepartureBatchCheckInput', batch, 'batch { id }', { absent: [id, 'x'] });
+  expect(absent.userErrors).toMatchObject([{ code: 'NOT_FOUND', path: ['input', 'absent', '1'] }]);
+  const begun = await change(app, 'labourOrderBegin', 'LabourOrderBeginInput', 'x', 'order { id }', { transfers: [id] });
+  expect(begun.userErrors).toMatchObject([{ code: 'NOT_FOUND', path: ['id'] }]);
+});
+
 test('closing an order gives its hold back and frees its list, once nobody has a contract', async () => {
   const quota = await aQuota(app, 10);
   const { order, institution } = await anOrder(app, { heads: 2, quota });
@@ -280,7 +344,7 @@ test('closing an order gives its hold back and frees its list, once nobody has a
   expect(await ledgerOf(app, quota)).toEqual({ reserved: 0, confirmed: 0 });
 });
 
-test('who may not: another county, a foreign recruiter, a seeker; the recruiter orders but does not choose', async () => {
+test('who may not list, sign, split, plan or send: another county, a foreign recruiter, a seeker; the recruiter orders but does not choose', async () => {
   const scene = await anOrder(app);
   const abroad: Who = { role: 'OFFICE', region: '500102' };
   const own: Who = { role: 'RECRUITER', employers: [scene.employer] };
@@ -290,6 +354,35 @@ test('who may not: another county, a foreign recruiter, a seeker; the recruiter 
   expect((await app.data('query ($id: ID!) { labourOrder(id: $id) { id } }', { id: scene.order }, own)).labourOrder).toEqual({ id: scene.order });
   const close = await change(app, 'labourOrderClose', 'PlacementReasonInput', scene.order, 'order { id }', { reason: '无' }, abroad);
   expect(close.userErrors).toMatchObject([{ code: 'NOT_FOUND' }]);
+  const person = await aWorker(app, scene.institution);
+  const unseen = [{ code: 'NOT_FOUND', path: ['id'] }];
+  const registrations = [person.registration];
+  const list = (as: Who): Promise<any> =>
+    change(app, 'labourOrderRegister', 'LabourOrderRegisterInput', scene.order, 'order { id }', { registrations }, as); // oxlint-disable-line typescript/no-explicit-any -- an answer
+  expect((await list(abroad)).userErrors).toMatchObject(unseen);
+  await register(app, scene.order, [person]);
+  await select(scene.order);
+  const transfer = (await listOf(app, scene.order))[0]!.id;
+  const contracts = [{ transfer, number: 'HT-1' }];
+  for (const as of [abroad, other]) {
+    const signed = await change(app, 'labourOrderContract', 'LabourOrderContractInput', scene.order, 'order { id }', { contracts }, as);
+    expect(signed).toMatchObject({ order: null, userErrors: unseen });
+  }
+  for (const as of [abroad, { role: 'SEEKER', seeker: (await aWorker(app, scene.institution)).seeker }] as Who[])
+    expect(await change(app, 'transferAgreeToSplit', 'StepInput', transfer, 'transfer { id }', {}, as)).toMatchObject({
+      transfer: null,
+      userErrors: unseen,
+    });
+  await contractAll(app, scene.order);
+  const departOn = app.application.platform.clock.today();
+  const coach = { leader: '陈', vehicle: 'K1', seats: 1, insurance: 'B', meetingPoint: '站前', departOn };
+  expect(await change(app, 'departureBatchPlan', 'DepartureBatchPlanInput', scene.order, 'batch { id }', coach, abroad)).toMatchObject({
+    batch: null,
+    userErrors: unseen,
+  });
+  const batch = await aBatch(app, scene.order);
+  for (const name of ['departureBatchDepart', 'departureBatchCancel'])
+    expect(await change(app, name, 'StepInput', batch, 'batch { id }', {}, abroad)).toMatchObject({ batch: null, userErrors: unseen });
   const step = 'mutation ($id: ID!, $input: StepInput!) { labourOrderSelect(id: $id, input: $input) { userErrors { code } } }';
   expect(await app.mistake(step, { id: scene.order, input: { idempotencyKey: crypto.randomUUID() } }, own)).toBe('FORBIDDEN');
   const day = ((await app.sql('select app_today()::text as day')) as [{ day: string }])[0].day;

@@ -97,11 +97,15 @@ test('who may not: another county, a foreign recruiter, the seeker', async () =>
   const hire = await aHire();
   const confirm = (as: Who): Promise<any> =>
     change(app, 'placementConfirm', 'PlacementConfirmInput', hire.placement, 'placement { id }', { evidence: 'CONTRACT' }, as); // oxlint-disable-line typescript/no-explicit-any -- an answer
+  const reverse = (as: Who): Promise<any> =>
+    // oxlint-disable-line typescript/no-explicit-any -- an answer
+    change(app, 'placementReverse', 'PlacementReasonInput', hire.placement, 'placement { id }', { reason: '未上岗' }, as);
   for (const as of [
     { role: 'OFFICE', region: '500102' },
     { role: 'RECRUITER', employers: [await anEmployer(app)] },
   ] as Who[])
-    expect(await confirm(as)).toMatchObject({ placement: null, userErrors: [{ code: 'NOT_FOUND' }] });
+    for (const answer of [await confirm(as), await reverse(as)])
+      expect(answer).toMatchObject({ placement: null, userErrors: [{ code: 'NOT_FOUND' }] });
   const step = 'mutation ($id: ID!, $input: PlacementConfirmInput!) { placementConfirm(id: $id, input: $input) { userErrors { code } } }';
   expect(await app.mistake(step, { id: hire.placement, input: { evidence: 'CONTRACT', idempotencyKey: key() } }, { role: 'KIOSK' })).toBe(
     'FORBIDDEN',

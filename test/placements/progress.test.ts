@@ -302,11 +302,14 @@ test('all counties in one query at 50,000 arrivals: the same six statements, how
   expect((await progress('500000')).total.arrived).toBeGreaterThan(50_000);
 }, 120_000);
 
-test('who may not: an intermediary; an office asks for its own division', async () => {
+test('who may not see numbers or the people behind them: an intermediary; an office asks for its own division', async () => {
   const query = `{ quotaProgress(year: ${await year(app)}, region: "500101") { timeProgress } }`;
   expect(await app.mistake(query, {}, { role: 'INTERMEDIARY', institution: await anInstitution(app) })).toBe('FORBIDDEN');
   expect(await app.mistake(query, {}, { role: 'OFFICE', region: '500102' })).toBe('BAD_USER_INPUT');
   expect((await app.data(query, {}, { role: 'OFFICE', region: '500101' })).quotaProgress).toBeTruthy();
+  const people = `{ quotaProgressPeople(year: ${await year(app)}, region: "500101", measure: ARRIVED) { totalCount } }`;
+  expect(await app.mistake(people, {}, { role: 'INTERMEDIARY', institution: await anInstitution(app) })).toBe('FORBIDDEN');
+  expect(await app.mistake(people, {}, { role: 'OFFICE', region: '500102' })).toBe('BAD_USER_INPUT');
 });
 
 test('XLSX as an office files it: title, reporting unit, date, sums below, codes as texts', async () => {

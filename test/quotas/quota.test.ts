@@ -217,6 +217,13 @@ test('who may not: other counties see and change nothing; the other side reads; 
     const offer = await act(app, 'quotaOffer', { input: { origin: '500101', destination: '310000', year: yearOf(app), places: 1 } }, QUOTA, as);
     expect(offer).toMatchObject({ quota: null, userErrors: [{ code: 'NOT_FOUND', path: ['input', 'origin'] }] });
   }
+  const top = await aQuota(app, 10, { origin: '500000' });
+  const [a, b] = [await aPart(app, top, 5, { origin: '500101' }), await aPart(app, top, 5, { origin: '500154' })];
+  const moved = await act(app, 'quotaReallocate', { input: { from: a, to: b, count: 1 } }, 'from { id } to { id }', COUNTY);
+  expect(moved).toMatchObject({ from: null, to: null, userErrors: [{ code: 'NOT_FOUND' }] });
+  const given = await act(app, 'quotaAllocate', { id: quota, input: { places: 1, destination: '310115' } }, QUOTA, COUNTY);
+  expect(given).toMatchObject({ quota: null, userErrors: [{ code: 'NOT_FOUND' }] });
+  expect([await numbers(app, a), await numbers(app, b)]).toMatchObject([{ places: 5 }, { places: 5 }]);
   for (const role of ['KIOSK', 'ADMINISTRATOR'] as const) expect(await app.mistake(ask, { id: quota }, { role })).toBe('FORBIDDEN');
   expect(await app.mistake(ask, { id: quota })).toBe('UNAUTHENTICATED');
   expect(await numbers(app, quota)).toMatchObject({ places: 10 });

@@ -12,11 +12,12 @@ export const ask = (app: TestApp, { token }: Principal, query: string, variables
 export const callers = (world: World): Principal[] => world.principals.filter(({ viewer }) => viewer !== null);
 
 const may = (principal: Principal, field: string): boolean => committed.get(field)!.has(principal.viewer!.role);
-const visible = (principal: Principal, rows: readonly Row[]): string[] =>
-  rows
-    .filter((row) => mayOf(principal, row).see)
-    .map(({ id }) => id)
-    .sort();
+/** What the application shows; and what is left when only the database decides, which finds erased people too. */
+const shownBy = {
+  application: (principal: Principal, row: Row): boolean => mayOf(principal, row).see,
+  database: (principal: Principal, row: Row): boolean => ((may) => may.see || may.reach === true)(mayOf(principal, row)),
+};
+export type Layer = keyof typeof shownBy;
 
 interface Node {
   id: string;
@@ -35,6 +36,7 @@ class Reader {
     private readonly world: World,
     private readonly who: Principal,
     private readonly found: Found,
+    private readonly layer: Layer,
   ) {}
 
   async everything(): Promise<void> {
@@ -59,6 +61,17 @@ class Reader {
     await this.#matches('seekerMatches', 'vacancyId', 'vacancy', 'seeker');
   }
 
+  #sees(row: Row): boolean {
+    return shownBy[this.layer](this.who, row);
+  }
+
+  #visible(rows: readonly Row[]): string[] {
+    return rows
+      .filter((row) => this.#sees(row))
+      .map(({ id }) => id)
+      .sort();
+  }
+
   #rows(table: string): Row[] {
     return this.world.rows.filter((row) => row.table === table);
   }
@@ -75,26 +88,22 @@ class Reader {
     this.#same(`${field} missing`, answers['nothing'], null);
     rows.forEach((row, at) => {
       const node = answers[`n${at}`] as Node | null;
-      this.#same(`${field} ${row.state ?? ''}`, node?.id, mayOf(this.who, row).see ? row.id : undefined);
+      this.#same(`${field} ${row.state ?? ''}`, node?.id, this.#sees(row) ? row.id : undefined);
       if (node) this.#inside(row, node);
     });
   }
 
   /** What hangs on a visible row: nothing that would not be seen by itself. */
   #inside(row: Row, node: Node): void {
-    const hanging = (table: string): string[] =>
-      visible(
-        this.who,
-        this.#rows(table).filter((one) => one.person === row.person),
-      );
+    const hanging = (table: string): string[] => this.#visible(this.#rows(table).filter((one) => one.person === row.person));
     if (node.travelGroup !== undefined) this.#same('travelGroup', node.travelGroup ? [node.travelGroup.id] : [], hanging('travel_group'));
     if (node.registrations) this.#same('registrations', node.registrations.map(({ id }) => id).sort(), hanging('registration'));
     if (node.seeker) this.#same('seeker of a referral', [node.seeker.id], hanging('seeker'));
     if (node.registration) this.#same('registration of a referral', hanging('registration').includes(node.registration.id), true);
-    if (node.vacancy) this.#same('vacancy of a referral', visible(this.who, this.#rows('vacancy')).includes(node.vacancy.id), true);
+    if (node.vacancy) this.#same('vacancy of a referral', this.#visible(this.#rows('vacancy')).includes(node.vacancy.id), true);
     if (row.table === 'vacancy') {
       const referrals = this.#rows('referral').filter((one) => row.referred !== undefined && one.vacancy === row.id);
-      this.#same('referralCount', node.referralCount, visible(this.who, referrals).length);
+      this.#same('referralCount', node.referralCount, this.#visible(referrals).length);
     }
   }
 
@@ -104,7 +113,7 @@ class Reader {
       totalCount: number;
       edges: { node: Node }[];
     };
-    const expected = visible(this.who, rows);
+    const expected = this.#visible(rows);
     this.#same(`${field}${args}`, list.edges.map(({ node }) => node.id).sort(), expected);
     this.#same(`${field}${args} totalCount`, list.totalCount, expected.length);
   }
@@ -113,10 +122,7 @@ class Reader {
     if (!may(this.who, 'Query.importRefusals')) return;
     for (const job of this.#rows('import_job')) {
       const { importRefusals: list } = await this.#data(`{ importRefusals(importId: "${job.id}") { totalCount edges { node { id } } } }`);
-      const expected = visible(
-        this.who,
-        this.#rows('import_refusal').filter((one) => one.account === job.account),
-      );
+      const expected = this.#visible(this.#rows('import_refusal').filter((one) => one.account === job.account));
       const { totalCount, edges } = list as { totalCount: number; edges: { node: Node }[] };
       this.#same('importRefusals', [totalCount, ...edges.map(({ node }) => node.id)], [expected.length, ...expected]);
     }
@@ -124,11 +130,11 @@ class Reader {
 
   async #matches(field: string, argument: string, of: string, table: string): Promise<void> {
     if (!may(this.who, `Query.${field}`)) return;
-    const shown = visible(this.who, this.#rows(table));
+    const shown = this.#visible(this.#rows(table));
     for (const row of this.#rows(of)) {
       const { [field]: list } = await this.#data(`{ ${field}(${argument}: "${row.id}", first: 100) { totalCount edges { node { id } } } }`);
       const ids = (list as { edges: { node: Node }[] }).edges.map(({ node }) => node.id);
-      this.#same(`${field} for a row out of sight, or with one`, mayOf(this.who, row).see ? ids.filter((id) => !shown.includes(id)) : ids, []);
+      this.#same(`${field} for a row out of sight, or with one`, this.#sees(row) ? ids.filter((id) => !shown.includes(id)) : ids, []);
     }
   }
 
@@ -146,8 +152,8 @@ class Reader {
 }
 
 /** Everything that every caller can read through the API, compared with the matrix. */
-export async function compareApi(app: TestApp, world: World): Promise<Found> {
+export async function compareApi(app: TestApp, world: World, layer: Layer = 'application'): Promise<Found> {
   const found: Found = { cells: 0, mismatches: [] };
-  for (const who of callers(world)) await new Reader(app, world, who, found).everything();
+  for (const who of callers(world)) await new Reader(app, world, who, found, layer).everything();
   return found;
 }

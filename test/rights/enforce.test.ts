@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { createClient } from 'graphql-ws';
 import { beforeAll, describe, expect, test } from '../support/jest.js';
+import { newApiKey } from '../../src/modules/accounts/api-key.js';
 import { ROLES } from '../../src/platform/access/viewer.js';
 import { policy } from '../../src/schema.js';
 import { type Answer, type TestApp, testApp } from '../support/app.js';
@@ -85,10 +87,39 @@ describe('on a transport that forgot the gate', () => {
   });
 });
 
+/** A key of the account that is over, one that was taken back, and one that nobody was given. */
+async function spentKeys(app: TestApp, { viewer }: Principal): Promise<Record<'expired' | 'revoked' | 'forged', string>> {
+  const stored = async (column: 'expires_at' | 'revoked_at'): Promise<string> => {
+    const { secret, prefix, hash } = newApiKey();
+    const values = [randomUUID(), viewer!.userId, prefix, hash];
+    await app.sql(`insert into api_key (id, account_id, prefix, hash, ${column}) values (?, ?, ?, ?, app_now() - interval '1 second')`, values);
+    return secret;
+  };
+  return { expired: await stored('expires_at'), revoked: await stored('revoked_at'), forged: newApiKey().secret };
+}
+
 describe('behind the gate', () => {
   const app = testApp();
   let world: World;
   beforeAll(async () => void (world = await rightsWorld(app)));
+
+  test('an expired, a revoked and a forged credential of whoever may use it open no root field, and none that is for everybody', async () => {
+    const keys = new Map<string, Record<string, string>>();
+    for (const who of callers(world)) if (who.token && !keys.has(who.viewer!.role)) keys.set(who.viewer!.role, await spentKeys(app, who));
+    const [open, answers]: [string[], string[]] = [[], []];
+    for (const [kind, { name }] of rootFields(schema)) {
+      const may = committed.get(`${kind[0]!.toUpperCase()}${kind.slice(1)}.${name}`)!;
+      const { query, variables } = operationOf(schema, name);
+      for (const [why, token] of Object.entries(keys.get([...keys.keys()].find((role) => may.has(role as never)) ?? 'office')!)) {
+        const { status, body } = await app.run(query, variables, undefined, { authorization: `Bearer ${token}` });
+        answers.push(`${status} ${body.errors?.[0]?.extensions.code}`);
+        if (body.data || answers.at(-1) !== '401 UNAUTHENTICATED') open.push(`${name}, ${why}: ${answers.at(-1)}`);
+      }
+    }
+    process.stdout.write(`root fields by spent credentials: ${answers.length} cells, ${open.length} mismatches\n`);
+    expect(open).toEqual([]);
+    expect(answers.length).toBe(3 * rootFields(schema).length);
+  });
 
   test('a document is refused as a whole: nothing before the forbidden part has an effect, be it a field or the value of a variable', async () => {
     const who = callers(world).find(({ name }) => name === 'broker')!;

@@ -34,8 +34,11 @@ describe('with the scopes of the application', () => {
     await work(probe).finally(() => probe.close());
   };
 
-  test('row-level security alone lets every principal do exactly what the matrix says', () =>
-    probing((probe) => show('row-level security, statement by statement', probe.compare())));
+  test(
+    'row-level security alone lets every principal do exactly what the matrix says',
+    () => probing((probe) => show('row-level security, statement by statement', probe.compare())),
+    600_000,
+  );
 
   test('row-level security binds every table, and its owner', () => probing(async (probe) => expect(await probe.unsecured()).toEqual([])));
 
@@ -66,7 +69,7 @@ describe('without the scopes of the application', () => {
   beforeAll(async () => void (world = await rightsWorld(app)));
 
   test('row-level security shows every caller of the API exactly what the matrix says: no foreign row, none missing', () =>
-    show('API without scopes', compareApi(app, world)));
+    show('API without scopes', compareApi(app, world, 'database')));
 
   test('and with neither layer foreign rows are seen, so that the tests above can fail', async () => {
     await withoutRowSecurity(app);

@@ -1,71 +1,60 @@
 import { regionByCode } from '../../src/modules/regions/region.queries.js';
-import { COUNTIES, type Institution, type Principal, type Row, type World } from './world.js';
-
-/** What a principal may do with a row, or with one like it. */
-export interface May {
-  see: boolean;
-  /** May write a row of that kind. */
-  insert: boolean;
-  /** May lock it for a change: what an update may start from. */
-  lock: boolean;
-  /** May leave it as it is after a change. */
-  update: boolean;
-  /** May give it to somebody else. */
-  move: boolean;
-  remove: boolean;
-}
+import {
+  administrator,
+  anyone,
+  type Asking,
+  askingOf,
+  auditor,
+  below,
+  everything,
+  hires,
+  holds,
+  is,
+  type May,
+  none,
+  office,
+  officeBelow,
+  only,
+  ofPerson,
+  person,
+  type Rule,
+  sees,
+  serves,
+  serving,
+  shared,
+  type Standing,
+  system,
+  writes,
+} from './asking.js';
+import { fairs } from './fairs.js';
+import { programmes } from './programmes.js';
+import { COUNTIES, type Principal, type Row, type World } from './world.js';
 
 /** How a row stands to who asks for it. */
 export type Relation = 'own' | 'same county' | 'other county' | 'other employer';
 
-interface Asking {
-  role: string;
-  region: string;
-  institution: string;
-  employers: string[];
-  person: string;
-  user: string;
-  document: string;
-}
-
-const askingOf = ({ settings: s }: Principal): Asking => ({
-  role: s['app.role'] ?? '',
-  region: s['app.region_path'] ?? '',
-  institution: s['app.institution_id'] ?? '',
-  employers: (s['app.employer_ids'] ?? '{}').slice(1, -1).split(','),
-  person: s['app.seeker_id'] ?? '',
-  user: s['app.user_id'] ?? '',
-  document: s['app.person'] ?? '',
-});
-
-const none: May = { see: false, insert: false, lock: false, update: false, move: false, remove: false };
-const everything: May = { see: true, insert: true, lock: true, update: true, move: true, remove: true };
-const only = (may: Partial<May>): May => ({ ...none, ...may });
-const sees = (see: boolean): May => only({ see });
-/** Sees, writes and changes under one condition, and some more only see. */
-const writes = (write: boolean, see = write): May => only({ see, insert: write, lock: write, update: write });
-
-const below = (path: string, region: string): boolean => region !== '' && (path === region || path.startsWith(`${region}/`));
-const holds = ({ role, region }: Asking, path: string | undefined): boolean => role === 'office' && path !== undefined && below(path, region);
-const serves = (who: Asking, at: Institution | undefined): boolean =>
-  at !== undefined && (holds(who, at.path) || (who.role === 'intermediary' && who.institution === at.id));
-const serving = ({ role }: Asking): boolean => role === 'office' || role === 'intermediary';
-const hires = ({ role, employers }: Asking, { employer }: Row): boolean => role === 'recruiter' && employers.includes(employer!);
-const is = ({ role, person }: Asking, someone: string | undefined): boolean => role === 'seeker' && person === someone;
-const ofPerson = (who: Asking, { registered, home, person }: Row): boolean =>
-  is(who, person) || holds(who, home) || registered!.some((at) => serves(who, at));
-
-/** What follows from steps of others, and erasures, which reach what nobody who asks for them sees. */
-const system = ({ role }: Asking): boolean => role === 'system';
+/** An institution that a person lets see the record. */
+const told = (who: Asking, { sharedWith }: Row): boolean => serving(who) && sharedWith!.includes(who.institution);
 const seesPerson = (who: Asking, row: Row): boolean =>
-  ofPerson(who, row) || who.role === 'auditor' || (who.role === 'recruiter' && (row.sentTo ?? []).some((one) => who.employers.includes(one)));
+  ofPerson(who, row) ||
+  told(who, row) ||
+  who.role === 'auditor' ||
+  (who.role === 'recruiter' && row.sentTo!.some((one) => who.employers.includes(one)));
+/** Whoever finds a person in the database: with them whoever has their document before them, and erasures. */
+const findsPerson: Standing = (who, row) => seesPerson(who, row) || system(who) || handed(who, row);
+const handed: Standing = (who, row) => serving(who) && who.document === row.person;
+/** Consents are given to whoever has the person before them, and by the person. */
+const consenting: Standing = (who, row) => (serving(who) || who.role === 'seeker') && findsPerson(who, row);
+const acted: Standing = (who, row) => who.user !== '' && row.actor === who.user;
 const managed = (who: Asking): May => {
   const change = who.role === 'administrator' || system(who);
   return only({ see: change, insert: who.role === 'administrator', lock: change, update: change });
 };
 
 /** The rights of this system in the words of its world: neither SQL nor the policy table. */
-const rights: Record<string, (who: Asking, row: Row) => May> = {
+const rights: Record<string, Rule> = {
+  ...programmes,
+  ...fairs,
   app_clock: () => sees(true),
   region: (who) => sees(who.role !== ''),
   partner_region: (who) => sees(who.role !== ''),
@@ -91,18 +80,55 @@ const rights: Record<string, (who: Asking, row: Row) => May> = {
   registration: (who, row) => byPerson(who, row, false, who.document === row.person),
   referral: (who, row) => byPerson(who, row, hires(who, row), row.posted === 'OPEN'),
   seeker: (who, row) => {
-    const shown = serving(who) && who.document === row.person;
+    const shown = handed(who, row);
     const change = shown || ofPerson(who, row) || system(who);
-    return only({ see: seesPerson(who, row) || change, insert: shown, lock: change, update: change });
+    // Who was erased is there for nobody, who is restricted for the auditor; what is left of them can still be found.
+    const there = row.state === undefined || (row.state === 'RESTRICTED' && who.role === 'auditor');
+    return only({ see: there && (seesPerson(who, row) || change), reach: findsPerson(who, row), insert: shown, lock: change, update: change });
   },
+  // No list shows either: they are read for a step on a person, and its reading is written down.
+  // Found by the number before its person is known; written for whoever is both.
   person_secret: (who, row) => {
-    const shown = who.document === row.person && (serving(who) || who.role === 'seeker');
-    const see = shown || (serving(who) && who.document === row.person) || seesPerson(who, row) || system(who);
-    return only({ see, insert: shown && serving(who), lock: shown, update: shown, remove: system(who) });
+    const [number, document] = [serving(who) && who.number === row.digest, who.document === row.person && (serving(who) || who.role === 'seeker')];
+    const shown = number || document;
+    return only({ reach: shown || findsPerson(who, row), insert: number && document, lock: shown, update: shown, remove: system(who) });
   },
+  person_key: (who, row) => only({ reach: findsPerson(who, row), insert: handed(who, row), remove: system(who) }),
+  consent_text: shared({ sees: [anyone] }),
+  consent: (who, row) => {
+    const change = consenting(who, row);
+    return only({
+      see: ofPerson(who, row) || auditor(who, row),
+      reach: change || system(who) || hires(who, row),
+      insert: change,
+      lock: change || system(who),
+      update: change || system(who),
+    });
+  },
+  erasure: (who, row) => ({
+    ...shared({ writes: [system], reaches: [acted, person, system] })(who, row),
+    see: auditor(who, row) || (acted(who, row) && ['office', 'seeker'].includes(who.role)),
+  }),
+  // What was done in somebody’s name they may be told; an administrator sees changes of rights that are about no person.
+  audit_entry: shared({
+    sees: [auditor, person, (who, row) => administrator(who, row) && row.state === 'RIGHTS_CHANGED' && row.person === undefined],
+    reaches: [acted, system],
+    notes: [system],
+  }),
+  audit_day: shared({ adds: [system] }),
+  audit_limit: shared({ sees: [anyone] }),
+  retention_rule: shared({ sees: [anyone] }),
+  key_in_use: shared({ sees: [anyone] }),
+  lock_out: shared({ removes: [administrator] }),
+  // Signing in reads them by functions of the owner; nobody else does.
+  password: () => none,
+  session: () => none,
+  mikro_orm_migrations: () => none,
+  world: () => none,
+  world_step: () => none,
   travel_group: (who, row) =>
     only({
-      see: who.role === 'auditor' || system(who) || ofPerson(who, row) || (serving(who) && who.document === row.person),
+      see: who.role === 'auditor' || system(who) || ofPerson(who, row) || told(who, row) || handed(who, row),
       insert: serving(who),
       remove: system(who),
     }),
@@ -130,16 +156,12 @@ const rights: Record<string, (who: Asking, row: Row) => May> = {
     const { see } = rights['quota']!(who, row);
     return only({ see, insert: holds(who, row.origin) || usesPlaces(who, row) || system(who) });
   },
-  plan: (who, row) => {
-    const change = holds(who, row.home);
-    return only({
-      see: change || (serves(who, row.institution) && who.role === 'intermediary') || who.role === 'auditor',
-      insert: change,
-      lock: change,
-      update: change,
-    });
-  },
-  plan_revision: (who, row) => only({ see: rights['plan']!(who, row).see, insert: holds(who, row.home) }),
+  plan: shared({
+    writes: [office],
+    sees: [(who, row) => who.role === 'intermediary' && serves(who, row.institution), auditor],
+    locks: [officeBelow],
+  }),
+  plan_revision: (who, row) => only({ ...sight('plan', who, row), insert: holds(who, row.home) }),
   stored_figure: (who, { home }) => sees(holds(who, home) || who.role === 'auditor'),
   reported_through: ({ role }) => sees(role === 'office' || role === 'auditor'),
   calendar_year: ({ role }) => only({ see: role !== '', insert: role === 'administrator' }),
@@ -159,10 +181,13 @@ const rights: Record<string, (who: Asking, row: Row) => May> = {
   labour_brand: (who, row) => writes(holds(who, row.home), who.role !== ''),
   brand_member: (who, row) => ofProgramme(who, row),
   programme_participant: (who, row) => ofProgramme(who, row, who.role === 'intermediary' && serves(who, row.institution)),
-  beneficiary_claim: (who, row) => {
-    const change = holds(who, row.home) || (who.role === 'intermediary' && serves(who, row.institution));
-    return only({ see: change || system(who) || who.role === 'auditor', insert: change, lock: change || system(who), update: change || system(who) });
-  },
+  // Whom a claim names is told of it when everything held about them is handed out.
+  beneficiary_claim: shared({
+    writes: [office, (who, row) => who.role === 'intermediary' && serves(who, row.institution)],
+    changes: [system],
+    sees: [auditor],
+    reaches: [person],
+  }),
   placement: (who, row) => {
     const change = serves(who, row.institution) || hires(who, row);
     const [all, theirs] = [system(who), is(who, row.person)];
@@ -194,10 +219,16 @@ const rights: Record<string, (who: Asking, row: Row) => May> = {
   },
   import_refusal: (who, row) =>
     only({ see: uploaded(who, row) || system(who), insert: uploaded(who, row), remove: uploaded(who, row) || system(who) }),
-  account: (who, row) => ({ ...managed(who), see: managed(who).see || row.id === who.user }),
+  account: (who, row) => ({ ...managed(who), see: managed(who).see || row.id === who.user, reach: person(who, row) }),
   api_key: (who) => managed(who),
   idempotency_key: (who, row) => (who.role === 'system' ? everything : writes(row.actor === (who.user || who.role))),
   search_dirty: () => none,
+};
+
+/** Whoever sees or reaches a row of another table sees or reaches what hangs on it. */
+const sight = (table: string, who: Asking, row: Row): Partial<May> => {
+  const { see, reach = false } = rights[table]!(who, row);
+  return { see, reach };
 };
 
 /** What whoever serves or hires handles together, and the auditor reads. */
@@ -242,7 +273,7 @@ function byPerson(who: Asking, row: Row, employer: boolean, opens: boolean): May
 const uploaded = (who: Asking, { account }: Row): boolean =>
   (serving(who) && account !== null && account === who.user) || (who.role === 'office' && account === null && who.user === '');
 
-const RELAYED = ['app_clock', 'region', 'employer', 'vacancy', 'import_refusal', 'account', 'search_dirty'];
+const RELAYED = ['app_clock', 'region', 'employer', 'vacancy', 'import_refusal', 'account', 'search_dirty', 'audit_entry', 'audit_day'];
 
 export function mayOf(principal: Principal, row: Row): May {
   if (principal.as === 'jiangqiao_owner') return everything;

@@ -1,7 +1,7 @@
 import { expect, test } from '../support/jest.js';
 import { syntheticResidentId } from '../../src/platform/privacy/resident-id.js';
 import { key, testApp, type Who } from '../support/app.js';
-import { anInstitution, CITY, REGISTER, seekerInput } from '../support/factories.js';
+import { anInstitution, CITY, REGISTER, seekerInput, nextYear } from '../support/factories.js';
 
 const app = testApp();
 type Registered = { registration: { id: string; seeker: { id: string } } | null; userErrors: { code: string; path: string[] }[] };
@@ -46,7 +46,7 @@ const FORM = {
     training: true,
   },
   newTravelGroup: { name: '冉家夫妻', kind: 'COUPLE' },
-  validUntil: '2099-12-31',
+  validUntil: nextYear('12-31'),
 };
 const READ = `name sex birthOn idNumberMasked phoneMasked region { code } householdRegion { name } agricultural resettler situation education major
   skillLevel certificates heightCm workHistory travelGroup { name kind members { id } }
@@ -129,15 +129,20 @@ test('who would not leave the county is matched within it', async () => {
   expect((await register(await anInstitution(app), { region: '500101001', wish })).userErrors).toEqual([]);
 });
 
-test('a couple travels together; nobody joins a group of people out of sight', async () => {
+test('a couple travels together, two and no third, nor two at once; nobody joins a group of people out of sight', async () => {
   const institution = await anInstitution(app, '500104');
   const { registration } = await register(institution, { region: '500104', newTravelGroup: { name: '一对', kind: 'COUPLE' } });
   const [{ travel_group_id: group }] = (await app.sql<{ travel_group_id: string }>('select travel_group_id from seeker where id = ?', [
     registration!.seeker.id,
   ])) as [{ travel_group_id: string }];
-  const second = await register(institution, { region: '500104', travelGroup: group });
-  expect(second.userErrors).toEqual([]);
+  const joining = await Promise.all([1, 2].map(() => register(institution, { region: '500104', travelGroup: group })));
+  expect(joining.flatMap((one) => one.userErrors)).toMatchObject([{ code: 'NOT_ELIGIBLE', path: ['input', 'travelGroup'] }]);
+  const second = joining.find((one) => one.registration !== null)!;
   expect((await read(second.registration!.seeker.id, 'travelGroup { members { id } }')).travelGroup.members).toHaveLength(2);
+  const third = await register(institution, { region: '500104', travelGroup: group });
+  expect(third).toMatchObject({ registration: null, userErrors: [{ code: 'NOT_ELIGIBLE', path: ['input', 'travelGroup'] }] });
+  const revised = await app.data(REVISE, { id: registration!.seeker.id, input: { travelGroup: group, idempotencyKey: key() } }, CITY);
+  expect(revised.seekerFormRevise.userErrors).toEqual([]);
   const elsewhere = await anInstitution(app, '500102');
   const foreign = await register(elsewhere, { region: '500102', travelGroup: group }, { role: 'OFFICE', region: '500102' });
   expect(foreign).toMatchObject({ registration: null, userErrors: [{ code: 'NOT_FOUND', path: ['input', 'travelGroup'] }] });

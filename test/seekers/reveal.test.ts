@@ -1,6 +1,7 @@
 import { expect, test } from '../support/jest.js';
 import { key, testApp, type Who } from '../support/app.js';
 import { anEmployer, anInstitution, CITY } from '../support/factories.js';
+import { syntheticResidentId } from '../../src/platform/privacy/resident-id.js';
 import { aPerson, FIND, REVEAL, reveal, revealInput, self } from '../support/people.js';
 
 const app = testApp();
@@ -170,6 +171,39 @@ test('a hundred look-ups a minute are stopped', async () => {
   for (let at = 0; at < 70; at++)
     statuses.push((await app.run(FIND, { input: { idNumber: '11010519491231002X', idempotencyKey: key() } }, as)).status);
   expect(statuses).toEqual([...Array.from({ length: 60 }, () => 200), ...Array.from({ length: 10 }, () => 429)]);
+});
+
+test('a form that is wrong elsewhere is refused alike, whether somebody of another name has the ID number or not', async () => {
+  const person = await aPerson(app);
+  const institution = await anInstitution(app);
+  const told = async (idNumber: string, wrong: object): Promise<unknown> => {
+    const input = {
+      name: '李四',
+      idNumber,
+      region: '500101',
+      wish: { anyTrade: true, places: ['重庆'] },
+      institution,
+      idempotencyKey: key(),
+      ...wrong,
+    };
+    const query =
+      'mutation ($input: SeekerRegisterInput!) { seekerRegister(input: $input) { registration { id } userErrors { code path message } } }';
+    return (await app.data(query, { input }, clerk('试探'))).seekerRegister;
+  };
+  const nobodys = syntheticResidentId(39_999, '1979-04-05', 'FEMALE');
+  for (const [wrong, field] of [
+    [{ skillLevel: 9 }, 'skillLevel'],
+    [{ wish: { places: ['重庆'] } }, 'wish'],
+    [{ travelGroup: key() }, 'travelGroup'],
+    [{ phone: '1' }, 'phone'],
+    [{ name: '李四 13987654321' }, 'name'],
+    [{ validUntil: '9999-12-31' }, 'validUntil'],
+  ] as const) {
+    const hit = (await told(person.idNumber, wrong)) as { userErrors: { path: string[] }[] };
+    expect(hit.userErrors.map(({ path }) => path[1])).toEqual([field]);
+    expect(await told(nobodys, wrong)).toEqual(hit);
+  }
+  expect(await rows(person)).toEqual([]);
 });
 
 test('an ID number under another name is a guess: refused, written down, counted', async () => {

@@ -76,10 +76,14 @@ test.each([
   ['30 February', { idNumber: '509901198002301230' }, 'INVALID', ['input', 'idNumber']],
   ['letters', { idNumber: 'abcdefghijklmnopqr' }, 'INVALID', ['input', 'idNumber']],
   ['a child', { idNumber: syntheticResidentId(1, '2020-01-02', 'MALE') }, 'NOT_ELIGIBLE', ['input', 'idNumber']],
+  ['somebody of more than a hundred years', { idNumber: syntheticResidentId(1, '1901-02-03', 'MALE') }, 'INVALID', ['input', 'idNumber']],
+  ['somebody who is not born yet', { idNumber: syntheticResidentId(1, '2199-02-03', 'MALE') }, 'INVALID', ['input', 'idNumber']],
   ['a phone that is none', { phone: '12345' }, 'INVALID', ['input', 'phone']],
   ['no trade', { wish: { places: ['重庆'] } }, 'INVALID', ['input', 'wish', 'occupations']],
   ['no place', { wish: { places: [], anyTrade: true } }, 'INVALID', ['input', 'wish', 'places']],
   ['a day that is over', { validUntil: '2020-01-01' }, 'INVALID', ['input', 'validUntil']],
+  ['a last day beyond five years', { validUntil: '9999-12-31' }, 'INVALID', ['input', 'validUntil']],
+  ['an institution whose id is none', { institution: 'x' }, 'NOT_FOUND', ['input', 'institution']],
 ])('refuses %s, stores nothing and echoes nothing', async (_, wrong, code, path) => {
   const institution = await anInstitution(app);
   const answer = await register(institution, wrong);

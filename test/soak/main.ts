@@ -24,7 +24,7 @@ interface Soak<Size extends string = string> {
   /** Flags and what they are unless given. */
   readonly sizes: Readonly<Record<Size, number>>;
   /** Returns what is wrong. */
-  run(sizes: Readonly<Record<Size, number>>, seed: number, say: (line: string) => void): Promise<string[]>;
+  run(sizes: Readonly<Record<Size, number>>, seed: number, say: (line: string) => void, data?: string): Promise<string[]>;
 }
 
 /** A test that takes its size and its seed from the environment. */
@@ -37,7 +37,7 @@ async function testRun(path: string, size: Record<string, string>): Promise<stri
 const soak = <Size extends string>(one: Soak<Size>): Soak<Size> => one;
 
 const soaks: Record<string, Soak> = {
-  bulletin: soak({ sizes: {}, run: (_sizes, _seed, say) => bulletinRun(say) }),
+  bulletin: soak({ sizes: {}, run: (_sizes, _seed, say, data) => bulletinRun(say, data) }),
   crash: soak({
     sizes: { kills: 30, writers: 8 },
     run: ({ kills, writers }, seed, say) => crashRun({ kills, writers, seed, say }),
@@ -103,18 +103,19 @@ async function inDatabase(work: (servers: EmbeddedServers) => Promise<string[]>,
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
-/** `npm run soak` runs all; `npm run soak -- crash --kills=30 --seed=7` one of them. */
+/** `npm run soak` runs all; `npm run soak -- crash --kills=30 --seed=7` one of them; `--data` names the folder of a world that is there. */
 async function main(): Promise<number> {
   const names = new Set(Object.values(soaks).flatMap((one) => Object.keys(one.sizes)));
-  const options = Object.fromEntries([...names, 'seed'].map((name) => [name, { type: 'string' as const }]));
+  const options = Object.fromEntries([...names, 'seed', 'data'].map((name) => [name, { type: 'string' as const }]));
   const { values, positionals } = parseArgs({ allowPositionals: true, options });
-  const numbers = Object.fromEntries(Object.entries(values).map(([name, text]) => [name, Number(text)]));
+  const { data, ...given } = values;
+  const numbers = Object.fromEntries(Object.entries(given).map(([name, text]) => [name, Number(text)]));
   const seed = numbers['seed'] ?? Math.floor(Math.random() * 1_000_000);
   let failed = 0;
   for (const name of positionals.length > 0 ? positionals : Object.keys(soaks)) {
     const one = soaks[name];
     if (!one) throw new Error(`no such soak: ${name}; there are ${Object.keys(soaks).join(', ')}`);
-    const wrong = await one.run({ ...one.sizes, ...numbers }, seed, say);
+    const wrong = await one.run({ ...one.sizes, ...numbers }, seed, say, data);
     for (const line of wrong) say(`  ${line}`);
     say(wrong.length === 0 ? `${name}: passed` : `${name}: failed, seed ${seed}`);
     failed += wrong.length > 0 ? 1 : 0;

@@ -18,6 +18,6 @@ export function testCity(scale: number, options?: TestOptions): TestApp & { rows
     await client.end();
     await loadRegions(platform.pool);
     await platform.clock.read();
-  }, 120_000);
+  }, 300_000);
   return app;
 }

@@ -4,6 +4,9 @@ import { key, type TestApp, type Who } from './app.js';
 
 export const CITY: Who = { role: 'OFFICE', region: '500000' };
 
+/** A day ahead, of a month and a day, that is still ahead while a test runs and that may be the last of a notice or a registration. */
+export const nextYear = (monthAndDay: string): string => `${new Date().getFullYear() + 1}-${monthAndDay}`;
+
 export async function anInstitution(app: TestApp, region = '500101', kind = 'PUBLIC_EMPLOYMENT_SERVICE'): Promise<string> {
   const input = { name: `机构${key().slice(0, 8)}`, kind, region, idempotencyKey: key() };
   const { institutionOpen } = await app.data(

@@ -11,16 +11,31 @@ export interface Naive {
   whole: number | null;
 }
 
-/** Every table that a figure is counted from, whole, as plain rows with dates as texts. */
+/** What a figure is counted from. */
+const TABLES: Readonly<Record<string, string>> = {
+  region: 'id path level reservoir main_urban',
+  institution: 'id kind state region_id network_member',
+  vacancy: 'institution_id institution_path created_at',
+  registration: 'institution_id institution_path registered_on',
+  placement: 'id institution_id institution_path state seeker_id confirmed_on',
+  transfer: 'id seeker_id origin_path arrived_on counts_as',
+  training_enrolment: 'seeker_id institution_path kind state examined_on outcome_kind placement_id outcome_jobs_created',
+  micro_loan: 'id seeker_id region_path amount heads contract_disbursed_on contract_extended_on contract_extended_until contract_due_on',
+  ledger_entry: 'case_id county_path account kind posted_on delta',
+  subsidy_claim: 'id kind',
+  relief: 'kind state county_path granted_on amount',
+  employment: 'seeker_id institution_path urban started_on ending_on ending_cause',
+  full_employment_community: 'path state started_on certified_on',
+  stored_figure: 'indicator path month value',
+};
+
+/** Each of them whole, as plain rows with dates as texts. */
 async function tables(app: TestApp): Promise<Record<string, Row[]>> {
-  const names =
-    'region institution vacancy registration placement transfer training_enrolment micro_loan ledger_entry subsidy_claim relief employment full_employment_community stored_figure'.split(
-      ' ',
-    );
   const all: Record<string, Row[]> = {};
-  for (const name of names) {
-    const [row] = await app.sql<{ rows: Row[] | null }>(`select json_agg(t) as rows from ${name} t`);
-    all[name] = row!.rows ?? [];
+  for (const [name, columns] of Object.entries(TABLES)) {
+    const names = columns.split(' ');
+    const [row] = await app.sql<{ rows: unknown[][] | null }>(`select json_agg(json_build_array(${names.join(', ')})) as rows from ${name}`);
+    all[name] = (row!.rows ?? []).map((cells) => Object.fromEntries(cells.map((cell, at) => [names[at]!, cell])));
   }
   return all;
 }

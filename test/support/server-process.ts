@@ -33,7 +33,7 @@ export class CommandProcess {
   stderr = '';
 
   constructor(args: readonly string[], env: Record<string, string>, options: { imports?: string } = {}) {
-    const before = options.imports === undefined ? [] : ['--import', options.imports];
+    const before = ['--max-semi-space-size=64', ...(options.imports === undefined ? [] : ['--import', options.imports])];
     const { PATH = '', HOME = '' } = process.env;
     this.child = spawn(process.execPath, [...before, MAIN, ...args], { env: { PATH, HOME, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
     this.child.stdout!.setEncoding('utf8').on('data', (text: string) => (this.stdout += text));

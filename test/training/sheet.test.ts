@@ -65,7 +65,7 @@ test('classes come in by a sheet, row by row; a second time they are repeats, an
   expect(lines.at(-1)![0]).toBe('合计');
 });
 
-test('a roster comes in by name and ID number, each look-up is written down; out it goes with masked names', async () => {
+test('a roster comes in by name and ID number, each look-up is written down and counted; out it goes with masked names', async () => {
   const one = await aClass(app);
   const [known, other] = [await aPerson(app, { institution: one.institution }), await aPerson(app, { institution: one.institution })];
   const away = await aPerson(app, { institution: await anInstitution(app, '500102'), input: { region: '500102' } });
@@ -97,6 +97,28 @@ test('a roster comes in by name and ID number, each look-up is written down; out
     stored: 0,
     refused: [{ code: 'NOT_FOUND' }],
   });
+  // Whoever is in sight, under the right name, is no look-up, and goes on when the limit is reached.
+  const written = async (): Promise<unknown> =>
+    (await app.sql("select seeker_id from audit_entry where action = 'LOOKED_UP' order by day, number")).map((row) => row['seeker_id']);
+  const lookUps = [other.id, away.id, known.id];
+  expect(await written()).toEqual(lookUps);
+  await app.sql("insert into audit_limit (action, period, most, source) values ('LOOKED_UP', '2 minutes', 3, 'test')");
+  try {
+    const guesses = await sheet([rows[1]!, rows[2]!, rows[1]!, rows[0]!]);
+    const limited = await asked(`/training-classes/${one.id}/roster`, one.as, guesses);
+    expect(Number(limited.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await limited.json()).toMatchObject({
+      repeated: 1,
+      refused: [
+        { row: 2, code: 'NOT_FOUND' },
+        { row: 3, code: 'RATE_LIMITED' },
+        { row: 4, code: 'RATE_LIMITED' },
+      ],
+    });
+    expect(await written()).toEqual([...lookUps, other.id]);
+  } finally {
+    await app.sql("delete from audit_limit where source = 'test'");
+  }
   const enrolment = await enrolmentOf(app, one.id, known.id);
   await attended(app, one, [enrolment]);
   await examine(app, one, [{ enrolment, passed: true }]);

@@ -6,7 +6,7 @@ const app = testApp();
 const REGISTER =
   'mutation ($input: EmployerRegisterInput!) { employerRegister(input: $input) { employer { id state creditCode } userErrors { code path message } } }';
 const VERIFY = 'mutation ($id: ID!, $input: StepInput!) { employerVerify(id: $id, input: $input) { employer { state } userErrors { code } } }';
-const input = (more: object = {}): object => ({ name: '重庆江河机械有限公司', region: '500103', idempotencyKey: key(), ...more });
+const input = (more: object = {}): object => ({ name: `重庆江河${key().slice(0, 8)}机械有限公司`, region: '500103', idempotencyKey: key(), ...more });
 
 test('registers unverified, and an office verifies', async () => {
   const { employerRegister } = await app.data(REGISTER, { input: input({ creditCode: ' 91350100m000100y43 ' }) }, CITY);
@@ -15,6 +15,25 @@ test('registers unverified, and an office verifies', async () => {
   expect(verified.employerVerify.employer.state).toBe('VERIFIED');
   const again = await app.data(REGISTER, { input: input({ creditCode: '91350100M000100Y43' }) }, CITY);
   expect(again.employerRegister.userErrors).toMatchObject([{ code: 'ALREADY_EXISTS', path: ['input', 'creditCode'] }]);
+});
+
+test('a name without a code stands once in a county, and what stands is named; a code tells employers of one name apart', async () => {
+  const name = '重庆同名餐饮店';
+  const register = async (more: object = {}): Promise<any> => (await app.data(REGISTER, { input: input({ name, ...more }) }, CITY)).employerRegister; // oxlint-disable-line typescript/no-explicit-any -- an answer
+  const both = await Promise.all([register(), register()]);
+  const [first] = both.flatMap((one) => one.employer?.id ?? []);
+  const refused = [{ code: 'ALREADY_EXISTS', path: ['input', 'name'], message: expect.stringContaining(first) }];
+  expect(both.flatMap((one) => one.userErrors)).toMatchObject(refused);
+  expect((await register({ name: ` ${name}`, region: '500103001' })).userErrors).toMatchObject(refused);
+  expect((await register({ region: '500101' })).userErrors).toEqual([]);
+  const coded = await register({ licenceNumber: '5001031234568' });
+  expect(coded.userErrors).toEqual([]);
+  const other = await register({ name: '重庆异名餐饮店' });
+  const renamed = await app.data(AMEND, { id: other.employer.id, input: { name, idempotencyKey: key() } }, CITY);
+  expect(renamed.employerAmend).toMatchObject({ employer: null, userErrors: [{ code: 'ALREADY_EXISTS', path: ['input', 'name'] }] });
+  const same = await app.data(AMEND, { id: first, input: { name, region: '500103', idempotencyKey: key() } }, CITY);
+  expect(same.employerAmend.userErrors).toEqual([]);
+  expect(await app.sql('select count(*)::int as count from employer where name = ?', [name])).toEqual([{ count: 3 }]);
 });
 
 test('takes the older licence number instead of a credit code', async () => {
@@ -40,7 +59,8 @@ const REJECT =
   'mutation ($id: ID!, $input: ReasonInput!) { employerReject(id: $id, input: $input) { employer { state reason } userErrors { code } } }';
 
 test('papers are put right and checked anew: a code that a sheet did not have, a reason why they were refused', async () => {
-  const { employerRegister } = await app.data(REGISTER, { input: input() }, CITY);
+  const name = '重庆江河机械有限公司';
+  const { employerRegister } = await app.data(REGISTER, { input: input({ name }) }, CITY);
   const { id } = employerRegister.employer;
   const amend = async (more: object): Promise<unknown> =>
     (await app.data(AMEND, { id, input: { idempotencyKey: key(), ...more } }, CITY)).employerAmend;
@@ -49,7 +69,7 @@ test('papers are put right and checked anew: a code that a sheet did not have, a
   expect(await amend({ creditCode: '9144030071526726XH' })).toMatchObject({ userErrors: [{ code: 'INVALID', path: ['input', 'creditCode'] }] });
   expect(await amend({ industry: 'Z99' })).toMatchObject({ userErrors: [{ code: 'INVALID', path: ['input', 'industry'] }] });
   expect(await amend({ creditCode: '9144030071526726XG', industry: 'C3912' })).toMatchObject({
-    employer: { name: '重庆江河机械有限公司', state: 'UNVERIFIED', creditCode: '9144030071526726XG', industry: 'C3912', reason: null },
+    employer: { name, state: 'UNVERIFIED', creditCode: '9144030071526726XG', industry: 'C3912', reason: null },
   });
   const verified = await app.data(VERIFY, { id, input: { idempotencyKey: key() } }, CITY);
   expect(verified.employerVerify.employer.state).toBe('VERIFIED');

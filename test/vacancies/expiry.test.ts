@@ -4,7 +4,7 @@ import { expireRegistrations } from '../../src/modules/seekers/seeker.service.js
 import { expireVacancies } from '../../src/modules/vacancies/vacancy.service.js';
 import { SYSTEM } from '../../src/platform/access/viewer.js';
 import { key, testApp } from '../support/app.js';
-import { aVacancy, anEmployer, anInstitution, CITY, REGISTER, seekerInput, step } from '../support/factories.js';
+import { aVacancy, anEmployer, anInstitution, CITY, REGISTER, seekerInput, step, nextYear } from '../support/factories.js';
 
 const app = testApp();
 
@@ -54,7 +54,7 @@ test('a registration ends after its last day, and its person may register there 
 
 test('silence ends a referral: a week after the letter, after an interview a week after that', async () => {
   const [institution, employer] = [await anInstitution(app), await anEmployer(app)];
-  const vacancy = await aVacancy(app, { institution, employer, input: { headCount: 5, validUntil: '2099-01-01' } });
+  const vacancy = await aVacancy(app, { institution, employer, input: { headCount: 5, validUntil: nextYear('12-31') } });
   const issue = async (): Promise<string> => {
     const { registration } = (await app.data(REGISTER, { input: seekerInput(institution) }, CITY)).seekerRegister;
     const answer = await app.data(

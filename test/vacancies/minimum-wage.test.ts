@@ -1,6 +1,6 @@
 import { expect, test } from '../support/jest.js';
 import { key, testApp } from '../support/app.js';
-import { aVacancy, anEmployer, anInstitution, CITY, DRAFT, draftInput, step } from '../support/factories.js';
+import { aVacancy, anEmployer, anInstitution, CITY, DRAFT, draftInput, step, nextYear } from '../support/factories.js';
 
 const app = testApp();
 const ADMINISTRATOR = { role: 'ADMINISTRATOR' } as const;
@@ -15,7 +15,7 @@ const draft = async (more: object): Promise<any> => {
   const [employer, institution] = [await anEmployer(app), await anInstitution(app)];
   const document = DRAFT.replace('{ id state }', '{ id minimumWageCheck }');
   return (
-    await app.data(document, { input: draftInput(employer, institution, { validFrom: '2026-06-01', validUntil: '2099-01-01', ...more }) }, CITY)
+    await app.data(document, { input: draftInput(employer, institution, { validFrom: '2026-06-01', validUntil: nextYear('12-31'), ...more }) }, CITY)
   ).vacancyDraft;
 };
 
@@ -29,12 +29,12 @@ test('an offer below it is refused from its first day on, at its place and what 
     minimumWage: { monthly: { amountMinor: '210000' }, effectiveOn: '2026-01-01', assumed: false, region: { name: '重庆市' } },
     userErrors: [],
   });
-  await set('重庆市', '2098-09-01', '230000');
+  await set('重庆市', nextYear('09-01'), '230000');
   const below = { vacancy: null, userErrors: [{ code: 'INVALID', path: ['input', 'pay', 'from'] }] };
   expect(await draft({ pay: { text: '2000-3000元/月' } })).toMatchObject(below);
   expect(await draft({ pay: { text: '1000-2000元/月' } })).toMatchObject({ userErrors: [{ code: 'INVALID', path: ['input', 'pay', 'to'] }] });
   expect(await draft({ pay: { text: '2200-3000元/月' } })).toMatchObject({ vacancy: { minimumWageCheck: 'MET' } });
-  expect(await draft({ pay: { text: '2200-3000元/月' }, validFrom: '2098-09-01' })).toMatchObject(below);
+  expect(await draft({ pay: { text: '2200-3000元/月' }, validFrom: nextYear('09-01') })).toMatchObject(below);
   expect(await draft({ pay: { text: '2000-3000元/月' }, region: '310000' })).toMatchObject({ vacancy: { minimumWageCheck: 'NOT_ON_FILE' } });
   expect(await draft({ pay: { text: '面议' } })).toMatchObject({ vacancy: { minimumWageCheck: 'NOT_STATED' } });
   expect(await draft({ pay: { text: '1500元/月' }, employmentKind: 'INTERNSHIP' })).toMatchObject({ vacancy: { minimumWageCheck: 'EXEMPT' } });
@@ -57,7 +57,7 @@ test('a county’s own row goes before its province’s', async () => {
 test('a notice is measured again when it opens', async () => {
   const id = await aVacancy(app, {
     open: false,
-    input: { region: '510100', pay: { text: '2000元/月' }, validFrom: '2026-06-01', validUntil: '2099-01-01' },
+    input: { region: '510100', pay: { text: '2000元/月' }, validFrom: '2026-06-01', validUntil: nextYear('12-31') },
   });
   await app.data(step('vacancySubmit'), { id, input: { idempotencyKey: key() } }, CITY);
   await set('四川省', '2026-02-01', '220000');

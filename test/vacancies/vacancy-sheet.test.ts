@@ -1,6 +1,6 @@
 import { expect, test } from '../support/jest.js';
 import { key, testApp } from '../support/app.js';
-import { aVacancy, anEmployer, anInstitution, CITY, DRAFT, draftInput, step } from '../support/factories.js';
+import { aVacancy, anEmployer, anInstitution, CITY, DRAFT, draftInput, step, nextYear } from '../support/factories.js';
 
 const app = testApp();
 
@@ -45,7 +45,7 @@ const SHEET = {
   contact: { name: '王经理', phone: '023-67889900' },
   referralRoute: 'DIRECT',
   validFrom: '2026-01-05',
-  validUntil: '2099-12-31',
+  validUntil: nextYear('12-31'),
   remarks: '可先参观车间',
 };
 const READ = `title occupationCode workAddress employmentKind duties headCount benefits labourProtection referralRoute validFrom validUntil remarks

@@ -39,6 +39,14 @@ test.each([
   ['pay from above to', { pay: { from: '900000', to: '800000' } }, ['input', 'pay', 'to']],
   ['no pay and no word of it', { pay: {} }, ['input', 'pay']],
   ['pay in words that are not understood', { pay: { text: '很多钱' } }, ['input', 'pay', 'text']],
+  ['words that say another amount', { pay: { from: '500000', text: '6000-8000元/月' } }, ['input', 'pay', 'from']],
+  ['words that end elsewhere', { pay: { from: '600000', to: '900000', text: '6000-8000元/月' } }, ['input', 'pay', 'to']],
+  ['words of another period', { pay: { from: '17000', to: '17000', period: 'HOUR', text: '170元/天' } }, ['input', 'pay', 'period']],
+  ['words of another basis', { pay: { text: '计件，6000以上', basis: 'BASE_PLUS_OVERTIME' } }, ['input', 'pay', 'basis']],
+  ['words that leave to be agreed what is not', { pay: { from: '600000', negotiable: false, text: '面议' } }, ['input', 'pay', 'negotiable']],
+  ['a last day beyond five years', { validUntil: '9999-12-31' }, ['input', 'validUntil']],
+  ['a first day beyond them', { validFrom: '9999-01-01', validUntil: '9999-12-31' }, ['input', 'validFrom']],
+  ['a first day of another century', { validFrom: '1999-12-31' }, ['input', 'validFrom']],
   ['closing before opening', { validFrom: '2026-06-02', validUntil: '2026-06-01' }, ['input', 'validUntil']],
   ['a child', { requirements: { ageMin: 15 } }, ['input', 'requirements', 'ageMin']],
   ['ages upside down', { requirements: { ageMin: 40, ageMax: 30 } }, ['input', 'requirements', 'ageMax']],
@@ -126,6 +134,39 @@ test('pay is read from words', async () => {
     monthlyTo: { amountMinor: '369750', currency: 'CNY' },
     text: '170元/天',
   });
+});
+
+test('amounts and words of pay complete each other; beside amounts, words that are not understood are a remark', async () => {
+  const pay = async (input: object): Promise<unknown> => {
+    const id = await aVacancy(app, { input: { pay: input }, open: false });
+    const ask = 'query ($id: ID!) { vacancy(id: $id) { pay { from { amountMinor } to { amountMinor } period basis negotiable text } } }';
+    const { from, to, ...rest } = (await app.data(ask, { id }, CITY)).vacancy.pay;
+    return { from: from?.amountMinor, to: to?.amountMinor, ...rest };
+  };
+  const month = { period: 'MONTH', basis: 'TIME', negotiable: false };
+  expect(await pay({ from: '600000', text: '6000-8000元/月' })).toEqual({ ...month, from: '600000', to: '800000', text: '6000-8000元/月' });
+  expect(await pay({ to: '800000', text: '6000元起' })).toEqual({ ...month, from: '600000', to: '800000', text: '6000元起' });
+  expect(await pay({ from: '17000', to: '20000', period: 'DAY', text: '面议' })).toMatchObject({ period: 'DAY', negotiable: true, from: '17000' });
+  expect(await pay({ text: '170元', period: 'DAY', basis: 'PIECE' })).toMatchObject({ period: 'DAY', basis: 'PIECE', from: '17000' });
+  expect(await pay({ from: '600000', to: '800000', text: '按公司标准' })).toEqual({ ...month, from: '600000', to: '800000', text: '按公司标准' });
+});
+
+test.each([
+  ['an employer that nobody has', { employer: key() }, 'employer'],
+  ['an employer whose id is none', { employer: 'x' }, 'employer'],
+  ['an institution whose id is none', { institution: 'x' }, 'institution'],
+])('%s is not found, and the path names the field', async (_, wrong, field) => {
+  const [employer, institution] = [await anEmployer(app), await anInstitution(app)];
+  const { vacancyDraft } = await app.data(DRAFT, { input: { ...draftInput(employer, institution), ...wrong } }, CITY);
+  expect(vacancyDraft).toMatchObject({ vacancy: null, userErrors: [{ code: 'NOT_FOUND', path: ['input', field] }] });
+});
+
+test('a recruiter is told which field is wrong: an employer of others, or no institution', async () => {
+  const [own, other, institution] = [await anEmployer(app), await anEmployer(app), await anInstitution(app)];
+  const draft = async (employer: string, more: object): Promise<unknown> =>
+    (await app.data(DRAFT, { input: { ...draftInput(employer, institution), ...more } }, { role: 'RECRUITER', employers: [own] })).vacancyDraft;
+  expect(await draft(other, { institution: null })).toMatchObject({ userErrors: [{ code: 'NOT_FOUND', path: ['input', 'employer'] }] });
+  expect(await draft(own, { institution: null })).toMatchObject({ userErrors: [{ code: 'NOT_FOUND', path: ['input', 'institution'] }] });
 });
 
 test('who may not: a visitor, a kiosk, a recruiter of another employer, an office of another county', async () => {

@@ -38,7 +38,11 @@ export async function amountsOf(context: Context, path: string, wanted: readonly
   const parts = wanted.map(({ indicator }) => [indicator.counted, indicator.deducted, indicator.whole] as const);
   const cells = parts.flatMap((of, at) => of.flatMap((counted) => (counted ? [{ counted, period: wanted[at]!.period }] : [])));
   const tables = [...Map.groupBy(cells, ({ counted }) => tableOf(counted.source)).values()];
-  const [stored, ...numbers] = await Promise.all([storedIn(context, path, wanted), ...tables.map((of) => numbersOf(context, path, of))]);
+  const [, stored, ...numbers] = await Promise.all([
+    plannedAnew(context),
+    storedIn(context, path, wanted),
+    ...tables.map((of) => numbersOf(context, path, of)),
+  ]);
   const found = new Map(tables.flatMap((of, at) => of.map((cell, n) => [cell, numbers[at]![n]!] as const)));
   const left = cells.values();
   const next = (counted: Counted | undefined): bigint | null => (counted ? found.get(left.next().value!)! : null);
@@ -50,7 +54,11 @@ export async function amountsOf(context: Context, path: string, wanted: readonly
   }));
 }
 
-/** The cells of one table. Where somebody counts once, rows are gathered by person first. */
+/** A plan that is made for every division fits neither the city nor a county. */
+const plannedAnew = (context: Context): Promise<unknown> =>
+  context.reading.rows(sql`select set_config('plan_cache_mode', 'force_custom_plan', true)`);
+
+/** The cells of one table. Where somebody counts once, rows are gathered by person first, and what a person has is a bit. */
 async function numbersOf(context: Context, path: string, cells: readonly Cell[]): Promise<bigint[]> {
   const { from, path: place, person } = cells[0]!.counted.source;
   const periods = [...new Map(cells.map(({ period }) => [`${period.first} ${period.last}`, period])).values()];
@@ -59,16 +67,33 @@ async function numbersOf(context: Context, path: string, cells: readonly Cell[])
   const of = (period: Period, condition: string): string =>
     condition.replaceAll('a.first', `a.first${number(period)}`).replaceAll('a.last', `a.last${number(period)}`);
   const grouped = cells.some(({ counted }) => once(counted.measure));
+  const conditions = cells.map(({ counted, period }) => of(period, counts(counted)));
+  const persons = cells.filter(({ counted }) => counted.measure === 'PERSONS');
+  const marked = [...new Set(persons.map(({ counted, period }) => of(period, counts(counted))))];
+  const bit = (condition: string): bigint => 1n << BigInt(marked.indexOf(condition));
+  // What all periods of a number have in common is looked at once a row.
+  const bits = [...Map.groupBy(persons, ({ counted, period }) => of(period, counted.where ?? 'true'))].map(([where, alike]) => {
+    const days = new Map(alike.map(({ counted, period }) => [of(period, dated(counted)), bit(of(period, counts(counted)))]));
+    return `case when ${where} then ${[...days].map(([day, one]) => `case when ${day} then ${one} else 0 end`).join(' | ')} else 0 end`;
+  });
   const adding = ({ measure, amount }: Counted): string =>
     measure === 'SUM' ? `sum(${amount})` : measure === 'GREATEST' ? `max(${amount})` : 'count(*)';
-  const inner = cells.map((cell, at) => `${adding(cell.counted)} filter (where ${of(cell.period, counts(cell.counted))}) as c${at}`).join(', ');
-  const outer = cells.map(({ counted }, at) => (counted.measure === 'PERSONS' ? `count(*) filter (where c${at} > 0)` : `coalesce(sum(c${at}), 0)`));
+  const added = [
+    ...new Set(cells.flatMap(({ counted }, at) => (counted.measure === 'PERSONS' ? [] : [`${adding(counted)} filter (where ${conditions[at]!})`]))),
+  ];
+  const numbers = cells.map(({ counted }, at) =>
+    counted.measure === 'PERSONS'
+      ? `count(*) filter (where bits & ${bit(conditions[at]!)} <> 0)`
+      : `coalesce(sum(c${added.indexOf(`${adding(counted)} filter (where ${conditions[at]!})`)}), 0)`,
+  );
+  const outer = [...new Set(numbers)];
+  const inner = [...(bits.length > 0 ? [`bit_or(${bits.join(' | ')}) as bits`] : []), ...added.map((one, at) => `${one} as c${at}`)];
   // Rows outside every period are not read.
   const read = [...new Set(cells.map(({ counted, period }) => of(period, dated(counted))))].join(' or ');
-  const rows = sql`select ${raw(inner)} from ${raw(from)} cross join (select ${path}::text as path${join(days, '')}) a
+  const rows = sql`select ${raw(inner.join(', '))} from ${raw(from)} cross join (select ${path}::text as path${join(days, '')}) a
     where ${raw(ofDivision(place))} and (${raw(read)})${raw(grouped ? ` group by ${person}` : '')}`;
   const [values] = await context.reading.rows(sql`select ${raw(outer.map((one) => `(${one})::text`).join(', '))} from (${rows}) t`);
-  return values!.map((value) => BigInt(value as string));
+  return numbers.map((one) => BigInt(values![outer.indexOf(one)] as string));
 }
 
 const WITHIN_PERIOD = "t.month >= a.first and t.month + interval '1 month' <= a.last + 1";

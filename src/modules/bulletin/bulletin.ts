@@ -87,7 +87,7 @@ export async function report(context: Context, region: KnownRegion, period: Peri
 
 const measured = ({ period }: Wanted, amounts: Amounts): Measured => ({ period, value: total(amounts), whole: amounts.whole });
 
-const TEN_THOUSAND = 10_000n;
+export const TEN_THOUSAND = 10_000n;
 const FEN = 100n;
 
 /** How the summary counts: amounts in ten thousand yuan, people and things in ten thousands from ten thousand on. */

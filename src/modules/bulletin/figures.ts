@@ -23,6 +23,8 @@ export interface Figure {
   readonly share?: { readonly indicator: string; readonly decimals: number };
   /** How its yearly plan is written: 完成年计划的 x%, or 超出年计划 x%. */
   readonly plan?: 'COMPLETION' | 'EXCESS';
+  /** The plan is written beside it: 完成年计划2万人的 x%. */
+  readonly planned?: true;
   /** Decimals of the change against the same period last year, where the summary writes it. */
   readonly change?: number;
 }
@@ -87,8 +89,8 @@ export const SECTIONS: readonly Section[] = [
     number: 6,
     title: '突出抓好劳务对口合作,促进库区劳动力转移就业',
     figures: [
-      { id: 'toMainUrban', indicator: 'TRANSFERRED_MAIN_URBAN', unit: 'person', decimals: 2, plan: 'COMPLETION' },
-      { id: 'toPartner', indicator: 'TRANSFERRED_PARTNER', unit: 'person', decimals: 2, plan: 'COMPLETION' },
+      { id: 'toMainUrban', indicator: 'TRANSFERRED_MAIN_URBAN', unit: 'person', decimals: 2, plan: 'COMPLETION', planned: true },
+      { id: 'toPartner', indicator: 'TRANSFERRED_PARTNER', unit: 'person', decimals: 2, plan: 'COMPLETION', planned: true },
       { id: 'reservoirNewJobs', indicator: 'RESERVOIR_NEW_URBAN_EMPLOYMENT', unit: 'person', decimals: 2, plan: 'EXCESS' },
     ],
   },

@@ -30,6 +30,9 @@ export function monthsOf({ first, last }: Period): string {
   return from === to ? `${to}月` : `${from}-${to}月`;
 }
 
+/** `到11月底`, or up to the day. */
+export const endOf = ({ last }: Period): string => (endsMonth(last) ? `到${Number(last.slice(5, 7))}月底` : `截至${last}`);
+
 /** `2007-01` or `2007-01-31`, a day that exists. */
 export const isDayOrMonth = (text: string): boolean => {
   if (!/^\d{4}-\d\d(-\d\d)?$/.test(text) || text < '1900') return false;

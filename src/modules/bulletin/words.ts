@@ -1,5 +1,8 @@
-import { change, completion, excess, inTenThousands, published, type Report, type ReportedFigure } from './bulletin.js';
-import { monthsOf } from './period.js';
+import { change, completion, excess, inTenThousands, published, type Report, type ReportedFigure, TEN_THOUSAND } from './bulletin.js';
+import { endOf, monthsOf } from './period.js';
+import { quotient } from './rounding.js';
+
+export const FEN_IN_TEN_THOUSAND = 1_000_000n;
 
 type Find = (id: string) => ReportedFigure;
 
@@ -18,9 +21,17 @@ const against = (reported: ReportedFigure): string => {
   const percent = change(reported);
   return percent === null ? '' : `比去年同期${grown(percent)}`;
 };
+/** The plan as it was set, never rounded: `2.5万人`; of a ratio nothing. */
+export function planAmount({ figure, plan, now }: ReportedFigure): string | null {
+  if (plan === null || now.whole !== null) return null;
+  const unit = UNITS[figure.unit];
+  if (figure.unit !== 'yuan' && plan < TEN_THOUSAND) return `${plan}${unit}`;
+  const [step, decimals] = figure.unit === 'yuan' ? [FEN_IN_TEN_THOUSAND, 6] : [TEN_THOUSAND, 4];
+  return `${quotient(plan, step, decimals).replace(/\.?0+$/, '')}万${unit}`;
+}
 const planned = (reported: ReportedFigure): string => {
   const [done, over] = [completion(reported), excess(reported)];
-  if (done !== null) return `,完成年计划的${done}%`;
+  if (done !== null) return `,完成年计划${reported.figure.planned ? (planAmount(reported) ?? '') : ''}的${done}%`;
   if (over === null) return '';
   return over.startsWith('-') ? `,低于年计划${over.slice(1)}%` : `,超出年计划${over}%`;
 };
@@ -74,7 +85,7 @@ const PARAGRAPHS: Readonly<Record<number, (find: Find) => string>> = {
     return (
       `${monthsOf(relief.now.period)},${say('taxRelief')},${say('feeWaiver')}。` +
       `${monthsOf(subsidies[0]!.now.period)},落实${say('siSubsidy')},${say('postSubsidy')}${together(subsidies)};` +
-      `${say('loanNewAmount')},${say('loanNewPersons')},截至${find('loanCumAmount').now.period.last},` +
+      `${say('loanNewAmount')},${say('loanNewPersons')},${endOf(find('loanCumAmount').now.period)},` +
       `${say('loanCumAmount')},${say('loanCumPersons')},${say('loanRecovery')}。`
     );
   },
@@ -92,7 +103,7 @@ const PARAGRAPHS: Readonly<Record<number, (find: Find) => string>> = {
     `${monthsOf(find('toMainUrban').now.period)},${sentence(find('toMainUrban'))},${sentence(find('toPartner'))}。${sentence(find('reservoirNewJobs'))}。`,
 };
 
-const NUMERALS = '零一二三四五六七八九';
+export const NUMERALS = '零一二三四五六七八九';
 
 /** The report as a Chinese document in the form of the work summary. */
 export function documentOf({ region, period, sections }: Report): string {

@@ -1,4 +1,4 @@
-import { everyRow, hangingOn, seenBy, type Way } from '../../platform/access/scopes.js';
+import { everyRow, hangingOn, type Way } from '../../platform/access/scopes.js';
 import { raw, sql } from '../../platform/database/sql.js';
 import { type Context, perRequest } from '../../platform/graphql/context.js';
 import { inDivision } from '../institutions/institution.queries.js';
@@ -8,7 +8,10 @@ import { type Criterion, holdingOn, measured } from './community.service.js';
 
 /** Offices what lies in their division, auditors all. */
 export const communityWay: Way = { office: inDivision('path'), auditor: everyRow };
-export const stepWay: Way = seenBy(['office', 'auditor'], hangingOn('full_employment_community', 'community_id', 'FullEmploymentCommunity'));
+export const stepWay: Way = {
+  office: hangingOn('full_employment_community', 'community_id', 'FullEmploymentCommunity'),
+  auditor: everyRow,
+};
 
 /** What each community has to meet, as it is now: three statements, however many communities. */
 export const criteriaOf = perRequest<string, CriterionResult[]>((context) => async (ids) => {

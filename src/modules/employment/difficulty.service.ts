@@ -5,13 +5,14 @@ import { fullYears, plusMonths, today } from '../../platform/clock/clock.js';
 import type { Context } from '../../platform/graphql/context.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
+import { neededWords } from '../../platform/graphql/words.js';
 import { serves } from '../institutions/institution.queries.js';
 import type { HardshipCategory } from '../seekers/circumstances.js';
 import type { Seeker } from '../seekers/seeker.js';
 import { type DifficultyState, EmploymentDifficulty, LEVELS_OF } from './difficulty.js';
 import type { DifficultyApplyInput } from './employment.inputs.js';
 import { deadlineOf, parameterOf } from './parameter.queries.js';
-import { neededWords, ownInstitution, seekerInSight, stepBy } from './procedure.js';
+import { ownInstitution, seekerInSight, stepBy } from './procedure.js';
 import { Unemployment } from './unemployment.js';
 import { employed, ofWorkingAge } from './unemployment.service.js';
 

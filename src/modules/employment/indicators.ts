@@ -10,15 +10,18 @@ const began: Source = {
   day: 't.started_on',
   person: 't.seeker_id',
 };
-const ended: Source = { ...began, day: 't.ending_on' };
-const RESERVOIR =
-  "split_part(t.institution_path, '/', 4) in (select split_part(r.path, '/', 4) from region r where r.reservoir and r.level = 'COUNTY' and r.path like '/100000/500000/%')";
-const beginning = (where: string): Counted => ({ source: began, measure: 'PERSONS', where: `t.urban${where}` });
+/** The same of the 15 counties of the reservoir area. */
+const reservoir: Source = {
+  ...began,
+  from: `employment t join (select distinct split_part(r.path, '/', 4) as code from region r
+           where r.reservoir and r.level = 'COUNTY' and r.path like '/100000/500000/%') county on county.code = split_part(t.institution_path, '/', 4)`,
+};
+const beginning = (source: Source): Counted => ({ source, measure: 'PERSONS', where: 't.urban' });
 /** 自然减员 */
-const attrition = (where: string): Counted => ({
-  source: ended,
+const attrition = (source: Source): Counted => ({
+  source: { ...source, day: 't.ending_on' },
   measure: 'PERSONS',
-  where: `t.urban and t.ending_cause in ('RETIRED', 'DECEASED')${where}`,
+  where: "t.urban and t.ending_cause in ('RETIRED', 'DECEASED')",
 });
 
 const work = (what: string, condition: string): string =>
@@ -47,8 +50,8 @@ export const indicators: readonly Indicator[] = [
       definition: NEWLY,
       source: `${SUMMARY}第六节`,
     },
-    beginning(''),
-    { deducted: attrition('') },
+    beginning(began),
+    { deducted: attrition(began) },
   ),
   counting(
     {
@@ -59,8 +62,8 @@ export const indicators: readonly Indicator[] = [
       definition: { zh: `库区 15 个区县：${NEWLY.zh}`, en: `The 15 reservoir counties. ${NEWLY.en}` },
       source: `${SUMMARY}第六节`,
     },
-    beginning(` and ${RESERVOIR}`),
-    { deducted: attrition(` and ${RESERVOIR}`) },
+    beginning(reservoir),
+    { deducted: attrition(reservoir) },
   ),
   {
     code: 'REGISTERED_UNEMPLOYMENT_RATE',

@@ -5,9 +5,8 @@ import { within } from '../../platform/database/within.js';
 import type { Context } from '../../platform/graphql/context.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
-import { freeText } from '../../platform/privacy/redact.js';
-import { Institution } from '../institutions/institution.js';
-import { inside } from '../institutions/institution.queries.js';
+import type { Institution } from '../institutions/institution.js';
+import { inside, openInstitution } from '../institutions/institution.queries.js';
 import { Seeker } from '../seekers/seeker.js';
 
 const NAMES: Record<Level, { zh: string; en: string }> = {
@@ -44,14 +43,7 @@ export async function seekerInSight(em: EntityManager, { platform, viewer }: Con
 /** The institution that registers: the one named, or the office's own; it lies in the caller's division and works. */
 export async function ownInstitution(em: EntityManager, viewer: Viewer, id: string | undefined): Promise<Institution> {
   const path = ['input', 'institution'];
-  const institution = await found(em.findOne(Institution, { id: id ?? viewer.institutionId ?? '', state: 'OPEN' }), path);
+  const institution = await openInstitution(em, viewer, id);
   if (viewer.regionPath === null || !inside(institution.regionPath, viewer.regionPath)) await found(Promise.resolve(null), path);
   return institution;
-}
-
-/** Words that must be there; numbers that belong under seal are left out. */
-export function neededWords(text: string, field: string): string {
-  const said = freeText(text);
-  if (said === '') throw new Refusal('INVALID', ['input', field], { zh: '请填写内容', en: 'Write something' });
-  return said;
 }

@@ -3,14 +3,11 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { POINTS } from '../../platform/access/rates.js';
 import { asked, type Query, queryOf, viewers } from '../../platform/access/routes.js';
 import type { Role } from '../../platform/access/viewer.js';
-import { today } from '../../platform/clock/clock.js';
 import type { Selected } from '../../platform/database/selection.js';
-import { raw, type Sql, sql } from '../../platform/database/sql.js';
-import { within } from '../../platform/database/within.js';
+import { raw, type Sql } from '../../platform/database/sql.js';
 import type { Context } from '../../platform/graphql/context.js';
 import { Mistake, Refusal } from '../../platform/graphql/errors.js';
 import { refusalOf } from '../../platform/graphql/mutation.js';
-import { cleanText } from '../../platform/privacy/text.js';
 import { mapHeaders, type SheetField } from '../../platform/sheets/header-map.js';
 import { SheetProblem } from '../../platform/sheets/problem.js';
 import { readSheet } from '../../platform/sheets/read.js';
@@ -19,10 +16,8 @@ import { assertThere, takingSheet } from '../../platform/sheets/turns.js';
 import type { SheetColumn } from '../../platform/sheets/write.js';
 import { Row } from '../imports/row.js';
 import { regionByCode, regionByPath } from '../regions/region.queries.js';
-import { readIdNumber } from '../seekers/id-number.js';
-import { recordMeetings } from '../seekers/look-up.js';
-import { inHand, indexInUse, numberInHand, secretOf } from '../seekers/person.js';
-import { Seeker } from '../seekers/seeker.js';
+import { readDocument, recordMeetings } from '../seekers/look-up.js';
+import type { Seeker } from '../seekers/seeker.js';
 import { ownInstitution } from './procedure.js';
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
@@ -73,18 +68,10 @@ const NOBODY = {
  * The person of a row, by ID number and name, as on the document before whoever wrote the sheet. Unless both are of somebody
  * in sight, it is a look-up.
  */
-export async function personOf(em: EntityManager, { platform, viewer }: Context, row: Row, occasion: Occasion): Promise<Seeker> {
-  const { vault, shapes } = platform;
-  const name = cleanText(row.needed('name', '姓名', 'name'));
-  const id = readIdNumber(row.needed('idNumber', '身份证号', 'ID number'), vault, await today(em));
-  await indexInUse(em, vault.keys);
-  await numberInHand(em, vault.keys, id.value);
-  const known = (await secretOf(em, vault.keys, id.value))?.seeker.id ?? null;
-  await inHand(em, 'person', known ?? '');
-  const seeker = known === null ? null : await em.findOne(Seeker, { id: known, state: 'ACTIVE', name });
-  const sight = shapes.scope('Seeker', 's', viewer) ?? raw('true');
-  const seen = seeker && (await within(em).rows(sql`select s.id from seeker s where s.id = ${seeker.id}::uuid and (${sight})`));
-  if (!seen?.length) {
+export async function personOf(em: EntityManager, context: Context, row: Row, occasion: Occasion): Promise<Seeker> {
+  const name = row.needed('name', '姓名', 'name');
+  const { seeker, known, seen } = await readDocument(em, context, name, row.needed('idNumber', '身份证号', 'ID number'));
+  if (!seen) {
     if (occasion.spent) throw occasion.spent;
     occasion.lookedUp.push(known);
   }

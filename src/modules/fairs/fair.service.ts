@@ -6,8 +6,8 @@ import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
 import { freeText } from '../../platform/privacy/redact.js';
 import { Device } from '../accounts/device.js';
-import { Institution } from '../institutions/institution.js';
-import { assertInside, inside } from '../institutions/institution.queries.js';
+import type { Institution } from '../institutions/institution.js';
+import { assertInside, inside, openInstitution } from '../institutions/institution.queries.js';
 import { Region } from '../regions/region.js';
 import { regionByCode } from '../regions/region.queries.js';
 import { Campaign } from './campaign.js';
@@ -27,7 +27,7 @@ export const textOf = (text: string, field: string): string => freeText(text) ||
 
 async function holderOf(em: EntityManager, viewer: Viewer, id: string | undefined): Promise<Institution> {
   const path = ['input', 'institution'];
-  const institution = await found(em.findOne(Institution, { id: id ?? viewer.institutionId ?? '', state: 'OPEN' }), path);
+  const institution = await openInstitution(em, viewer, id);
   assertInside(viewer, institution.regionPath, path);
   return institution;
 }

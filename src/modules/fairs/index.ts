@@ -1,5 +1,5 @@
 import { everyone, mergePolicies, permit } from '../../platform/access/policy.js';
-import { everyRow, seenBy } from '../../platform/access/scopes.js';
+import { everyRow, seenBy, type Way } from '../../platform/access/scopes.js';
 import type { Role } from '../../platform/access/viewer.js';
 import { inDivision } from '../institutions/institution.queries.js';
 import type { Module } from '../module.js';
@@ -24,7 +24,11 @@ const atDoor: readonly Role[] = ['office', 'kiosk'];
 const visiting: readonly Role[] = [...atDoor, 'seeker'];
 const passes: readonly Role[] = visiting;
 const following: readonly Role[] = everyone.filter((role) => role !== 'anonymous');
+const others: readonly Role[] = everyone.filter((role) => role !== 'auditor');
 const referred: readonly Role[] = ['intermediary', 'office', 'seeker', 'recruiter', 'auditor'];
+
+/** What stands in a fair, for whoever sees the fair. */
+const standing: Way = { ...seenBy(others, ofFair), auditor: everyRow };
 
 const page = (roles: readonly Role[], name: string) => [
   permit(`${name}Connection`, roles, 'edges pageInfo totalCount'),
@@ -62,11 +66,11 @@ export const fairs: Module = {
   scopes: {
     Campaign: [seenBy(everyone)],
     JobFair: [{ ...seenBy(everyone, announced), auditor: everyRow }, { office: inDivision('institution_path') }],
-    FairHall: [seenBy(everyone, ofFair)],
-    FairBooth: [seenBy(everyone, ofFair)],
-    FairAnnouncement: [seenBy(everyone, ofFair)],
-    FairParticipation: [seenBy(everyone, approved), desk, { recruiter: ofEmployers }],
-    FairPost: [seenBy(everyone, ofFair), { recruiter: ofEmployers }],
+    FairHall: [standing],
+    FairBooth: [standing],
+    FairAnnouncement: [standing],
+    FairParticipation: [seenBy(others, approved), desk, { recruiter: ofEmployers }],
+    FairPost: [standing, { recruiter: ofEmployers }],
     FairVisit: [desk, { kiosk: ofOwnFair, seeker: ownOf('seeker_id') }],
     FairTicket: [desk, { kiosk: ofOwnFair, recruiter: ofEmployers, seeker: ofOwnVisit }],
     FairInterest: [desk, { kiosk: ofOwnFair, recruiter: ofEmployers, seeker: ofOwnVisit }],

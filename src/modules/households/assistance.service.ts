@@ -7,7 +7,7 @@ import { found } from '../../platform/graphql/mutation.js';
 import { freeText } from '../../platform/privacy/redact.js';
 import { cleanText } from '../../platform/privacy/text.js';
 import { LabourBase } from '../agencies/brand.js';
-import { neededWords, stepBy } from '../employment/procedure.js';
+import { stepBy } from '../employment/procedure.js';
 import { assertInside, inside } from '../institutions/institution.queries.js';
 import { Region } from '../regions/region.js';
 import { regionByCode } from '../regions/region.queries.js';
@@ -96,7 +96,7 @@ export async function refuseMeasure(
 ): Promise<AssistanceMeasure> {
   const measure = await measureOf(em, viewer, id);
   measure.moveTo('REFUSED');
-  return Object.assign(measure, { answeredOn: await today(em), withCause, reason: neededWords(reason, 'reason') });
+  return Object.assign(measure, { answeredOn: await today(em), withCause, reason: freeText(reason) });
 }
 
 export async function closeMeasure(
@@ -109,18 +109,16 @@ export async function closeMeasure(
   const measure = await measureOf(em, viewer, id);
   measure.moveTo(to);
   measure.answeredOn ??= await today(em);
-  if (reason !== undefined) measure.reason = neededWords(reason, 'reason');
+  if (reason !== undefined) measure.reason = freeText(reason);
   return measure;
 }
 
 export async function openVenue(em: EntityManager, viewer: Viewer, input: VenueOpenInput): Promise<AssistanceVenue> {
   const region = regionByCode(input.region);
   assertInside(viewer, region.path, ['input', 'region']);
-  const name = cleanText(input.name);
-  if (name === '') refuse('name', '请填写名称', 'Give the name');
   if (input.stalls < 1 || input.stalls > 2_000) refuse('stalls', '摊位数须为 1 到 2000', 'A street has 1 to 2,000 stalls');
   const venue = Object.assign(new AssistanceVenue(), {
-    name,
+    name: cleanText(input.name),
     kind: input.kind,
     region: ref(Region, region.id),
     regionPath: region.path,

@@ -11,8 +11,7 @@ import { changes } from '../../platform/graphql/events.js';
 import { EffectInput, found, mutate, payloadOf } from '../../platform/graphql/mutation.js';
 import { LocalDate } from '../../platform/graphql/scalars.js';
 import { Account } from '../accounts/account.js';
-import { Institution } from '../institutions/institution.js';
-import { inside } from '../institutions/institution.queries.js';
+import { inside, openInstitution } from '../institutions/institution.queries.js';
 import { assertLicensed } from '../institutions/licence.service.js';
 import { ReasonInput } from '../vacancies/vacancy.inputs.js';
 import { ImportJob, ImportRefusal } from './import-job.js';
@@ -132,10 +131,7 @@ export class ImportResolver {
     let begun = false;
     const upload = uploadOf(platform.uploads, platform.vault.keys, id);
     const payload = await mutate(context, info, { importJob: 'ImportJob' }, { id, input }, async (em) => {
-      const institution = await found(em.findOne(Institution, { id: input.institution ?? viewer.institutionId ?? '', state: 'OPEN' }), [
-        'input',
-        'institution',
-      ]);
+      const institution = await openInstitution(em, viewer, input.institution);
       const own =
         viewer.role === 'intermediary'
           ? institution.id === viewer.institutionId

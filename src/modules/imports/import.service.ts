@@ -2,7 +2,7 @@ import { ref } from '@mikro-orm/core';
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import type { Logger } from 'pino';
 import type { Viewer } from '../../platform/access/viewer.js';
-import { now, plusDays, today } from '../../platform/clock/clock.js';
+import { latestDay, now, plusDays, today } from '../../platform/clock/clock.js';
 import { Mistake, Refusal } from '../../platform/graphql/errors.js';
 import { found, refusalOf } from '../../platform/graphql/mutation.js';
 import { freeText } from '../../platform/privacy/redact.js';
@@ -15,6 +15,7 @@ import { Region } from '../regions/region.js';
 import { recordMeetings } from '../seekers/look-up.js';
 import { type Meetings, noMeetings, registerSeeker } from '../seekers/seeker.service.js';
 import { Employer } from '../vacancies/employer.js';
+import { employersKnown, sameEmployer } from '../vacancies/employer.service.js';
 import { MinimumWages } from '../vacancies/minimum-wage.js';
 import type { Vacancy } from '../vacancies/vacancy.js';
 import { ImportJob, ImportRefusal, Recognition } from './import-job.js';
@@ -167,20 +168,19 @@ function attempted(work: () => unknown): Outcome['refusals'][number]['refusal'] 
   }
 }
 
-/** Employers of the batch by credit code, else by name; unknown ones are registered unverified. */
+/** Employers of the batch, by the rule of forms; unknown ones are registered unverified. */
 async function withEmployers(em: EntityManager, rows: readonly VacancyRow[]): Promise<Vacancy[]> {
-  const names = [...new Set(rows.map((row) => row.employer.name))];
-  const known = new Map<string, Employer>();
-  for (const one of await em.find(Employer, { name: { $in: names } }, { orderBy: { createdAt: 'desc' } }))
-    known.set(one.creditCode ?? one.name, one).set(one.name, one);
+  const known = await employersKnown(
+    em,
+    rows.map((row) => row.employer),
+  );
   return rows.map(({ vacancy, employer: stated }) => {
-    const key = stated.creditCode ?? stated.name;
-    let employer = known.get(key);
+    let employer = sameEmployer(known, stated);
     if (!employer) {
       const { region, ...said } = stated;
       employer = Object.assign(new Employer(), said, { region: ref(Region, region.id), regionPath: region.path });
       em.persist(employer);
-      known.set(key, employer);
+      known.push(employer);
     }
     return employs(vacancy, employer);
   });
@@ -241,8 +241,16 @@ export async function startImport(
 ): Promise<ImportJob> {
   const job = await found(em.findOne(ImportJob, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE }));
   if (!own(job)) await found(Promise.resolve(null));
-  if (input.openUntil !== undefined && input.openUntil < (await today(em))) {
-    throw new Refusal('INVALID', ['input', 'openUntil'], { zh: '截止日期不能早于今天', en: 'The last day cannot be before today' });
+  if (input.openUntil !== undefined) {
+    const day = await today(em);
+    const latest = latestDay(day);
+    if (input.openUntil < day)
+      throw new Refusal('INVALID', ['input', 'openUntil'], { zh: '截止日期不能早于今天', en: 'The last day cannot be before today' });
+    if (input.openUntil > latest)
+      throw new Refusal('INVALID', ['input', 'openUntil'], {
+        zh: `截止日期不能晚于 ${latest}（五年之内）`,
+        en: `The last day is within five years, ${latest} at the latest`,
+      });
   }
   job.moveTo('RUNNING');
   await em.nativeDelete(ImportRefusal, { job: id });

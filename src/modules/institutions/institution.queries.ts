@@ -1,8 +1,11 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
 import { noRow, type Predicate, type Way } from '../../platform/access/scopes.js';
 import type { Viewer } from '../../platform/access/viewer.js';
 import { join, raw, sql } from '../../platform/database/sql.js';
 import { Refusal, UNKNOWN } from '../../platform/graphql/errors.js';
+import { found } from '../../platform/graphql/mutation.js';
 import { places } from '../regions/region.queries.js';
+import { Institution } from './institution.js';
 
 export const inside = (path: string, root: string): boolean => path === root || path.startsWith(`${root}/`);
 
@@ -10,6 +13,12 @@ export const inside = (path: string, root: string): boolean => path === root || 
 export const serves = (viewer: Viewer, institution: { id: string; path: string }): boolean =>
   (viewer.role === 'office' && viewer.regionPath !== null && inside(institution.path, viewer.regionPath)) ||
   (viewer.role === 'intermediary' && institution.id === viewer.institutionId);
+
+/** The institution that `input` names, or else the caller's own; it works. Whether it is the caller's to act for is another question. */
+export function openInstitution(em: EntityManager, viewer: Viewer, named: string | undefined): Promise<Institution> {
+  const id = named ?? viewer.institutionId;
+  return found(id === null ? Promise.resolve(null) : em.findOne(Institution, { id, state: 'OPEN' }), ['input', 'institution']);
+}
 
 const OUTSIDE = { zh: '不在您的管辖范围内，请检查地区', en: 'Not in your division; check the region' };
 /** An office acts only in its own subtree; what lies outside is not found, and a row by its id in the words of one that is not there. */

@@ -6,8 +6,8 @@ import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
 import { freeText } from '../../platform/privacy/redact.js';
 import { cleanText } from '../../platform/privacy/text.js';
-import { Institution } from './institution.js';
-import { assertInside } from './institution.queries.js';
+import type { Institution } from './institution.js';
+import { assertInside, openInstitution } from './institution.queries.js';
 import { LEAST_STAFF, Licence } from './licence.js';
 
 export interface LicenceApplication {
@@ -20,7 +20,7 @@ export interface LicenceApplication {
 /** An agency applies for itself; an office enters an application of its division. */
 export async function applyForLicence(em: EntityManager, viewer: Viewer, input: LicenceApplication): Promise<Licence> {
   const path = ['input', 'institution'];
-  const institution = await found(em.findOne(Institution, { id: input.institution ?? viewer.institutionId ?? '', state: 'OPEN' }), path);
+  const institution = await openInstitution(em, viewer, input.institution);
   if (viewer.role === 'intermediary' && institution.id !== viewer.institutionId) await found(Promise.resolve(null), path);
   if (viewer.role === 'office') assertInside(viewer, institution.regionPath, path);
   if (institution.kind !== 'LICENSED_AGENCY') {

@@ -20,7 +20,8 @@ const returned: Source = {
   code: 'REPAYMENTS',
   name: { zh: '小额担保贷款回收', en: 'Repayments of micro-loans' },
   entity: 'MoneyEntry',
-  from: 'ledger_entry t join micro_loan l on l.id = t.case_id',
+  from: `ledger_entry t join micro_loan l on l.id = t.case_id
+           and (t.account = 'PRINCIPAL' and t.kind = 'REPAY' or t.account = 'CLAIM' and t.kind = 'RECOVER')`,
   path: 'l.region_path',
   day: 't.posted_on',
   person: 'l.seeker_id',
@@ -96,7 +97,7 @@ export const indicators: readonly Indicator[] = [
     {
       source: returned,
       measure: 'SUM',
-      where: `${LAST_DAY('l')} <= a.last and (t.account = 'PRINCIPAL' and t.kind = 'REPAY' or t.account = 'CLAIM' and t.kind = 'RECOVER')`,
+      where: `${LAST_DAY('l')} <= a.last`,
       amount: '-t.delta',
       cumulative: true,
     },

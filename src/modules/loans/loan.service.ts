@@ -5,13 +5,13 @@ import { plusDays, plusMonths, today } from '../../platform/clock/clock.js';
 import { within } from '../../platform/database/within.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
+import { neededWords } from '../../platform/graphql/words.js';
 import { assertInside, inside } from '../institutions/institution.queries.js';
 import { assertNext, noteStep } from '../policies/case-step.js';
 import { type Facts, judge } from '../policies/eligibility.js';
 import { derived, factsOf } from '../policies/facts.js';
 import { move, post } from '../policies/ledger.js';
 import { refusalOf } from '../policies/missing.js';
-import { words } from '../policies/policy.service.js';
 import { type PolicyParameter, Rates } from '../policies/rate.js';
 import { PolicyRule } from '../policies/rule.js';
 import { Region } from '../regions/region.js';
@@ -43,10 +43,10 @@ export async function openFund(em: EntityManager, viewer: Viewer, input: Plain<G
   if (viewer.level !== 'county' && viewer.level !== 'city')
     declined(['input'], '担保基金由区县或市设立', 'Counties and the city have guarantee funds');
   const fund = Object.assign(new GuaranteeFund(), {
-    name: words(input.name, 'name'),
+    name: neededWords(input.name, 'name'),
     region: ref(Region, region.id),
     regionPath: region.path,
-    bank: words(input.bank, 'bank'),
+    bank: neededWords(input.bank, 'bank'),
   });
   em.persist(fund);
   return fund;
@@ -118,7 +118,7 @@ export async function applyForLoan(em: EntityManager, viewer: Viewer, input: Pla
     region: ref(Region, place.id),
     regionPath: place.path,
     mainUrban: place.mainUrban,
-    project: words(input.project, 'project'),
+    project: neededWords(input.project, 'project'),
     microProfit: input.microProfit,
     fastTrack: input.fastTrack,
     appliedOn: day,
@@ -193,7 +193,7 @@ export async function approveByBank(em: EntityManager, viewer: Viewer, id: strin
 
 /** It ends without money having moved; a promise is given back. */
 async function ended(em: EntityManager, viewer: Viewer, loan: MicroLoan, reason: string): Promise<MicroLoan> {
-  Object.assign(loan, { stepDueOn: null, endedOn: await today(em), reason: words(reason, 'reason') });
+  Object.assign(loan, { stepDueOn: null, endedOn: await today(em), reason: neededWords(reason, 'reason') });
   await noteStep(em, viewer, loan.id, loan.state, reason);
   if (loan.fund)
     await post(em, {
@@ -226,7 +226,7 @@ export async function disburseLoan(em: EntityManager, viewer: Viewer, id: string
   const loan = await stepping(em, viewer, id, 'DISBURSED');
   const day = await today(em);
   Object.assign(loan.contract, {
-    number: words(contractNumber, 'contractNumber'),
+    number: neededWords(contractNumber, 'contractNumber'),
     disbursedOn: day,
     dueOn: plusMonths(day, loan.contract.termMonths!),
   });

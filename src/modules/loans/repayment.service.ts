@@ -4,11 +4,11 @@ import { plusDays, plusMonths, today } from '../../platform/clock/clock.js';
 import { raw, sql } from '../../platform/database/sql.js';
 import { within } from '../../platform/database/within.js';
 import { Refusal } from '../../platform/graphql/errors.js';
+import { neededWords } from '../../platform/graphql/words.js';
 import { noteStep } from '../policies/case-step.js';
 import { judge } from '../policies/eligibility.js';
 import { move, post } from '../policies/ledger.js';
 import { refusalOf } from '../policies/missing.js';
-import { words } from '../policies/policy.service.js';
 import { Rates } from '../policies/rate.js';
 import { PolicyRule } from '../policies/rule.js';
 import { GuaranteeFund } from './fund.js';
@@ -111,7 +111,7 @@ export async function recoverLoan(em: EntityManager, viewer: Viewer, id: string,
 export async function writeOffLoan(em: EntityManager, viewer: Viewer, id: string, reason: string): Promise<MicroLoan> {
   const loan = await stepping(em, viewer, id, 'WRITTEN_OFF');
   loan.endedOn = await today(em);
-  loan.reason = words(reason, 'reason');
+  loan.reason = neededWords(reason, 'reason');
   await noteStep(em, viewer, id, 'WRITTEN_OFF', reason);
   await post(em, { kind: 'WRITE_OFF', countyPath: countyOf(loan), caseId: id, fundId: loan.fund!.id, legs: move('CLAIM', 'LOSS', loan.claim) });
   return loan;

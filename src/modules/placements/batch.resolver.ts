@@ -1,11 +1,12 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { Arg, Ctx, FieldResolver, ID, Info, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, Field, FieldResolver, ID, Info, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { all, sql } from '../../platform/database/sql.js';
 import { type Connection, connectionOf, page } from '../../platform/graphql/connection.js';
 import { Context } from '../../platform/graphql/context.js';
 import { Cost } from '../../platform/graphql/cost.js';
+import type { Message } from '../../platform/graphql/errors.js';
 import { mutate, payloadOf, StepInput } from '../../platform/graphql/mutation.js';
-import { Batch, BatchState } from './batch.js';
+import { Batch, BatchState, EmptySeats, EmptySeatsReason } from './batch.js';
 import { arriveBatch, cancelBatch, checkGate, departBatch, planBatch } from './batch.service.js';
 import { manifestOf } from './manifest.js';
 import { DepartureBatchArriveInput, DepartureBatchCheckInput, DepartureBatchPlanInput } from './placement.inputs.js';
@@ -15,9 +16,24 @@ const BatchConnection = connectionOf(Batch);
 const changed = { batch: 'Batch' };
 const DepartureBatchPlanPayload = payloadOf('DepartureBatchPlan', { batch: Batch });
 const DepartureBatchCheckPayload = payloadOf('DepartureBatchCheck', { batch: Batch });
+Field(() => EmptySeats, { nullable: true, description: 'Seats that stayed empty though the order wants the heads; null when none did.' })(
+  DepartureBatchCheckPayload.prototype as object,
+  'emptySeats',
+);
 const DepartureBatchDepartPayload = payloadOf('DepartureBatchDepart', { batch: Batch });
 const DepartureBatchArrivePayload = payloadOf('DepartureBatchArrive', { batch: Batch });
 const DepartureBatchCancelPayload = payloadOf('DepartureBatchCancel', { batch: Batch });
+
+const STAYS_EMPTY: Record<EmptySeatsReason, (count: number) => Message> = {
+  NOBODY_WAITS: (count) => ({
+    zh: `还空 ${count} 个座位：候补名单上没有人了，请补充名单后再次点名，或减员出发`,
+    en: `Seats left empty: ${count}. Nobody is left on the list; add people and count heads again, or leave with fewer`,
+  }),
+  NO_PARTY_FITS: (count) => ({
+    zh: `还空 ${count} 个座位：候补的同行人不能整组入座（人数多于空位，或有人不在名单上），请征得本人同意分开走，或补充名单后再次点名`,
+    en: `Seats left empty: ${count}. Those on the list go only together, and are too many for the seats or not all listed; let them agree to split or add people, then count heads again`,
+  }),
+};
 
 @Resolver(() => Batch)
 export class BatchResolver {
@@ -73,7 +89,7 @@ export class BatchResolver {
 
   @Mutation(() => DepartureBatchCheckPayload, {
     description:
-      'Counts heads at the gate: who is absent withdraws, who would go only with them goes back on the list, and the list fills the seats anew. Those who step in need their contracts before the departure. Who sends them. Refuses NOT_FOUND, ILLEGAL_TRANSITION.',
+      'Counts heads at the gate: who is absent withdraws, who would go only with them goes back on the list, and the list fills the seats anew. Those who step in need their contracts before the departure; `emptySeats` tells which seats nobody could take, and why. Who sends them. Refuses NOT_FOUND, ILLEGAL_TRANSITION.',
   })
   departureBatchCheck(
     @Arg('id', () => ID, { description: 'Which departure.' }) id: string,
@@ -81,7 +97,14 @@ export class BatchResolver {
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<object> {
-    return mutate(context, info, changed, { id, input }, async (em) => ({ batch: (await checkGate(em, context.viewer, id, input.absent)).id }));
+    const emptySeats = async (kept: string): Promise<EmptySeats> => {
+      const [count, reason] = kept.split(' ') as [string, EmptySeatsReason];
+      return { count: Number(count), reason, message: STAYS_EMPTY[reason](Number(count))[context.language] };
+    };
+    return mutate(context, info, { ...changed, emptySeats }, { id, input }, async (em) => {
+      const { batch, unfilled } = await checkGate(em, context.viewer, id, input.absent);
+      return { batch: batch.id, emptySeats: unfilled && `${unfilled.count} ${unfilled.why}` };
+    });
   }
 
   @Mutation(() => DepartureBatchDepartPayload, {

@@ -11,7 +11,7 @@ import { serves } from '../institutions/institution.queries.js';
 import { assertLicensed } from '../institutions/licence.service.js';
 import { type At, confirmReservations, patiently, reserveQuotas } from '../quotas/ledger.js';
 import { Reservation } from '../quotas/reservation.js';
-import { Batch } from './batch.js';
+import { Batch, type EmptySeatsReason } from './batch.js';
 import { fill } from './fill.js';
 import { scheduleContacts } from './follow-up.service.js';
 import { Order } from './order.js';
@@ -82,11 +82,23 @@ async function batchOf(em: EntityManager, viewer: Viewer, id: string): Promise<B
   return batch;
 }
 
+/** Seats that nobody of the list could take, and why. */
+export interface Unfilled {
+  readonly count: number;
+  readonly why: EmptySeatsReason;
+}
+
 /**
  * Counts heads at the gate. Who is absent withdraws; who would go only with them goes back on the list; the list fills
- * the seats anew with whole parties, who need their contracts before the departure.
+ * the seats anew with whole parties, who need their contracts before the departure. Seats that stay empty though the order
+ * wants heads are told.
  */
-export async function checkGate(em: EntityManager, viewer: Viewer, id: string, absent: readonly string[]): Promise<Batch> {
+export async function checkGate(
+  em: EntityManager,
+  viewer: Viewer,
+  id: string,
+  absent: readonly string[],
+): Promise<{ batch: Batch; unfilled: Unfilled | null }> {
   const batch = await batchOf(em, viewer, id);
   batch.moveTo('CHECKED');
   const aboard = await em.find(Transfer, { batch: id });
@@ -105,18 +117,24 @@ export async function checkGate(em: EntityManager, viewer: Viewer, id: string, a
   for (const transfer of stranded) await leave(em, transfer.id, 'REGISTERED', '同行人未到场');
   for (const transferId of absent) await leave(em, transferId, 'WITHDRAWN', '未到场');
   await em.flush();
-  await refill(em, batch, batch.seats - (aboard.length - absent.length - stranded.length));
-  return batch;
+  const unfilled = await refill(em, batch, batch.seats - (aboard.length - missing.size - stranded.length));
+  return { batch, unfilled };
 }
 
-async function refill(em: EntityManager, batch: Batch, seats: number): Promise<void> {
+async function refill(em: EntityManager, batch: Batch, seats: number): Promise<Unfilled | null> {
   const order = await em.findOneOrFail(Order, { id: batch.order.id });
   const room = Math.min(seats, order.headCount - (await seatsTaken(em, order.id)));
   const parties = await selectable(em, order.id);
-  for (const transfer of await locked(em, membersOf(parties, fill(parties, room)))) {
+  const chosen = membersOf(parties, fill(parties, room));
+  for (const transfer of await locked(em, chosen)) {
     transfer.moveTo('MATCHED');
     transfer.batch = ref(batch);
   }
+  const count = room - chosen.length;
+  if (count <= 0) return null;
+  await em.flush();
+  const waiting = await em.count(Transfer, { order: order.id, state: 'REGISTERED' });
+  return { count, why: waiting === 0 ? 'NOBODY_WAITS' : 'NO_PARTY_FITS' };
 }
 
 /** They leave: each takes a place for good, the order keeps holding for those who have not left. */

@@ -17,6 +17,25 @@ export const BatchState = enumOf('DepartureBatchState', 'Where a departure stand
 });
 export type BatchState = keyof typeof BatchState;
 
+export const EmptySeatsReason = enumOf('EmptySeatsReason', 'Why seats stayed empty when no-shows were replaced.', {
+  NOBODY_WAITS: '候补名单已空 Nobody is left on the list: add people, or leave with fewer.',
+  NO_PARTY_FITS:
+    '没有合适的候补 Those left go only together: too many for the seats, or not all of them listed; let them agree to split, or add people.',
+});
+export type EmptySeatsReason = keyof typeof EmptySeatsReason;
+
+@ObjectType({ description: 'Seats that the list could not fill though the order wants the heads.', simpleResolvers: true })
+export class EmptySeats {
+  @Field(() => Int, { description: 'How many.' })
+  count!: number;
+
+  @Field(() => EmptySeatsReason, { description: 'Why.' })
+  reason!: EmptySeatsReason;
+
+  @Field(() => String, { description: 'The same for a person: how many, why, and what can be done.' })
+  message!: string;
+}
+
 const transitions: Transitions<BatchState> = {
   PLANNED: ['CHECKED', 'CANCELLED'],
   CHECKED: ['CHECKED', 'DEPARTED', 'CANCELLED'],

@@ -6,8 +6,7 @@ import { plusDays, today } from '../../platform/clock/clock.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
 import { freeText } from '../../platform/privacy/redact.js';
-import { Institution } from '../institutions/institution.js';
-import { inside, serves } from '../institutions/institution.queries.js';
+import { inside, openInstitution, serves } from '../institutions/institution.queries.js';
 import { assertLicensed } from '../institutions/licence.service.js';
 import { rules } from '../matching/rules.js';
 import { releaseReservations } from '../quotas/ledger.js';
@@ -112,10 +111,7 @@ export async function registerForOrder(em: EntityManager, viewer: Viewer, id: st
 export async function recordTransfer(em: EntityManager, viewer: Viewer, input: TransferRecordInput): Promise<Transfer> {
   const path = ['input', 'seeker'];
   const seeker = await found(em.findOne(Seeker, { id: input.seeker }), path);
-  const institution = await found(em.findOne(Institution, { id: input.institution ?? viewer.institutionId ?? '', state: 'OPEN' }), [
-    'input',
-    'institution',
-  ]);
+  const institution = await openInstitution(em, viewer, input.institution);
   const known = await em.findOne(Registration, { seeker: seeker.id, institution: institution.id });
   const resident = viewer.role === 'office' && serves(viewer, { id: '', path: seeker.regionPath });
   if (!serves(viewer, { id: institution.id, path: institution.regionPath }) || !(known || resident)) await found(Promise.resolve(null), path);

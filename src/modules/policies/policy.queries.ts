@@ -17,11 +17,11 @@ export const claimWay: Way = {
   auditor: everyRow,
 };
 export const reliefWay: Way = { office: inDivision('county_path'), recruiter: ofEmployers, seeker: ownOf('seeker_id'), auditor: everyRow };
-export const ofClaim: Way = seenBy(['office', 'recruiter', 'auditor'], hangingOn('subsidy_claim', 'claim_id', 'SubsidyClaim'));
+export const ofClaim: Way = { ...seenBy(['office', 'recruiter'], hangingOn('subsidy_claim', 'claim_id', 'SubsidyClaim')), auditor: everyRow };
 /** What a person has of it, whoever claimed. */
 export const ownMonths: Way = { seeker: ownOf('seeker_id') };
 export const spellWay: Way = { office: ofServed, seeker: ownOf('seeker_id'), auditor: everyRow };
-export const stepsOfClaim: Way = seenBy(['office', 'recruiter', 'seeker', 'auditor'], hangingOn('subsidy_claim', 'case_id', 'SubsidyClaim'));
+export const stepsOfClaim: Way = seenBy(['office', 'recruiter', 'seeker'], hangingOn('subsidy_claim', 'case_id', 'SubsidyClaim'));
 export const stepsOfRelief: Way = seenBy(['office', 'recruiter', 'seeker'], hangingOn('relief', 'case_id', 'Relief'));
 export const ledgerWay: Way = { office: inDivision('county_path'), auditor: everyRow };
 

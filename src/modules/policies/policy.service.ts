@@ -4,7 +4,7 @@ import type { Viewer } from '../../platform/access/viewer.js';
 import { today } from '../../platform/clock/clock.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
-import { freeText } from '../../platform/privacy/redact.js';
+import { neededWords } from '../../platform/graphql/words.js';
 import { assertInside } from '../institutions/institution.queries.js';
 import { Region } from '../regions/region.js';
 import { type KnownRegion, regionByCode } from '../regions/region.queries.js';
@@ -16,11 +16,6 @@ import { PolicyRule } from './rule.js';
 const refuse = (field: string, zh: string, en: string): never => {
   throw new Refusal('INVALID', ['input', field], { zh, en });
 };
-
-export function words(text: string, field: string): string {
-  const clean = freeText(text);
-  return clean === '' ? refuse(field, '请填写这一项', 'Fill this in') : clean;
-}
 
 /** The city, and a county for itself, say what holds; lower offices carry it out. */
 function assertSets(viewer: Viewer): void {
@@ -36,12 +31,12 @@ export async function registerDocument(em: EntityManager, viewer: Viewer, input:
   const { issuer, issuedOn = null, textState, note } = input;
   if (issuedOn !== null && issuedOn > (await today(em))) refuse('issuedOn', '发文日期不能晚于今天', 'It cannot have been issued after today');
   const document = Object.assign(new PolicyDocument(), {
-    number: words(input.number, 'number'),
-    title: words(input.title, 'title'),
-    issuer: issuer === undefined ? null : words(issuer, 'issuer'),
+    number: neededWords(input.number, 'number'),
+    title: neededWords(input.title, 'title'),
+    issuer: issuer === undefined ? null : neededWords(issuer, 'issuer'),
     issuedOn,
     textState,
-    note: note === undefined ? null : words(note, 'note'),
+    note: note === undefined ? null : neededWords(note, 'note'),
   });
   em.persist(document);
   return document;
@@ -68,7 +63,7 @@ async function ground(em: EntityManager, viewer: Viewer, input: PolicyRateSetInp
     effectiveOn: input.effectiveOn,
     document: document && ref(document),
     basis: input.basis,
-    source: words(input.source, 'source'),
+    source: neededWords(input.source, 'source'),
   };
 }
 
@@ -87,7 +82,7 @@ export async function withdrawRate(em: EntityManager, viewer: Viewer, id: string
   assertInside(viewer, rate.regionPath, ['id']);
   assertSets(viewer);
   if (rate.withdrawnOn !== null) throw new Refusal('ILLEGAL_TRANSITION', ['id'], { zh: '该参数已撤销', en: 'It was withdrawn already' });
-  return Object.assign(rate, { withdrawnOn: await today(em), reason: words(reason, 'reason') });
+  return Object.assign(rate, { withdrawnOn: await today(em), reason: neededWords(reason, 'reason') });
 }
 
 export async function setRule(em: EntityManager, viewer: Viewer, input: PolicyRuleSetInput): Promise<PolicyRule> {
@@ -99,20 +94,20 @@ export async function setRule(em: EntityManager, viewer: Viewer, input: PolicyRu
   if (operator === 'ANY_OF' && (operand.length === 0 || parameter !== null)) refuse('operand', '请填写至少一个词', 'Give at least one word');
   if (['YES', 'NO', 'WAIVED'].includes(operator) && (operand.length > 0 || parameter !== null))
     refuse('operand', '这种比较不需要比较值', 'That comparison takes nothing to compare with');
-  const code = words(input.code, 'code');
+  const code = neededWords(input.code, 'code');
   const above = await em.findOne(PolicyRule, { code });
   if (above && (above.benefit !== benefit || above.clause !== input.clause))
     refuse('code', '该代码属于另一政策或条款', 'That code belongs to another benefit or clause');
   const rule = Object.assign(new PolicyRule(), await ground(em, viewer, input), {
     benefit,
-    clause: words(input.clause, 'clause'),
+    clause: neededWords(input.clause, 'clause'),
     code,
     fact,
     operator,
     operand,
     parameter,
-    zh: words(input.zh, 'zh'),
-    en: words(input.en, 'en'),
+    zh: neededWords(input.zh, 'zh'),
+    en: neededWords(input.en, 'en'),
   });
   em.persist(rule);
   return rule;

@@ -4,6 +4,7 @@ import type { Viewer } from '../../platform/access/viewer.js';
 import { today } from '../../platform/clock/clock.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
+import { neededWords } from '../../platform/graphql/words.js';
 import { assertInside } from '../institutions/institution.queries.js';
 import { Region } from '../regions/region.js';
 import { regionByCode } from '../regions/region.queries.js';
@@ -11,7 +12,6 @@ import { Seeker } from '../seekers/seeker.js';
 import { Employer } from '../vacancies/employer.js';
 import { assertNext, noteStep } from './case-step.js';
 import type { ReliefRecordInput } from './policy.inputs.js';
-import { words } from './policy.service.js';
 import { Relief, RELIEF_LEVELS, type ReliefState } from './relief.js';
 
 const refuse = (field: string, zh: string, en: string): never => {
@@ -37,8 +37,8 @@ export async function recordRelief(em: EntityManager, viewer: Viewer, input: Omi
     seeker: seeker && ref(seeker),
     grantedOn: input.grantedOn,
     amount: input.amount,
-    authority: words(input.authority, 'authority'),
-    number: words(input.number, 'number'),
+    authority: neededWords(input.authority, 'authority'),
+    number: neededWords(input.number, 'number'),
   });
   await em.persist(relief).flush();
   await noteStep(em, viewer, relief.id, 'RECORDED');
@@ -56,7 +56,7 @@ export async function moveRelief(
   assertInside(viewer, relief.countyPath, ['id']);
   relief.moveTo(to);
   await assertNext(em, viewer, id, RELIEF_LEVELS);
-  if (reason !== undefined) relief.reason = words(reason, 'reason');
+  if (reason !== undefined) relief.reason = neededWords(reason, 'reason');
   await noteStep(em, viewer, id, to, reason);
   return relief;
 }

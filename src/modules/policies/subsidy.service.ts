@@ -7,6 +7,7 @@ import { sql } from '../../platform/database/sql.js';
 import { within } from '../../platform/database/within.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
+import { neededWords } from '../../platform/graphql/words.js';
 import { Institution } from '../institutions/institution.js';
 import { assertInside, inside } from '../institutions/institution.queries.js';
 import { countyAbove } from '../regions/region.queries.js';
@@ -20,7 +21,6 @@ import { derived, factsOf } from './facts.js';
 import { move, post } from './ledger.js';
 import { refusalOf } from './missing.js';
 import type { SubsidyApplyInput, SubsidyMonthInput } from './policy.inputs.js';
-import { words } from './policy.service.js';
 import { Rates } from './rate.js';
 import { type PolicyBenefit, PolicyRule } from './rule.js';
 import { SUBSIDY_LEVELS, SubsidyClaim, SubsidyMonth, type SubsidyKind, SubsidySpell, type SubsidyState } from './subsidy.js';
@@ -172,7 +172,7 @@ const monthOf = (claim: SubsidyClaim, line: SubsidyMonthInput, amount: bigint): 
     seeker: ref(Seeker, line.seeker),
     kind: claim.kind,
     month: line.month,
-    contractNumber: line.contractNumber === undefined ? null : words(line.contractNumber, 'months'),
+    contractNumber: line.contractNumber === undefined ? null : neededWords(line.contractNumber, 'months'),
     contractFrom: line.contractFrom,
     contractUntil: line.contractUntil,
     wage: line.wage,
@@ -308,7 +308,7 @@ async function freeMonths(em: EntityManager, id: string): Promise<SubsidyMonth[]
 
 export async function rejectSubsidy(em: EntityManager, viewer: Viewer, id: string, reason: string): Promise<SubsidyClaim> {
   const claim = await stepping(em, viewer, id, 'REJECTED');
-  claim.reason = words(reason, 'reason');
+  claim.reason = neededWords(reason, 'reason');
   await freeMonths(em, id);
   await noteStep(em, viewer, id, 'REJECTED', reason);
   return claim;
@@ -317,7 +317,7 @@ export async function rejectSubsidy(em: EntityManager, viewer: Viewer, id: strin
 /** What was paid comes back, and its months count for nothing. */
 export async function recoverSubsidy(em: EntityManager, viewer: Viewer, id: string, reason: string): Promise<SubsidyClaim> {
   const claim = await stepping(em, viewer, id, 'RECOVERED');
-  claim.reason = words(reason, 'reason');
+  claim.reason = neededWords(reason, 'reason');
   const months = await freeMonths(em, id);
   await noteStep(em, viewer, id, 'RECOVERED', reason);
   const legs = move('SUBSIDY', 'EMPLOYMENT_FUNDS', claim.paid);

@@ -1,3 +1,4 @@
+import { fullYears } from '../../platform/clock/clock.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { parseResidentId, type ParsedResidentId, type ResidentIdFault } from '../../platform/privacy/resident-id.js';
 import type { Vault } from '../../platform/privacy/vault.js';
@@ -11,10 +12,17 @@ const FAULTS: Record<ResidentIdFault, [zh: string, en: string]> = {
   FUTURE: ['身份证号码中的出生日期在将来', 'The date of birth in the ID number lies ahead'],
 };
 
-/** An ID number as somebody typed it, canonical; a refusal says what is wrong and repeats nothing. */
+/** Ours: who would be older is a slip of the pen. */
+const MOST_YEARS = 100;
+const TOO_OLD = {
+  zh: `身份证号码中的出生日期早于 ${MOST_YEARS} 年前，请核对证件`,
+  en: `The date of birth lies more than ${MOST_YEARS} years back; compare with the document`,
+};
+
+/** An ID number as somebody typed it, of somebody who may be alive, canonical; a refusal says what is wrong and repeats nothing. */
 export function readIdNumber(text: string, { testIds }: Vault, day: string): Extract<ParsedResidentId, { ok: true }> {
   const id = parseResidentId(text, { testIds, today: day });
-  if (id.ok) return id;
-  const [zh, en] = FAULTS[id.reason];
+  if (id.ok && fullYears(id.birthOn, day) <= MOST_YEARS) return id;
+  const [zh, en] = id.ok ? [TOO_OLD.zh, TOO_OLD.en] : FAULTS[id.reason];
   throw new Refusal('INVALID', ['input', 'idNumber'], { zh, en });
 }

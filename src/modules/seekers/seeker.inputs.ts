@@ -113,7 +113,7 @@ export class SeekerRegisterInput extends SeekerFormInput {
   @Field(() => ID, { nullable: true, description: 'The institution that registers; the caller’s own unless given.' })
   institution?: string;
 
-  @Field(() => LocalDate, { nullable: true, description: 'Last valid day; six months from today unless given.' })
+  @Field(() => LocalDate, { nullable: true, description: 'Last valid day, within five years from today; six months from today unless given.' })
   validUntil?: string;
 }
 

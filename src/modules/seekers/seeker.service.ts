@@ -2,7 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { ref } from '@mikro-orm/core';
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import type { Viewer } from '../../platform/access/viewer.js';
-import { fullYears, now, plusDays, today } from '../../platform/clock/clock.js';
+import { fullYears, latestDay, now, plusDays, today } from '../../platform/clock/clock.js';
+import { sql } from '../../platform/database/sql.js';
+import { within } from '../../platform/database/within.js';
 import { type Message, Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
 import { seal } from '../../platform/privacy/envelope.js';
@@ -11,8 +13,7 @@ import { freeText } from '../../platform/privacy/redact.js';
 import { cleanText } from '../../platform/privacy/text.js';
 import { maskResidentId } from '../../platform/privacy/resident-id.js';
 import type { Vault } from '../../platform/privacy/vault.js';
-import { Institution } from '../institutions/institution.js';
-import { inside } from '../institutions/institution.queries.js';
+import { inside, openInstitution } from '../institutions/institution.queries.js';
 import { Region } from '../regions/region.js';
 import { regionByCode } from '../regions/region.queries.js';
 import { EDUCATION_RANK } from '../vacancies/terms.js';
@@ -78,10 +79,7 @@ export async function registerSeeker(
   input: SeekerRegisterInput,
   meetings: Meetings,
 ): Promise<Registration> {
-  const institution = await found(em.findOne(Institution, { id: input.institution ?? viewer.institutionId ?? '', state: 'OPEN' }), [
-    'input',
-    'institution',
-  ]);
+  const institution = await openInstitution(em, viewer, input.institution);
   const own =
     viewer.role === 'intermediary'
       ? institution.id === viewer.institutionId
@@ -90,6 +88,9 @@ export async function registerSeeker(
   const day = await today(em);
   const validUntil = input.validUntil ?? plusDays(day, VALID_DAYS);
   if (validUntil < day) refuse('validUntil', '有效期不能早于今天', 'The last valid day cannot be before today');
+  const latest = latestDay(day);
+  if (validUntil > latest)
+    refuse('validUntil', `有效期不能晚于 ${latest}（五年之内）`, `The last valid day is within five years, ${latest} at the latest`);
   const seeker = await personOf(em, viewer, vault, input, day, meetings);
   const registration = Object.assign(new Registration(), {
     seeker: ref(seeker),
@@ -126,17 +127,19 @@ async function personOf(
   const name = cleanText(input.name);
   if (name === '') return refuse('name', '请填写姓名', 'Give the name');
   if (freeText(name) !== name) return refuse('name', '姓名中不能有证件号码或电话', 'A name holds no ID number and no phone');
-  if (known && seeker.name !== name) {
-    meetings.strangers.push(seeker.id);
-    return refuse('name', '姓名与证件号码不符，请核对证件', 'Name and ID number do not belong together; compare with the document');
-  }
-  if (!known) {
-    Object.assign(seeker, { name, sex: id.sex, birthOn: id.birthOn, idNumberMasked: maskResidentId(id.value) });
-    if (phone) seeker.phoneMasked = maskPhone(phone.value);
-    await fill(em, viewer, seeker, input);
-    seeker.wish = wishOf(input.wish, seeker.regionPath);
-    em.persist([seeker, ...sealPerson(vault.keys, seeker, { idNumber: id.value, phone: phone?.value ?? null }, indexVersion)]);
-    return seeker;
+  if (!known || seeker.name !== name) {
+    Object.assign(fresh, { name, sex: id.sex, birthOn: id.birthOn, idNumberMasked: maskResidentId(id.value) });
+    if (phone) fresh.phoneMasked = maskPhone(phone.value);
+    await fill(em, viewer, fresh, input);
+    fresh.wish = wishOf(input.wish, fresh.regionPath);
+    if (known) {
+      // Last of all: a form that is wrong anywhere is refused alike whether somebody has the number or not. Whoever tries
+      // one leaves a registration behind, or a look-up.
+      meetings.strangers.push(seeker.id);
+      return refuse('name', '姓名与证件号码不符，请核对证件', 'Name and ID number do not belong together; compare with the document');
+    }
+    em.persist([fresh, ...sealPerson(vault.keys, fresh, { idNumber: id.value, phone: phone?.value ?? null }, indexVersion)]);
+    return fresh;
   }
   const kept = await keeps(em, viewer, seeker.id);
   if (!kept && !(await serves(em, viewer, seeker))) {
@@ -204,7 +207,7 @@ function phoneOf(text: string | undefined): Phone | null {
 
 /** What the form says beside who the person is and what they look for; what it does not say stays as it was. */
 async function fill(em: EntityManager, viewer: Viewer, seeker: Seeker, input: SeekerFormReviseInput): Promise<void> {
-  Object.assign(seeker, formOf(seeker, input), await groupOfTravel(em, viewer, input));
+  Object.assign(seeker, formOf(seeker, input), await groupOfTravel(em, viewer, seeker, input));
 }
 
 function formOf(seeker: Seeker, input: SeekerFormReviseInput): Partial<Seeker> {
@@ -236,13 +239,14 @@ function formOf(seeker: Seeker, input: SeekerFormReviseInput): Partial<Seeker> {
 
 const given = (input: object): object => Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
 
-/** A group that somebody joins has a member whom the caller serves; a new one has nobody yet. */
-async function groupOfTravel(em: EntityManager, viewer: Viewer, input: SeekerFormReviseInput): Promise<Partial<Seeker>> {
+/** A group that somebody joins has a member whom the caller serves, and a couple room; a new one has nobody yet. */
+async function groupOfTravel(em: EntityManager, viewer: Viewer, seeker: Seeker, input: SeekerFormReviseInput): Promise<Partial<Seeker>> {
   const path = ['input', 'travelGroup'];
   if (input.travelGroup !== undefined) {
     const members = await em.find(Seeker, { travelGroup: input.travelGroup });
     const served = await Promise.all(members.map((one) => serves(em, viewer, one)));
     if (!served.includes(true)) await found(Promise.resolve(null), path);
+    if (seeker.travelGroup?.id !== input.travelGroup) await assertRoom(em, input.travelGroup, path);
     return { travelGroup: ref(TravelGroup, input.travelGroup) };
   }
   if (input.newTravelGroup === undefined) return {};
@@ -251,6 +255,18 @@ async function groupOfTravel(em: EntityManager, viewer: Viewer, input: SeekerFor
   const group = Object.assign(new TravelGroup(), { name: freeText(name), kind, createdAt: await now(em) });
   em.persist(group);
   return { travelGroup: ref(group) };
+}
+
+/** A couple is two. One at a time joins a group; members out of sight count. */
+async function assertRoom(em: EntityManager, id: string, path: readonly string[]): Promise<void> {
+  await within(em).rows(sql`select pg_advisory_xact_lock(hashtextextended(${`travel-group:${id}`}, 0))`);
+  const [row] = await within(em).rows(sql`select t.kind, group_size(t.id)::int as size from travel_group t where t.id = ${id}::uuid`);
+  const [kind, size] = row as [TravelGroup['kind'], number];
+  if (kind !== 'COUPLE' || size < 2) return;
+  throw new Refusal('NOT_ELIGIBLE', path, {
+    zh: '该夫妻同行组已有两人；三人以上同行的，请另建家人或同乡同行组',
+    en: 'This couple is two already; for more people make a group of family or of one village',
+  });
 }
 
 /** Offices serve residents and those registered in their division, an intermediary its roster; a seeker answers for themself. */

@@ -181,7 +181,7 @@ const transitions: Transitions<RegistrationState> = {
   name: 'registration_open_once',
   expression: "create unique index registration_open_once on registration (seeker_id, institution_id) where state in ('ACTIVE', 'SUSPENDED')",
 })
-@Index({ name: 'registration_place', expression: 'create index registration_place on registration (institution_path collate "C")' })
+@Index({ name: 'registration_place', expression: 'create index registration_place on registration (institution_path collate "C", registered_on)' })
 export class Registration extends Row {
   @Field(() => Seeker, { nullable: true, description: 'Who; null when out of your sight.' })
   @ManyToOne(() => Seeker, { ref: true, index: true })

@@ -25,9 +25,12 @@ const invalid = (path: readonly string[], zh: string, en: string): never => {
 export async function addUnit(em: EntityManager, viewer: Viewer, input: AssessedUnitAddInput): Promise<AssessedUnit> {
   const region = regionByCode(input.region);
   assertInside(viewer, region.path, ['input', 'region']);
-  const name = cleanText(input.name);
-  if (name === '') invalid(['input', 'name'], '请填写单位名称', 'Give the name of the unit');
-  const unit = Object.assign(new AssessedUnit(), { name, kind: input.kind, region: ref(Region, region.id), regionPath: region.path });
+  const unit = Object.assign(new AssessedUnit(), {
+    name: cleanText(input.name),
+    kind: input.kind,
+    region: ref(Region, region.id),
+    regionPath: region.path,
+  });
   em.persist(unit);
   return unit;
 }

@@ -1,4 +1,4 @@
-import { everyRow, hangingOn, seenBy, type Way } from '../../platform/access/scopes.js';
+import { everyRow, hangingOn, type Way } from '../../platform/access/scopes.js';
 import { raw, sql } from '../../platform/database/sql.js';
 import { type Context, perRequest } from '../../platform/graphql/context.js';
 import { measure } from '../../platform/measures/measure.js';
@@ -13,7 +13,7 @@ export const planWays: readonly Way[] = [
   { office: (alias) => raw(`${alias}.state = 'PUBLISHED'`) },
 ];
 export const targetWay: Way = { office: inDivision('unit_path'), auditor: everyRow };
-export const ofTarget: Way = seenBy(['office', 'auditor'], hangingOn('target', 'target_id', 'Target'));
+export const ofTarget: Way = { office: hangingOn('target', 'target_id', 'Target'), auditor: everyRow };
 
 /** Of each target what it measures. */
 export const indicatorOf = perRequest<string, string>((context) => async (ids) => {

@@ -10,8 +10,8 @@ import { found } from '../../platform/graphql/mutation.js';
 import { freeText } from '../../platform/privacy/redact.js';
 import { cleanText } from '../../platform/privacy/text.js';
 import { LabourBase } from '../agencies/brand.js';
-import { Institution } from '../institutions/institution.js';
-import { assertInside, inside, serves } from '../institutions/institution.queries.js';
+import type { Institution } from '../institutions/institution.js';
+import { assertInside, inside, openInstitution, serves } from '../institutions/institution.queries.js';
 import { Order } from '../placements/order.js';
 import { orderOf, trainOrder } from '../placements/order.service.js';
 import { Region } from '../regions/region.js';
@@ -53,17 +53,14 @@ export async function setTrainingRule(em: EntityManager, viewer: Viewer, input: 
     shareWithoutOutcome,
     region: ref(Region, region.id),
     regionPath: region.path,
-    source: wholeOf(freeText(input.source), 'source'),
+    source: freeText(input.source),
   });
   em.persist(rule);
   return rule;
 }
 
 export async function planClass(em: EntityManager, viewer: Viewer, input: TrainingClassPlanInput): Promise<TrainingClass> {
-  const institution = await found(em.findOne(Institution, { id: input.institution ?? viewer.institutionId ?? '', state: 'OPEN' }), [
-    'input',
-    'institution',
-  ]);
+  const institution = await openInstitution(em, viewer, input.institution);
   if (!serves(viewer, { id: institution.id, path: institution.regionPath })) await found(Promise.resolve(null), ['input', 'institution']);
   if ((input.kind === 'START_UP') !== (input.course !== undefined))
     refuse('course', '创业培训须写明课程，其他培训不填', 'A start-up class names its course, others none');

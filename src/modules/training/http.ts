@@ -1,5 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { v7 } from 'uuid';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { POINTS } from '../../platform/access/rates.js';
 import { asked, type Query, queryOf, viewers, yearOf } from '../../platform/access/routes.js';
 import type { Role } from '../../platform/access/viewer.js';
@@ -13,8 +12,8 @@ import { type Cells, cellsOf, type Intake, takeBytes, takeIn } from '../../platf
 import { takingSheet } from '../../platform/sheets/turns.js';
 import type { SheetField } from '../../platform/sheets/header-map.js';
 import { places, regionByCode } from '../regions/region.queries.js';
-import { findSeeker } from '../seekers/look-up.js';
-import { Seeker } from '../seekers/seeker.js';
+import { Row } from '../imports/row.js';
+import { readDocument, recordMeetings } from '../seekers/look-up.js';
 import { type CourseKind, type StartUpCourse, TrainingClass } from './class.js';
 import { planClass, refuse } from './class.service.js';
 import { TrainingEnrolment } from './enrolment.js';
@@ -200,14 +199,28 @@ async function plannedClasses(context: Context, request: FastifyRequest): Promis
   );
 }
 
-/** Each row is a person by name and ID number; that somebody looked is written down, whatever becomes of the row. */
-async function enrolledPeople(context: Context, request: FastifyRequest<{ Params: { id: string } }>): Promise<Intake> {
-  return takeIn(request, await cellsOf(request.body, ROSTER_FIELDS), async (cells) => {
-    const seeker = await context.em().transactional(async (em) => {
-      const id = await findSeeker(em, context, { idNumber: cells['idNumber'] ?? '', idempotencyKey: v7() });
-      const person = id === null ? null : await em.findOne(Seeker, { id });
-      return person && person.name === cleanText(cells['name'] ?? '') ? person.id : null;
-    });
+/**
+ * Each row is a person by name and ID number. Unless both are of somebody in sight, it is a look-up as in a register: written
+ * down whatever becomes of the row, and beyond the limit refused while the others go on.
+ */
+async function enrolledPeople(context: Context, request: FastifyRequest<{ Params: { id: string } }>, reply: FastifyReply): Promise<Intake> {
+  let spent: Mistake | null = null;
+  const intake = await takeIn(request, await cellsOf(request.body, ROSTER_FIELDS), async (cells) => {
+    const row = new Row(cells);
+    const [name, idNumber] = [row.needed('name', '姓名', 'name'), row.needed('idNumber', '身份证号', 'ID number')];
+    const seeker = await context
+      .em()
+      .transactional(async (em) => {
+        const document = await readDocument(em, context, name, idNumber);
+        if (document.seen) return document.seeker!.id;
+        if (spent) throw spent;
+        await recordMeetings(em, context.platform, context.viewer, null, { strangers: [document.known] });
+        return null;
+      })
+      .catch((error: unknown) => {
+        if (error instanceof Mistake && error.code === 'RATE_LIMITED') spent = error;
+        throw error;
+      });
     if (seeker === null)
       throw new Refusal('NOT_FOUND', ['input', 'idNumber'], {
         zh: '没有找到此人，或姓名与证件号码不符；请先办理求职登记',
@@ -219,4 +232,7 @@ async function enrolledPeople(context: Context, request: FastifyRequest<{ Params
       return 'STORED';
     });
   });
+  const wait = (spent as Mistake | null)?.extensions['retryAfter'];
+  if (typeof wait === 'number') void reply.header('retry-after', wait);
+  return intake;
 }

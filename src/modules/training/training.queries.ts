@@ -10,10 +10,10 @@ const person: Way = { seeker: ownOf('seeker_id'), auditor: everyRow };
 /** Who teaches, the offices above them and of the person's home, the person, the auditor. */
 export const enrolmentWay: Way = { ...received, ...person, office: inEither('institution_path', 'home_path') };
 export const subsidyWay: Way = { ...received, ...person };
-export const attendanceWay: Way = seenBy(
-  ['office', 'intermediary', 'seeker', 'auditor'],
-  hangingOn('training_enrolment', 'enrolment_id', 'TrainingEnrolment'),
-);
+export const attendanceWay: Way = {
+  ...seenBy(['office', 'intermediary', 'seeker'], hangingOn('training_enrolment', 'enrolment_id', 'TrainingEnrolment')),
+  auditor: everyRow,
+};
 
 /** Who counts as trained: examined, whatever the result. */
 export const TRAINED = "t.state in ('PASSED', 'FAILED')";

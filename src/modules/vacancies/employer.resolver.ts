@@ -54,7 +54,8 @@ export class EmployerResolver {
   }
 
   @Mutation(() => EmployerRegisterPayload, {
-    description: 'Registers an employer, unverified. Offices and intermediaries. Refuses INVALID (code), ALREADY_EXISTS.',
+    description:
+      'Registers an employer, unverified. Offices and intermediaries. Refuses INVALID (code), ALREADY_EXISTS (code; without one, the name in that county; the message has the id of what stands).',
   })
   employerRegister(
     @Arg('input', () => EmployerRegisterInput, { description: 'Who it is.' }) input: EmployerRegisterInput,
@@ -66,7 +67,7 @@ export class EmployerResolver {
 
   @Mutation(() => EmployerAmendPayload, {
     description:
-      'Puts an employer’s papers right, such as a credit code that a sheet did not have; it is then unverified. Offices of its division, and intermediaries while it is not verified. Refuses NOT_FOUND, INVALID, NOT_ELIGIBLE, ALREADY_EXISTS (code).',
+      'Puts an employer’s papers right, such as a credit code that a sheet did not have; it is then unverified. Offices of its division, and intermediaries while it is not verified. Refuses NOT_FOUND, INVALID, NOT_ELIGIBLE, ALREADY_EXISTS (code; without one, the name in that county).',
   })
   employerAmend(
     @Arg('id', () => ID, { description: 'Which employer.' }) id: string,

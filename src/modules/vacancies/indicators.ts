@@ -10,7 +10,7 @@ const notices: Source = {
   entity: 'Vacancy',
   from: 'vacancy t join institution i on i.id = t.institution_id and i.network_member',
   path: 't.institution_path',
-  day: "(t.created_at at time zone 'Asia/Shanghai')::date",
+  day: 't.received_on',
 };
 const heads: Counted = { source: notices, measure: 'SUM', amount: 't.head_count' };
 

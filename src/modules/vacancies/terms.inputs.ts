@@ -5,7 +5,8 @@ import { SocialInsurance } from './recruitment.js';
 import { Education, PayBasis, PayPeriod, Shift } from './terms.js';
 
 @InputType({
-  description: 'Pay: amounts in fen for one period, or the words of the offer, which are then read (`6千-1.2万·13薪`, `170元/天`, `面议`).',
+  description:
+    'Pay: amounts in fen for one period, the words of the offer (`6千-1.2万·13薪`, `170元/天`, `面议`), or both, which then complete each other; where both say something it is the same, or INVALID names the field.',
 })
 export class PayInput {
   @Field(() => BigInteger, { nullable: true, description: 'The least, in fen.' })
@@ -24,7 +25,11 @@ export class PayInput {
   negotiable?: boolean;
 
   @MaxLength(60)
-  @Field(() => String, { nullable: true, description: 'The words of the offer; read when no amount is given.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The words of the offer; they must be understood where no amount is given, and are a remark where they are not understood beside one.',
+  })
   text?: string;
 }
 

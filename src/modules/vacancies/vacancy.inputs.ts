@@ -61,10 +61,10 @@ export abstract class NoticeInput extends EffectInput {
   @Field(() => ReferralRoute, { nullable: true, description: 'How one applies; with a letter unless given.' })
   referralRoute?: ReferralRoute;
 
-  @Field(() => LocalDate, { nullable: true, description: 'First day; today unless given.' })
+  @Field(() => LocalDate, { nullable: true, description: 'First day, from 2000 to five years from today; today unless given.' })
   validFrom?: string;
 
-  @Field(() => LocalDate, { nullable: true, description: 'Last day; thirty days after the first unless given.' })
+  @Field(() => LocalDate, { nullable: true, description: 'Last day, within five years from today; thirty days after the first unless given.' })
   validUntil?: string;
 
   @MaxLength(1000)

@@ -1,3 +1,4 @@
+import { EARLIEST_DAY, latestDay } from '../../platform/clock/clock.js';
 import { checkAges, checkHours, checkProbation, checkWords, refuse } from './labour-law.js';
 import type { Vacancy } from './vacancy.js';
 
@@ -21,6 +22,11 @@ export function checkVacancy(vacancy: Vacancy, day: string): void {
     refuse('pay', '请填写工资，或注明面议、计件', 'State the pay, or that it is negotiable or by the piece');
   if (vacancy.validUntil < vacancy.validFrom)
     refuse('validUntil', '截止日期不能早于起始日期，请核对两个日期', 'The last day cannot be before the first; check both');
+  const latest = latestDay(day);
+  if (vacancy.validFrom < EARLIEST_DAY || vacancy.validFrom > latest)
+    refuse('validFrom', `起始日期须在 ${EARLIEST_DAY} 到 ${latest} 之间`, `The first day is between ${EARLIEST_DAY} and ${latest}`);
+  if (vacancy.validUntil > latest)
+    refuse('validUntil', `截止日期不能晚于 ${latest}（五年之内）`, `The last day is within five years, ${latest} at the latest`);
   if (requirements.experienceMonths !== null && requirements.experienceMonths < 0)
     refuse('requirements.experienceMonths', '工作经验不能为负', 'Experience is not negative');
   if (conditions.payDay !== null && (conditions.payDay < 1 || conditions.payDay > 31))

@@ -2,13 +2,12 @@ import { ref } from '@mikro-orm/core';
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import type { Viewer } from '../../platform/access/viewer.js';
 import { plusDays, today, now } from '../../platform/clock/clock.js';
-import { Refusal } from '../../platform/graphql/errors.js';
+import { type Message, Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
 import { parsePhone } from '../../platform/privacy/phone.js';
 import { freeText } from '../../platform/privacy/redact.js';
 import { cleanText } from '../../platform/privacy/text.js';
-import { Institution } from '../institutions/institution.js';
-import { inside } from '../institutions/institution.queries.js';
+import { inside, openInstitution } from '../institutions/institution.queries.js';
 import { assertLicensed } from '../institutions/licence.service.js';
 import { Region } from '../regions/region.js';
 import { regionByCode } from '../regions/region.queries.js';
@@ -33,11 +32,14 @@ export const handles = (viewer: Viewer, vacancy: Vacancy): boolean =>
 const yuan = (fen: bigint): number => Number(fen) / 100;
 const fen = (amount: number | null): bigint | null => (amount === null ? null : BigInt(Math.round(amount * 100)));
 
-/** Pay of a notice; the words are read when no amount is given, and not guessed at when they are not understood. */
+/**
+ * Pay of a notice. Fields and words complete each other: what both say must be the same. Words that stand without an amount
+ * must be understood, they are not guessed at; beside amounts, words that are not understood are a remark.
+ */
 export function payOf(input: PayInput): Pay {
   const text = input.text === undefined ? null : cleanText(input.text);
   const amounts = input.from !== undefined || input.to !== undefined;
-  const read = !amounts && text ? parsePay(text) : null;
+  const read = text ? parsePay(text) : null;
   if (!amounts && text && !read) {
     if (isReversed(text)) throw new Refusal('INVALID', ['input', 'pay', 'text'], REVERSED);
     throw new Refusal('INVALID', ['input', 'pay', 'text'], {
@@ -45,18 +47,41 @@ export function payOf(input: PayInput): Pay {
       en: 'This pay was not understood; write it like “800-1200元/月”',
     });
   }
-  const terms: PayTerms = read ?? {
-    from: input.from === undefined ? null : yuan(input.from),
-    to: input.to === undefined ? null : yuan(input.to),
-    period: input.period ?? 'MONTH',
-    basis: input.basis ?? 'TIME',
-    negotiable: input.negotiable ?? false,
-    monthsPerYear: null,
-    board: null,
-    lodging: null,
+  const said = read && saidBy(read, text!);
+  const both = <F extends keyof Said>(field: F, stated: Said[F] | undefined): Said[F] => {
+    const inWords = said?.[field] ?? null;
+    if (stated === undefined) return inWords as Said[F];
+    if (inWords !== null && inWords !== stated) throw new Refusal('INVALID', ['input', 'pay', field], CONTRARY);
+    return stated;
+  };
+  const terms: PayTerms = {
+    from: both('from', input.from === undefined ? undefined : yuan(input.from)),
+    to: both('to', input.to === undefined ? undefined : yuan(input.to)),
+    period: both('period', input.period) ?? 'MONTH',
+    basis: both('basis', input.basis) ?? 'TIME',
+    negotiable: both('negotiable', input.negotiable) ?? false,
+    monthsPerYear: read?.monthsPerYear ?? null,
+    board: read?.board ?? null,
+    lodging: read?.lodging ?? null,
   };
   return payFromTerms(terms, text);
 }
+
+const CONTRARY: Message = {
+  zh: '与“工资说明”文字所写的不一致，请改成相同，或只填其中一项',
+  en: 'The words of the offer say otherwise: make both the same, or give one of them alone',
+};
+
+type Said = { [field in 'from' | 'to' | 'period' | 'basis' | 'negotiable']: PayTerms[field] | null };
+
+/** What words do say; the rest of what is read from them is taken for granted: a month, by time, not negotiable. */
+const saidBy = ({ from, to, period, basis, negotiable }: PayTerms, text: string): Said => ({
+  from,
+  to,
+  period: (from === null && to === null) || (period === 'MONTH' && !text.includes('月')) ? null : period,
+  basis: basis === 'TIME' ? null : basis,
+  negotiable: negotiable || null,
+});
 
 export function payFromTerms(terms: PayTerms, text: string | null): Pay {
   const monthly = monthlyFen(terms);
@@ -75,17 +100,15 @@ export function payFromTerms(terms: PayTerms, text: string | null): Pay {
 /** A new notice, in the words of whoever may handle it. */
 export async function draftVacancy(em: EntityManager, viewer: Viewer, input: VacancyDraftInput): Promise<Vacancy> {
   const employer = await found(em.findOne(Employer, { id: input.employer }), ['input', 'employer']);
-  const institution = await found(em.findOne(Institution, { id: input.institution ?? viewer.institutionId ?? '', state: 'OPEN' }), [
-    'input',
-    'institution',
-  ]);
+  if (viewer.role === 'recruiter' && !viewer.employerIds.includes(employer.id)) await found(Promise.resolve(null), ['input', 'employer']);
+  const institution = await openInstitution(em, viewer, input.institution);
   await assertLicensed(em, institution, ['input', 'institution']);
   const vacancy = Object.assign(new Vacancy(), {
     employer: ref(employer),
     institution: ref(institution),
     institutionPath: institution.regionPath,
   });
-  if (!handles(viewer, vacancy)) await found(Promise.resolve(null), ['input', viewer.role === 'recruiter' ? 'employer' : 'institution']);
+  if (!handles(viewer, vacancy)) await found(Promise.resolve(null), ['input', 'institution']);
   await write(em, vacancy, input);
   em.persist(vacancy);
   return vacancy;

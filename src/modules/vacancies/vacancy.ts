@@ -58,7 +58,7 @@ export type VacancySource = keyof typeof VacancySource;
 })
 @Check({ name: 'vacancy_filled_is_full', expression: "state <> 'FILLED' or hired_count = head_count" })
 @Unique({ name: 'vacancy_source_key', properties: ['institution', 'sourceKey'] })
-@Index({ name: 'vacancy_received', expression: 'create index vacancy_received on vacancy (institution_path collate "C")' })
+@Index({ name: 'vacancy_received', expression: 'create index vacancy_received on vacancy (institution_path collate "C", received_on)' })
 @Index({ name: 'vacancy_newest', expression: "create index vacancy_newest on vacancy (opened_at desc, id desc) where state = 'OPEN'" })
 @Index({
   name: 'vacancy_newest_of_province',
@@ -104,6 +104,10 @@ export class Vacancy extends Row {
   /** Path of the institution that received it: the scope of offices. */
   @Property({ type: 'text', hidden: true })
   institutionPath!: string;
+
+  /** The business day on which it was received. */
+  @Property({ type: 'date', hidden: true, generated: "((created_at at time zone 'Asia/Shanghai')::date) stored" })
+  receivedOn!: Opt<string>;
 
   @Field(() => String, { nullable: true, description: 'Address of the work place.' })
   @Property({ type: 'text', nullable: true })

@@ -89,6 +89,27 @@ function assertOwnPage({ headers }: FastifyRequest, origins: readonly string[]):
   throw new Mistake('FORBIDDEN', { zh: '不接受其他网站发来的请求', en: 'Requests from other sites are not taken' }, { reason: 'ORIGIN' });
 }
 
+const EXPORTS = '/exports/';
+
+/** `GET /exports/<what there is not>`: not found, with the names of all that the caller may have. Registered after every other route. */
+export function listExports(app: FastifyInstance, declared: readonly Declared[]): void {
+  const lists = declared.flatMap(({ method, url, access }) =>
+    method === 'GET' && url.startsWith(EXPORTS) && access.by === 'viewer' ? [{ name: url.slice(EXPORTS.length), roles: access.roles }] : [],
+  );
+  app.get(
+    `${EXPORTS}*`,
+    viewers([...new Set(lists.flatMap(({ roles }) => roles))], 'READ', POINTS.request),
+    asked(({ viewer }) => {
+      const names = lists.flatMap(({ name, roles }) => (roles.includes(viewer.role) ? name : [])).toSorted();
+      throw new Mistake(
+        'NOT_FOUND',
+        { zh: `没有这个导出；可用的有：${names.join('、')}`, en: `No such export; there are: ${names.join(', ')}` },
+        { exports: names },
+      );
+    }),
+  );
+}
+
 /** A handler that gets who asks. */
 export const asked =
   <R extends RouteGenericInterface>(work: (context: Context, request: FastifyRequest<R>, reply: FastifyReply) => Promise<unknown>) =>

@@ -25,6 +25,10 @@ export function plusMonths(day: string, months: number): string {
   return new Date(Date.UTC(year, month - 1 + months, Math.min(date, last))).toISOString().slice(0, 10);
 }
 
+const MOST_YEARS_AHEAD = 5;
+/** Ours: what is said to hold beyond this day is a slip of the pen. */
+export const latestDay = (today: string): string => plusMonths(today, 12 * MOST_YEARS_AHEAD);
+
 /** Full years between two business dates. */
 export function fullYears(from: string, to: string): number {
   const years = Number(to.slice(0, 4)) - Number(from.slice(0, 4));

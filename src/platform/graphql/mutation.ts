@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { GraphQLResolveInfo } from 'graphql';
+import { getNullableType, GraphQLID, type GraphQLInputType, type GraphQLResolveInfo, isInputObjectType, isListType } from 'graphql';
 import { type ClassType, Field, InputType, ObjectType } from 'type-graphql';
 import { sql } from '../database/sql.js';
 import { type EffectKey, inTurn, sealReply, storedReply } from '../idempotency/idempotency.js';
@@ -92,7 +92,7 @@ export async function mutate<I extends EffectInput>(
 ): Promise<Record<string, unknown>> {
   await context.reading.end();
   const key = effectKey(context, info, request);
-  const reply = await inTurn(key, () => once(context, key, effect, lasting));
+  const reply = await inTurn(key, () => once(context, key, effect, lasting, () => strangeId(info, request)));
   context.platform.feed.hint();
   return answer(context, info, parts, reply);
 }
@@ -103,11 +103,12 @@ export function once(
   key: EffectKey,
   effect: (em: EntityManager) => Promise<Ids>,
   lasting: (em: EntityManager) => Promise<unknown> = async () => undefined,
+  strange: () => readonly string[] | undefined = () => undefined,
 ): Promise<Reply> {
   return context.em().transactional(async (em) => {
     const known = await storedReply(em, key);
     if (known) return known;
-    const outcome = await attempt(em, effect);
+    const outcome = await attempt(em, effect, strange);
     await lasting(em);
     await sealReply(em, key, outcome);
     return outcome;
@@ -133,19 +134,48 @@ export async function answer(context: Context, info: GraphQLResolveInfo, parts: 
   return payload;
 }
 
-async function attempt(em: EntityManager, effect: (em: EntityManager) => Promise<Ids>): Promise<Reply> {
+async function attempt(em: EntityManager, effect: (em: EntityManager) => Promise<Ids>, strange: () => readonly string[] | undefined): Promise<Reply> {
   try {
     return { ids: await em.transactional(effect), refusals: [] };
   } catch (error) {
-    const refusal = error instanceof Refusal ? stored(error) : (refusalOf(error) ?? malformed(error));
+    const refusal = error instanceof Refusal ? stored(error) : (refusalOf(error) ?? malformed(error, strange));
     if (!refusal) throw error;
     return { ids: {}, refusals: [refusal] };
   }
 }
 
 /** What is no UUID names nothing: the answer is the same as for one that nobody has. */
-const malformed = (error: unknown): StoredRefusal | undefined =>
-  (error as { code?: string }).code === '22P02' ? stored(new Refusal('NOT_FOUND', ['id'], UNKNOWN)) : undefined;
+const malformed = (error: unknown, strange: () => readonly string[] | undefined): StoredRefusal | undefined =>
+  (error as { code?: string }).code === '22P02' ? stored(new Refusal('NOT_FOUND', strange() ?? ['id'], UNKNOWN)) : undefined;
+
+/** Where in a request the first id stands that is no UUID. */
+function strangeId({ parentType, fieldName }: GraphQLResolveInfo, request: object): readonly string[] | undefined {
+  const values = request as Record<string, unknown>;
+  const args = parentType.getFields()[fieldName]?.args ?? [];
+  return firstOf(args, ({ name, type }) => strangeIn(type, values[name], [name]));
+}
+
+function strangeIn(declared: GraphQLInputType, value: unknown, path: readonly string[]): readonly string[] | undefined {
+  const type = getNullableType(declared) as GraphQLInputType;
+  if (value === null || value === undefined) return undefined;
+  if (isListType(type)) return firstOf([...(value as unknown[]).entries()], ([at, one]) => strangeIn(type.ofType, one, [...path, String(at)]));
+  if (isInputObjectType(type)) {
+    const values = value as Record<string, unknown>;
+    return firstOf(Object.values(type.getFields()), (field) => strangeIn(field.type, values[field.name], [...path, field.name]));
+  }
+  return type === GraphQLID && typeof value === 'string' && !ANY_UUID.test(value) ? path : undefined;
+}
+
+/** A UUID as PostgreSQL reads one. */
+const ANY_UUID = /^\{?(?:[\da-f]{4}-?){8}\}?$/i;
+
+function firstOf<A, B>(all: readonly A[], each: (one: A) => B | undefined): B | undefined {
+  for (const one of all) {
+    const found = each(one);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
 
 /** The refusal behind a violated constraint, or nothing when the constraint is not one of ours. */
 export function refusalOf(error: unknown): StoredRefusal | undefined {

@@ -1,5 +1,7 @@
 import { length, ValidateBy } from 'class-validator';
+import { freeText } from '../privacy/redact.js';
 import { cleanText } from '../privacy/text.js';
+import { Refusal } from './errors.js';
 
 export const isWords = (value: unknown, least: number, most: number): boolean => typeof value === 'string' && length(cleanText(value), least, most);
 
@@ -16,3 +18,10 @@ export const Words = (least: number, most: number): PropertyDecorator =>
           : `$property must be longer than or equal to ${least} characters`,
     },
   });
+
+/** Words that must be there, for what comes by a sheet or is demanded at times only; numbers that belong under seal are left out. */
+export function neededWords(text: string, field: string): string {
+  const said = freeText(text);
+  if (said === '') throw new Refusal('INVALID', ['input', field], { zh: '请填写这一项', en: 'Fill this in' });
+  return said;
+}

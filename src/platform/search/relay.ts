@@ -1,4 +1,4 @@
-import type { Meilisearch } from 'meilisearch';
+import type { EnqueuedTask, Meilisearch } from 'meilisearch';
 import type { Pool, PoolClient } from 'pg';
 import type { Logger } from 'pino';
 
@@ -15,7 +15,10 @@ interface Dirty {
   version: string;
 }
 
-const BATCH = 1_000;
+const BATCH = 2_000;
+/** Dirty rows that are sent in batches before any of them is waited for: the index takes in as one what waits for it. */
+const AT_ONCE = 50_000;
+const TASK_WITHIN_MS = 600_000;
 const POLL_MS = 100;
 const LEADER = 0x6a71_7365;
 const MAX_BACKOFF_S = 60;
@@ -104,7 +107,7 @@ export class Relay {
     }
   }
 
-  /** One batch of each projection; returns how many rows are done. */
+  /** What is dirty of each projection, or the eldest of it; returns how many rows are done. */
   async #turn(): Promise<number> {
     let done = 0;
     for (const projection of this.projections) done += await this.#carry(projection);
@@ -113,33 +116,45 @@ export class Relay {
 
   async #carry(projection: Projection): Promise<number> {
     const { rows } = await this.pool.query<Dirty>(
-      `select id, version from search_dirty where entity = $1 and (not_before is null or not_before < now()) order by version limit ${BATCH}`,
+      `select id, version from search_dirty where entity = $1 and (not_before is null or not_before < now()) order by version limit ${AT_ONCE}`,
       [projection.entity],
     );
-    return rows.length === 0 ? 0 : this.#put(projection, rows);
+    const batches = Array.from({ length: Math.ceil(rows.length / BATCH) }, (_, at) => rows.slice(at * BATCH, (at + 1) * BATCH));
+    const sent: (readonly [Dirty[], EnqueuedTask[]])[] = [];
+    for (const batch of batches) if (!this.#stopped) sent.push([batch, await this.#send(projection, batch)]);
+    let done = 0;
+    for (const [batch, tasks] of sent) if (!this.#stopped) done += await this.#settle(projection, batch, tasks);
+    return done;
   }
 
-  /** Rows of a batch that the index refuses are looked for by halves, so that one of them does not hold the others up. */
-  async #put(projection: Projection, rows: readonly Dirty[]): Promise<number> {
-    const refused = await this.#refusal(projection, rows);
-    if (refused === null) return this.#done(projection.entity, rows);
-    if (rows.length === 1) return this.#park(projection.entity, rows[0]!, refused);
-    const half = rows.length >> 1;
-    return (await this.#put(projection, rows.slice(0, half))) + (await this.#put(projection, rows.slice(half)));
-  }
-
-  /** Sends a batch and waits for its tasks; null, or why the index refuses what is in it. Any other failure is thrown. */
-  async #refusal({ index, documents }: Projection, rows: readonly Dirty[]): Promise<string | null> {
+  /** Puts a batch into the queue of the index. */
+  async #send({ index, documents }: Projection, rows: readonly Dirty[]): Promise<EnqueuedTask[]> {
     const ids = rows.map((row) => row.id);
     const present = (await documents(this.pool, ids, new Map(rows.map((row) => [row.id, Number(row.version)])))) as { id: string }[];
     const kept = new Set(present.map((document) => document.id));
     const gone = ids.filter((id) => !kept.has(id));
     const target = this.search.index(index);
-    const tasks = [];
+    const tasks: EnqueuedTask[] = [];
     if (present.length > 0) tasks.push(await target.addDocuments(present, { primaryKey: 'id' }));
     if (gone.length > 0) tasks.push(await target.deleteDocuments(gone));
+    return tasks;
+  }
+
+  /** Rows of a batch that the index refuses are looked for by halves, so that one of them does not hold the others up. */
+  async #settle(projection: Projection, rows: readonly Dirty[], tasks: readonly EnqueuedTask[]): Promise<number> {
+    const refused = await this.#refusal(tasks);
+    if (refused === null) return this.#done(projection.entity, rows);
+    if (rows.length === 1) return this.#park(projection.entity, rows[0]!, refused);
+    const half = rows.length >> 1;
+    let done = 0;
+    for (const part of [rows.slice(0, half), rows.slice(half)]) done += await this.#settle(projection, part, await this.#send(projection, part));
+    return done;
+  }
+
+  /** Waits for tasks; null, or why the index refuses what is in them. Any other failure is thrown. */
+  async #refusal(tasks: readonly EnqueuedTask[]): Promise<string | null> {
     for (const { taskUid } of tasks) {
-      const { status, error } = await this.search.tasks.waitForTask(taskUid, { timeout: 120_000, interval: 20 });
+      const { status, error } = await this.search.tasks.waitForTask(taskUid, { timeout: TASK_WITHIN_MS, interval: 20 });
       if (status === 'succeeded') continue;
       if (error?.type === 'invalid_request') return error.code;
       throw new Error(`search task ${taskUid} ${status}: ${error?.code}`);

@@ -67,8 +67,11 @@ export async function takeIn(
   return intake;
 }
 
+/** Mistakes that are one row's, and stop none of the others. */
+const OF_A_ROW: ReadonlySet<string> = new Set(['BAD_USER_INPUT', 'RATE_LIMITED']);
+
 function refused(error: unknown, headings: Cells): { heading: string | null; code: string; zh: string; en: string } {
-  if (error instanceof Mistake && error.code === 'BAD_USER_INPUT') return { heading: null, code: error.code, ...error.words };
+  if (error instanceof Mistake && OF_A_ROW.has(error.code)) return { heading: null, code: error.code, ...error.words };
   const refusal = error instanceof Refusal ? { code: error.code, path: error.path, ...error.words } : refusalOf(error);
   if (!refusal) throw error;
   const { code, path, zh, en } = refusal;
