@@ -1,6 +1,6 @@
 import { expect, test } from '../support/jest.js';
 import { key, testApp } from '../support/app.js';
-import { aVacancy, anEmployer, anInstitution, CITY, DRAFT, draftInput, step } from '../support/factories.js';
+import { aVacancy, anEmployer, anInstitution, CITY, DRAFT, draftInput, REGISTER, seekerInput, step } from '../support/factories.js';
 
 const app = testApp();
 const input = (): object => ({ idempotencyKey: key() });
@@ -167,6 +167,23 @@ test('a recruiter is told which field is wrong: an employer of others, or no ins
     (await app.data(DRAFT, { input: { ...draftInput(employer, institution), ...more } }, { role: 'RECRUITER', employers: [own] })).vacancyDraft;
   expect(await draft(other, { institution: null })).toMatchObject({ userErrors: [{ code: 'NOT_FOUND', path: ['input', 'employer'] }] });
   expect(await draft(own, { institution: null })).toMatchObject({ userErrors: [{ code: 'NOT_FOUND', path: ['input', 'institution'] }] });
+});
+
+test('a certificate is one, however its brackets, blanks and letters are written, on both sides of a match', async () => {
+  const [employer, institution] = [await anEmployer(app), await anInstitution(app)];
+  const asked = ['特种作业操作证(焊接)', ' 特种作业操作证 （焊接） ', '特种作业操作证［焊接］', 'c1驾驶证', 'Ｃ１ 驾驶证'];
+  const vacancy = await aVacancy(app, { employer, institution, input: { requirements: { certificates: asked } } });
+  const { seekerRegister } = await app.data(
+    REGISTER,
+    { input: seekerInput(institution, { certificates: ['特种作业操作证（焊接）', '特种作业操作证( 焊接 )', 'C1驾驶证'] }) },
+    CITY,
+  );
+  const { id } = seekerRegister.registration.seeker;
+  const kept = ['特种作业操作证（焊接）', 'C1驾驶证'];
+  expect(await app.sql('select requirements_certificates as names from vacancy where id = ?', [vacancy])).toEqual([{ names: kept }]);
+  expect(await app.sql('select certificates as names from seeker where id = ?', [id])).toEqual([{ names: kept }]);
+  const { vacancyMatches } = await app.data('query ($id: ID!) { vacancyMatches(seekerId: $id, first: 100) { edges { node { id } } } }', { id }, CITY);
+  expect(vacancyMatches.edges.map((edge: { node: { id: string } }) => edge.node.id)).toContain(vacancy);
 });
 
 test('who may not: a visitor, a kiosk, a recruiter of another employer, an office of another county', async () => {
