@@ -77,6 +77,12 @@ test.each([
   ['a preference for an ethnicity', { duties: '只招汉族' }, ['input', 'duties']],
   ['a bar to believers', { remarks: '无宗教信仰' }, ['input', 'remarks']],
   ['a deposit', { benefits: '入职收取服装费 200 元' }, ['input', 'benefits']],
+  ['a title for men in brackets', { title: '操作工（男）' }, ['input', 'title']],
+  ['a title for women in brackets', { title: '操作工（女）' }, ['input', 'title']],
+  ['a title for men in narrow brackets', { title: '操作工(男)' }, ['input', 'title']],
+  ['a title for women after a dash', { title: '操作工-女' }, ['input', 'title']],
+  ['a deposit by its amount', { remarks: '押金200元' }, ['input', 'remarks']],
+  ['a deposit in characters', { benefits: '包住，押金：两百元' }, ['input', 'benefits']],
   ['kept identity cards', { remarks: '扣押身份证' }, ['input', 'remarks']],
 ])('refuses %s, and stores nothing', async (_, wrong, path) => {
   const [employer, institution] = [await anEmployer(app), await anInstitution(app)];
@@ -89,6 +95,9 @@ test.each([
   ['women’s wear', { title: '女装缝纫工' }],
   ['men and women alike', { title: '包装工', remarks: '男女不限，不限民族' }],
   ['no deposit', { remarks: '不收取任何押金、服装费' }],
+  ['no deposit before an amount', { remarks: '不收押金，200元/天', benefits: '无押金 200元/天', duties: '免押金200元' }],
+  ['either sex in brackets', { title: '操作工（男女不限）' }],
+  ['both sexes by name', { title: '操作工 男/女' }],
   ['eight rest days of eight hours', { conditions: { hoursPerDay: 8, restDaysPerMonth: 8 } }],
   ['twelve hours with an approval', { conditions: { hoursPerDay: 12, hoursApproval: '渝人社审〔2026〕1号' } }],
   ['the longest probation of each term', { conditions: { contractMonths: 36, probationMonths: 6, probationPay: '480000' } }],
