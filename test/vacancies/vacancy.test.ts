@@ -175,7 +175,8 @@ test('a recruiter is told which field is wrong: an employer of others, or no ins
   const draft = async (employer: string, more: object): Promise<unknown> =>
     (await app.data(DRAFT, { input: { ...draftInput(employer, institution), ...more } }, { role: 'RECRUITER', employers: [own] })).vacancyDraft;
   expect(await draft(other, { institution: null })).toMatchObject({ userErrors: [{ code: 'NOT_FOUND', path: ['input', 'employer'] }] });
-  expect(await draft(own, { institution: null })).toMatchObject({ userErrors: [{ code: 'NOT_FOUND', path: ['input', 'institution'] }] });
+  expect(await draft(own, { institution: null })).toMatchObject({ userErrors: [{ code: 'INVALID', path: ['input', 'institution'] }] });
+  expect(await draft(own, { institution: key() })).toMatchObject({ userErrors: [{ code: 'NOT_FOUND', path: ['input', 'institution'] }] });
 });
 
 test('a certificate is one, however its brackets, blanks and letters are written, on both sides of a match', async () => {
