@@ -83,6 +83,7 @@ test.each([
   ['a title for women after a dash', { title: '操作工-女' }, ['input', 'title']],
   ['a deposit by its amount', { remarks: '押金200元' }, ['input', 'remarks']],
   ['a deposit in characters', { benefits: '包住，押金：两百元' }, ['input', 'benefits']],
+  ['a last day that is over', { validFrom: '2020-01-01', validUntil: '2020-02-01' }, ['input', 'validUntil']],
   ['kept identity cards', { remarks: '扣押身份证' }, ['input', 'remarks']],
 ])('refuses %s, and stores nothing', async (_, wrong, path) => {
   const [employer, institution] = [await anEmployer(app), await anInstitution(app)];

@@ -66,7 +66,7 @@ export abstract class NoticeInput extends EffectInput {
 
   @Field(() => LocalDate, {
     nullable: true,
-    description: 'Last day, within five years from today; thirty days after the first unless given.',
+    description: 'Last day, not before today, within five years from today; thirty days after the first unless given.',
   })
   validUntil?: string;
 

@@ -164,6 +164,7 @@ async function write(em: EntityManager, vacancy: Vacancy, input: NoticeInput): P
   });
   const day = await today(em);
   checkVacancy(vacancy, day);
+  if (vacancy.validUntil < day) refuse('validUntil', '有效期已过，请改为今天以后的日期', 'Its last day is over; give a later one');
   checkMinimumWage(vacancy, await MinimumWages.read(em), day);
 }
 
