@@ -300,7 +300,7 @@ test('every column of the template is read', async () => {
     岗前培训天数: '3天',
     应聘方式: '凭推荐信',
     有效期至: nextYear('12-31'),
-    证书: '叉车证',
+    证书: '"叉车证、特种作业操作证 (焊接,切割)、特种作业操作证（焊接，切割）"',
     联系电话: '023-67889900',
     起始日期: '2026-01-01',
     最低年龄: '',
@@ -321,7 +321,7 @@ test('every column of the template is read', async () => {
   expect(row).toMatchObject({
     employment_kind: 'DISPATCH',
     duties: '工作内容的内容',
-    requirements_certificates: ['叉车证', '健康证'],
+    requirements_certificates: ['叉车证', '特种作业操作证（焊接,切割）', '健康证'],
     requirements_experience_months: 12,
     requirements_physical_conditions: '身体条件的内容',
     conditions_shift: 'TWO_SHIFT',
@@ -472,7 +472,7 @@ test('every column of the seeker form is read', async () => {
   const idNumber = syntheticResidentId(80, '1985-06-05', 'FEMALE');
   const sheet = [
     '姓名,身份证号,民族,居住地,户籍地,户口性质,移民类别,婚姻状况,健康状况,身高,学历,专业,技能等级,持有证书,工作经历,当前状况,就业困难类别,家庭编号,求职工种,意向地区,最低工资,需要住宿,可接受班次,可上岗日期,愿意出区县,愿意出省,培训意愿',
-    `田秀英,${idNumber},土家族,重庆市石柱县,石柱,农业,农村移民,已婚,良好,160厘米,高中,服装,中级工,健康证,在厂八年,农村富余劳动力,低保、4050,SZ-1,平车工、不限,浙江、重庆,4000元/月,是,白班、两班倒,2026年12月1日,是,是,否`,
+    `田秀英,${idNumber},土家族,重庆市石柱县,石柱,农业,农村移民,已婚,良好,160厘米,高中,服装,中级工,健康证 特种作业操作证 (焊接),在厂八年,农村富余劳动力,低保、4050,SZ-1,平车工、不限,浙江、重庆,4000元/月,是,白班、两班倒,2026年12月1日,是,是,否`,
     `田秀兰,${syntheticResidentId(81, '1986-06-05', 'FEMALE')},火星族,石柱,,,,,,,,,,,,,,,保洁,重庆,,,,,,,`,
   ].join('\n');
   const { last } = await taken(sheet, institution, { kind: 'seekers' });
@@ -490,6 +490,7 @@ test('every column of the seeker form is read', async () => {
     height_cm: 160,
     education: 'SENIOR_HIGH',
     skill_level: 4,
+    certificates: ['健康证', '特种作业操作证（焊接）'],
     wish_any_trade: true,
     wish_occupations: ['6-05-01-03'],
     wish_places: ['330000', '500000'],

@@ -28,6 +28,7 @@ const words = {
   terms: new TermIndex([...occupations.map((one) => one.name), ...aliases.map((one) => one.term)]),
   place: (word: string): { code: string; rest: string } | null => (NAMED[word] ? { code: NAMED[word], rest: '' } : null),
   spelled: (): boolean => false,
+  group: (word: string): string | null => trades.named(word)?.slice(0, 7) ?? null,
   wider: (word: string): { word: string; narrowed: Narrowing } => ({ word: trades.within(word) ?? word, narrowed: {} }),
 };
 

@@ -23,6 +23,8 @@ const TITLES = [
   ['叉车司机', '500106'],
   ['养老护理员', '330100'],
   ['大货车司机', '500113'],
+  ['家政服务员（钟点工）', '500114'],
+  ['平车工', '500115'],
 ] as const;
 const ids = new Map<string, string>();
 
@@ -77,6 +79,28 @@ test.each([
   const found = await titles(query);
   expect(found).toEqual(expect.arrayContaining([...wanted]));
   if (wanted.length === 0) expect(found.filter((title) => !/护理|搬运|保安/.test(title))).toEqual([]);
+});
+
+test.each([
+  ['电工', ['水电工']],
+  ['《电工》', ['水电工']],
+  ['点工', ['住家保姆', '家政服务员（钟点工）']],
+  ['水工', []],
+  ['铣工', []],
+  ['汗工', ['二保焊工', '船舶电焊工']],
+])('%s finds %j and nothing that only sounds like it', async (query, wanted) => {
+  expect((await titles(query)).sort()).toEqual([...wanted].sort());
+});
+
+test.each([
+  ['diangong', '水电工', '家政服务员（钟点工）'],
+  ['dg', '水电工', '家政服务员（钟点工）'],
+  ['车工', '数控车工', '平车工'],
+  ['车工', '数控车工', '缝纫车工'],
+  ['平车工', '平车工', '数控车工'],
+])('%s: %s goes before %s', async (query, first, second) => {
+  const found = (await titles(query)).filter((title) => title === first || title === second);
+  expect(found[0]).toBe(first);
 });
 
 test.each([

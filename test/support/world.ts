@@ -20,6 +20,8 @@ const WIDE = ['500000', '310000', '330000', '500000', '100000'];
 const SHIFTS: Shift[] = ['DAY', 'TWO_SHIFT', 'THREE_SHIFT'];
 const LEVELS: Education[] = ['NONE', 'PRIMARY', 'JUNIOR_HIGH', 'JUNIOR_HIGH', 'SENIOR_HIGH'];
 const CERTIFICATES = ['特种作业操作证', '健康证', '叉车证'];
+/** Asked for by few, alone or beside a common one; no seeker holds them. */
+const RARE = ['会计证', '护士执业证', '保安员证'];
 
 /** What the rules look at, as the generator made it: the oracle in memory needs no database. */
 export interface Pairable {
@@ -49,7 +51,7 @@ export async function generatedWorld(app: TestApp, count: number, day: string): 
     state: 'VERIFIED',
   });
   em.persist([institution, employer]);
-  const vacancies = Array.from({ length: count }, (): Vacancy => {
+  const vacancies = Array.from({ length: count }, (_, at): Vacancy => {
     const place = regionByCode(random.pick(PLACES));
     const occupationCode = random.chance(0.04) ? null : random.pick(TRADES);
     const education = random.pick(LEVELS);
@@ -82,7 +84,7 @@ export async function generatedWorld(app: TestApp, count: number, day: string): 
         sexLimitGround: sexLimit && '《女职工劳动保护特别规定》附录',
         education,
         educationRank: EDUCATION_RANK[education],
-        certificates: random.chance(0.35) ? [random.pick(CERTIFICATES)] : [],
+        certificates: [...(random.chance(0.35) ? [random.pick(CERTIFICATES)] : []), ...(at % 8 === 5 ? [RARE[at % RARE.length]!] : [])],
       }),
       conditions: Object.assign(new Conditions(), {
         shift: random.chance(0.8) ? random.pick(SHIFTS) : null,

@@ -1,6 +1,6 @@
 import { expect, test } from '../support/jest.js';
 import { key, testApp } from '../support/app.js';
-import { aVacancy, anEmployer, anInstitution, CITY, DRAFT, draftInput, step } from '../support/factories.js';
+import { aVacancy, anEmployer, anInstitution, CITY, DRAFT, draftInput, REGISTER, seekerInput, step } from '../support/factories.js';
 
 const app = testApp();
 const input = (): object => ({ idempotencyKey: key() });
@@ -77,6 +77,13 @@ test.each([
   ['a preference for an ethnicity', { duties: '只招汉族' }, ['input', 'duties']],
   ['a bar to believers', { remarks: '无宗教信仰' }, ['input', 'remarks']],
   ['a deposit', { benefits: '入职收取服装费 200 元' }, ['input', 'benefits']],
+  ['a title for men in brackets', { title: '操作工（男）' }, ['input', 'title']],
+  ['a title for women in brackets', { title: '操作工（女）' }, ['input', 'title']],
+  ['a title for men in narrow brackets', { title: '操作工(男)' }, ['input', 'title']],
+  ['a title for women after a dash', { title: '操作工-女' }, ['input', 'title']],
+  ['a deposit by its amount', { remarks: '押金200元' }, ['input', 'remarks']],
+  ['a deposit in characters', { benefits: '包住，押金：两百元' }, ['input', 'benefits']],
+  ['a last day that is over', { validFrom: '2020-01-01', validUntil: '2020-02-01' }, ['input', 'validUntil']],
   ['kept identity cards', { remarks: '扣押身份证' }, ['input', 'remarks']],
 ])('refuses %s, and stores nothing', async (_, wrong, path) => {
   const [employer, institution] = [await anEmployer(app), await anInstitution(app)];
@@ -89,6 +96,9 @@ test.each([
   ['women’s wear', { title: '女装缝纫工' }],
   ['men and women alike', { title: '包装工', remarks: '男女不限，不限民族' }],
   ['no deposit', { remarks: '不收取任何押金、服装费' }],
+  ['no deposit before an amount', { remarks: '不收押金，200元/天', benefits: '无押金 200元/天', duties: '免押金200元' }],
+  ['either sex in brackets', { title: '操作工（男女不限）' }],
+  ['both sexes by name', { title: '操作工 男/女' }],
   ['eight rest days of eight hours', { conditions: { hoursPerDay: 8, restDaysPerMonth: 8 } }],
   ['twelve hours with an approval', { conditions: { hoursPerDay: 12, hoursApproval: '渝人社审〔2026〕1号' } }],
   ['the longest probation of each term', { conditions: { contractMonths: 36, probationMonths: 6, probationPay: '480000' } }],
@@ -166,7 +176,25 @@ test('a recruiter is told which field is wrong: an employer of others, or no ins
   const draft = async (employer: string, more: object): Promise<unknown> =>
     (await app.data(DRAFT, { input: { ...draftInput(employer, institution), ...more } }, { role: 'RECRUITER', employers: [own] })).vacancyDraft;
   expect(await draft(other, { institution: null })).toMatchObject({ userErrors: [{ code: 'NOT_FOUND', path: ['input', 'employer'] }] });
-  expect(await draft(own, { institution: null })).toMatchObject({ userErrors: [{ code: 'NOT_FOUND', path: ['input', 'institution'] }] });
+  expect(await draft(own, { institution: null })).toMatchObject({ userErrors: [{ code: 'INVALID', path: ['input', 'institution'] }] });
+  expect(await draft(own, { institution: key() })).toMatchObject({ userErrors: [{ code: 'NOT_FOUND', path: ['input', 'institution'] }] });
+});
+
+test('a certificate is one, however its brackets, blanks and letters are written, on both sides of a match', async () => {
+  const [employer, institution] = [await anEmployer(app), await anInstitution(app)];
+  const asked = ['特种作业操作证(焊接)', ' 特种作业操作证 （焊接） ', '特种作业操作证［焊接］', 'c1驾驶证', 'Ｃ１ 驾驶证'];
+  const vacancy = await aVacancy(app, { employer, institution, input: { requirements: { certificates: asked } } });
+  const { seekerRegister } = await app.data(
+    REGISTER,
+    { input: seekerInput(institution, { certificates: ['特种作业操作证（焊接）', '特种作业操作证( 焊接 )', 'C1驾驶证'] }) },
+    CITY,
+  );
+  const { id } = seekerRegister.registration.seeker;
+  const kept = ['特种作业操作证（焊接）', 'C1驾驶证'];
+  expect(await app.sql('select requirements_certificates as names from vacancy where id = ?', [vacancy])).toEqual([{ names: kept }]);
+  expect(await app.sql('select certificates as names from seeker where id = ?', [id])).toEqual([{ names: kept }]);
+  const { vacancyMatches } = await app.data('query ($id: ID!) { vacancyMatches(seekerId: $id, first: 100) { edges { node { id } } } }', { id }, CITY);
+  expect(vacancyMatches.edges.map((edge: { node: { id: string } }) => edge.node.id)).toContain(vacancy);
 });
 
 test('who may not: a visitor, a kiosk, a recruiter of another employer, an office of another county', async () => {

@@ -31,7 +31,10 @@ class HeaderMapping {
 
 @InputType({ description: 'How a sheet is taken in.' })
 class ImportStartInput extends EffectInput {
-  @Field(() => ID, { nullable: true, description: 'The institution that receives the rows; the caller’s own unless given.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The institution that receives the rows; the caller’s own unless given; recruiters and others that have none must give it.',
+  })
   institution?: string;
 
   @Field(() => LocalDate, { nullable: true, description: 'Opens vacancies until this day; without it they wait for review.' })

@@ -4,6 +4,7 @@ import { Ethnicity } from '../seekers/ethnicity.js';
 import { CircumstancesInput, SeekerRegisterInput } from '../seekers/seeker.inputs.js';
 import type { Resettler, SeekerSituation } from '../seekers/seeker.js';
 import { WishInput } from '../seekers/wish.inputs.js';
+import { certificatesIn } from '../vacancies/certificates.js';
 import { monthlyFen, parsePay } from '../vacancies/pay-text.js';
 import { trades } from '../vacancies/trades.js';
 import { labelOf } from '../../platform/graphql/enum.js';
@@ -87,7 +88,7 @@ export function registrationOf(cells: Cells, institution: string): SeekerRegiste
       validUntil: row.day('validUntil'),
     }),
     region: home(row)?.code ?? '',
-    certificates: words.listOf(row.value('certificates') ?? ''),
+    certificates: certificatesIn(row.value('certificates') ?? ''),
     circumstances: circumstancesOf(row),
     wish: wishOf(row),
     institution,

@@ -4,6 +4,7 @@ import { parsePhone } from '../../platform/privacy/phone.js';
 import { cleanText } from '../../platform/privacy/text.js';
 import type { Institution } from '../institutions/institution.js';
 import { Region } from '../regions/region.js';
+import { certificatesIn } from '../vacancies/certificates.js';
 import { parseCreditCode, parseLicenceNumber } from '../vacancies/credit-code.js';
 import type { Employer } from '../vacancies/employer.js';
 import { checkMinimumWage, sexLimitOf } from '../vacancies/labour-law.js';
@@ -160,7 +161,7 @@ function requirementsOf(row: ImportRow, headCount: number): Requirements {
     'The sex is not understood',
   );
   const ground = row.text('sexLimitGround');
-  const certificates = words.listOf(row.value('certificates') ?? '').filter((one) => !/^(无|不限|不需要)$/.test(one));
+  const certificates = certificatesIn(row.value('certificates') ?? '');
   const healthCertificate = row.yes('healthCertificate') ?? false;
   const experience = row.value('experience');
   return Object.assign(new Requirements(), {

@@ -15,9 +15,10 @@ export const serves = (viewer: Viewer, institution: { id: string; path: string }
   (viewer.role === 'intermediary' && institution.id === viewer.institutionId);
 
 /** The institution that `input` names, or else the caller's own; it works. Whether it is the caller's to act for is another question. */
-export function openInstitution(em: EntityManager, viewer: Viewer, named: string | undefined): Promise<Institution> {
+export async function openInstitution(em: EntityManager, viewer: Viewer, named: string | undefined): Promise<Institution> {
   const id = named ?? viewer.institutionId;
-  return found(id === null ? Promise.resolve(null) : em.findOne(Institution, { id, state: 'OPEN' }), ['input', 'institution']);
+  if (id === null) throw new Refusal('INVALID', ['input', 'institution'], { zh: '请选择受理机构', en: 'Choose the institution that receives it' });
+  return found(em.findOne(Institution, { id, state: 'OPEN' }), ['input', 'institution']);
 }
 
 const OUTSIDE = { zh: '不在您的管辖范围内，请检查地区', en: 'Not in your division; check the region' };

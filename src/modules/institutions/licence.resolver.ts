@@ -14,7 +14,7 @@ import { applyForLicence, endLicence, grantLicence } from './licence.service.js'
 
 @InputType({ description: 'An application for a licence.' })
 class LicenceApplyInput extends EffectInput {
-  @Field(() => ID, { nullable: true, description: 'Which agency; the caller’s own unless given.' })
+  @Field(() => ID, { nullable: true, description: 'Which agency; the caller’s own unless given; whoever has none must give it.' })
   institution?: string;
 
   @Field(() => Int, { description: 'Full-time staff; three at least are needed.' })

@@ -5,7 +5,7 @@ import type { Message } from '../../platform/graphql/errors.js';
 import type { Money } from '../../platform/graphql/scalars.js';
 import { parentPath, placeWords, regionByPath } from '../regions/region.queries.js';
 import { Shift } from '../vacancies/terms.js';
-import { allRules, applicant } from './rules.js';
+import { allRules, applicant, RULES, rules } from './rules.js';
 
 export type Giving = 'WAGE' | 'PLACE' | 'TRADE' | 'SHIFT' | 'CERTIFICATE';
 
@@ -75,6 +75,21 @@ function concessions({ floor, paths, anyTrade, shifts, certificates }: Wishes, m
   return list;
 }
 
+const RULES_BESIDE = RULES.filter((name) => name !== 'CERTIFICATES');
+
+/** The certificates that open most posts alone: every other rule holds there, and nothing else is missing. */
+async function opening(context: Context, seekerId: string): Promise<string[]> {
+  const rows = await context.reading.rows(sql`
+    select lacking.certificate, count(*) from seeker asking
+     cross join lateral (select ${raw(applicant('asking'))} offset 0) s
+      join vacancy v on v.state = 'OPEN' and cardinality(v.requirements_certificates) > 0
+                    and ${raw(RULES_BESIDE.map((name) => rules[name].holds('v', 's')).join(' and '))}
+     cross join lateral (select min(wanted) as certificate from unnest(v.requirements_certificates) wanted
+                          where wanted <> all(s.certificates) having count(distinct wanted) = 1) lacking
+     where ${hasId('asking.id', seekerId)} group by 1 order by 2 desc, 1 limit ${raw(String(MOST_CERTIFICATES))}`);
+  return rows.map(([certificate]) => String(certificate));
+}
+
 /** What one concession each would open beyond today's matches: counts of vacancies, most first. Nothing for a person out of sight. */
 export async function nearMisses(context: Context, seekerId: string): Promise<NearMiss[]> {
   const visible = context.shapes.scope('Seeker', 's', context.viewer) ?? raw('true');
@@ -83,13 +98,8 @@ export async function nearMisses(context: Context, seekerId: string): Promise<Ne
   );
   if (!row) return [];
   const [floor, paths, anyTrade, shifts, certificates] = row as [string | null, string[], boolean, Shift[], string[]];
-  const lacking = await context.reading.rows(sql`
-    select wanted, count(*) from vacancy v cross join lateral unnest(v.requirements_certificates) wanted
-     where v.state = 'OPEN' and wanted <> all(${certificates}::text[]) group by wanted order by 2 desc, 1 limit ${raw(String(MOST_CERTIFICATES))}`);
-  const list = concessions(
-    { floor, paths, anyTrade, shifts, certificates },
-    lacking.map((one) => String(one[0])),
-  );
+  const missing = await opening(context, seekerId);
+  const list = concessions({ floor, paths, anyTrade, shifts, certificates }, missing);
   const counts = await context.reading.rows(sql`
     select p.at, count(*) from unnest(${list.map((one) => JSON.stringify(one.patch))}::jsonb[]) with ordinality as p(patch, at)
       join seeker asking on ${hasId('asking.id', seekerId)}

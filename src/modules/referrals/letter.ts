@@ -31,7 +31,7 @@ export function letterPage(facts: LetterFacts): string {
   .code { float: right; width: 26mm } .cut { border-top: 1px dashed #000; margin: 10mm 0; text-align: center; font-size: 9pt }
 </style></head><body>
 <section><div class="code">${code}</div><h1>推荐信</h1><p>编号：${escapeHtml(facts.number)}</p>
-<p>${escapeHtml(facts.employer)}：</p><p>兹推荐 ${escapeHtml(facts.seekerName)}（${escapeHtml(facts.sex)}）前来应聘下列岗位，请予接洽，并于 ${escapeHtml(facts.expiresOn)} 前将回执交回我单位。本次服务不收取任何费用。</p>
+<p>${escapeHtml(facts.employer)}：</p><p>兹推荐 ${escapeHtml(facts.seekerName)}（${escapeHtml(facts.sex)}）前来应聘下列岗位，请予接洽，最迟 ${escapeHtml(facts.expiresOn)} 将回执交回我单位。本次服务不收取任何费用。</p>
 <table>${row('岗位', facts.title)}${row('工作地点', facts.place)}${row('工资', facts.pay)}${row('联系人', facts.contact)}${row('有效期至', facts.expiresOn)}</table>
 <p style="text-align:right">${escapeHtml(facts.institution)}（盖章）<br>${escapeHtml(facts.counter)}<br>${escapeHtml(facts.issuedOn)}</p></section>
 <div class="cut">沿此线裁开</div>

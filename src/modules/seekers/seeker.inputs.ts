@@ -110,7 +110,7 @@ export class SeekerRegisterInput extends SeekerFormInput {
   @Field(() => WishInput, { description: 'What the person looks for.' })
   wish!: WishInput;
 
-  @Field(() => ID, { nullable: true, description: 'The institution that registers; the caller’s own unless given.' })
+  @Field(() => ID, { nullable: true, description: 'The institution that registers; the caller’s own unless given; whoever has none must give it.' })
   institution?: string;
 
   @Field(() => LocalDate, { nullable: true, description: 'Last valid day, within five years from today; six months from today unless given.' })

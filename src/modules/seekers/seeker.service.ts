@@ -16,6 +16,7 @@ import type { Vault } from '../../platform/privacy/vault.js';
 import { inside, openInstitution } from '../institutions/institution.queries.js';
 import { Region } from '../regions/region.js';
 import { regionByCode } from '../regions/region.queries.js';
+import { certificateNames } from '../vacancies/certificates.js';
 import { EDUCATION_RANK } from '../vacancies/terms.js';
 import { Circumstances } from './circumstances.js';
 import { readIdNumber } from './id-number.js';
@@ -230,7 +231,7 @@ function formOf(seeker: Seeker, input: SeekerFormReviseInput): Partial<Seeker> {
     educationRank: EDUCATION_RANK[education],
     major: input.major === undefined ? seeker.major : freeText(input.major),
     skillLevel: skillLevel ?? seeker.skillLevel,
-    certificates: (input.certificates ?? seeker.certificates).map(freeText),
+    certificates: certificateNames(input.certificates ?? seeker.certificates),
     heightCm: heightCm ?? seeker.heightCm,
     workHistory: input.workHistory === undefined ? seeker.workHistory : freeText(input.workHistory),
     circumstances: Object.assign(new Circumstances(), seeker.circumstances, given(stated)),

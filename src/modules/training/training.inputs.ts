@@ -61,7 +61,7 @@ export class TrainingClassPlanInput extends EffectInput {
   @Field(() => String, { nullable: true, description: 'Occupation code or name of the trade.' })
   occupation?: string;
 
-  @Field(() => ID, { nullable: true, description: 'The institution that teaches it; the caller’s own unless given.' })
+  @Field(() => ID, { nullable: true, description: 'The institution that teaches it; the caller’s own unless given; whoever has none must give it.' })
   institution?: string;
 
   @Field(() => ID, { nullable: true, description: 'A training base of the institution’s county.' })

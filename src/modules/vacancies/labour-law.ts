@@ -132,13 +132,19 @@ export function sexLimitOf({ maleCount = 0, femaleCount = 0 }: SexSplit, headCou
 const PERSON = '(?:工|性|生(?!产|理|物|宿舍|公寓)|员工|普工|操作工|保安|服务员|营业员|文员|收银员|保洁员)';
 const SEXED =
   /(?<!不)(?:限|仅|只[招要收]|招|要求)(?:男|女)(?![女装鞋包士])|不[招要收](?:男|女)|(?:男|女)(?:性|士|生)?优先|(?:男|女)(?:性|士|生)?(?:勿扰|除外)|男女各/;
-const SEXED_TITLE = new RegExp(`(?:^|[^子妇美])(?:男|女)${PERSON}`);
+/** `女工`; `操作工（男）`, `普工-女`. */
+const SEXED_TITLE = new RegExp(
+  `(?:^|[^子妇美])(?:男|女)${PERSON}|[（(【\\[]\\s*(?:男|女)(?:士|性|生)?\\s*[）)】\\]]|(?<![男女])[\\s·,，、:：—-]+(?:男|女)(?:士|性|生)?\\s*$`,
+);
 const PEOPLES = '(?:汉|藏|回|维|维吾尔|苗|彝|满|壮|蒙古|土家|朝鲜|哈萨克|少数民)族';
 const ETHNIC = new RegExp(
   `(?:限|仅|只[招要收]|不[招要收])${PEOPLES}|${PEOPLES}(?:优先|勿扰|除外)|宗教信仰者?(?:优先|勿扰|除外|不[招要收])|不信教|无宗教信仰`,
 );
 const CHARGED =
   /(?<!不|无|无需|不用|严禁|禁止|免|从不|绝不)(?:收取?|[交缴]纳?|须付|需付)[^，。,;；]{0,4}(?:押金|保证金|报名费|培训费|服装费|介绍费|中介费)|扣押(?:身份证|证件)|抵押(?:身份证|证件)/;
+/** A deposit by its amount alone: `押金200元`. */
+const DEPOSIT =
+  /(?<!(?:不|无|免|未|没有?|严禁|禁止|从不|绝不)[^，。,;；\d]{0,6})(?:押金|保证金|报名费|服装费|介绍费|中介费)[^，。,;；\d]{0,4}(?:[1-9]\d*|[一二两三四五六七八九][十百千])/;
 
 /** Words of a notice that the law forbids, by field; a limit of the State on one sex may be said. */
 export function checkWords(vacancy: Vacancy): void {
@@ -164,7 +170,7 @@ export function checkWords(vacancy: Vacancy): void {
         '不得因民族、种族、宗教信仰而区别对待（《就业服务与就业管理规定》第四条），请删去这些文字',
         'Nobody is treated differently for ethnicity, race or religion (Employment Service Rules art. 4); take these words out',
       );
-    if (CHARGED.test(text))
+    if (CHARGED.test(text) || DEPOSIT.test(text))
       refuse(
         field,
         '招聘不得收取费用、押金或扣押证件（《劳动合同法》第九条），请删去这些内容',

@@ -64,7 +64,10 @@ export abstract class NoticeInput extends EffectInput {
   @Field(() => LocalDate, { nullable: true, description: 'First day, from 2000 to five years from today; today unless given.' })
   validFrom?: string;
 
-  @Field(() => LocalDate, { nullable: true, description: 'Last day, within five years from today; thirty days after the first unless given.' })
+  @Field(() => LocalDate, {
+    nullable: true,
+    description: 'Last day, not before today, within five years from today; thirty days after the first unless given.',
+  })
   validUntil?: string;
 
   @MaxLength(1000)
@@ -77,7 +80,10 @@ export class VacancyDraftInput extends NoticeInput {
   @Field(() => ID, { description: 'The employer.' })
   employer!: string;
 
-  @Field(() => ID, { nullable: true, description: 'The institution that receives it; the caller’s own unless given.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The institution that receives it; the caller’s own unless given; recruiters and others that have none must give it.',
+  })
   institution?: string;
 }
 

@@ -11,6 +11,7 @@ import { inside, openInstitution } from '../institutions/institution.queries.js'
 import { assertLicensed } from '../institutions/licence.service.js';
 import { Region } from '../regions/region.js';
 import { regionByCode } from '../regions/region.queries.js';
+import { certificateNames } from './certificates.js';
 import { Employer } from './employer.js';
 import { checkMinimumWage, checkProbation, refuse, sexLimitOf } from './labour-law.js';
 import { MinimumWages } from './minimum-wage.js';
@@ -163,6 +164,7 @@ async function write(em: EntityManager, vacancy: Vacancy, input: NoticeInput): P
   });
   const day = await today(em);
   checkVacancy(vacancy, day);
+  if (vacancy.validUntil < day) refuse('validUntil', '有效期已过，请改为今天以后的日期', 'Its last day is over; give a later one');
   checkMinimumWage(vacancy, await MinimumWages.read(em), day);
 }
 
@@ -170,9 +172,8 @@ async function write(em: EntityManager, vacancy: Vacancy, input: NoticeInput): P
 export const certificatesOf = ({
   certificates = [],
   healthCertificate = false,
-}: Pick<RequirementsInput, 'certificates' | 'healthCertificate'>): string[] => [
-  ...new Set([...certificates.map(freeText), ...(healthCertificate ? [HEALTH_CERTIFICATE] : [])]),
-];
+}: Pick<RequirementsInput, 'certificates' | 'healthCertificate'>): string[] =>
+  certificateNames([...certificates, ...(healthCertificate ? [HEALTH_CERTIFICATE] : [])]);
 
 const HEALTH_CERTIFICATE = '健康证';
 const OPEN_DAYS = 30;

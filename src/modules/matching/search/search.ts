@@ -27,6 +27,8 @@ export interface SearchWords {
   readonly place: (word: string) => { code: string; rest: string } | null;
   /** Whether Latin letters spell a trade or a place. */
   readonly spelled: (sound: string) => boolean;
+  /** Group of the trade that a word is the name of. */
+  readonly group: (word: string) => string | null;
   /** A word that no title has: the trade inside it, and what the rest of it, or all of it, narrows by. */
   readonly wider: (word: string) => { word: string; narrowed: Narrowing };
 }
@@ -104,7 +106,7 @@ function heard(words: readonly string[], terms: TermIndex): { phrases: string; w
 
 /**
  * The body of one federated search: each word as a phrase of characters, by its other names, without its rank, as what
- * it sounds like; the weights rank these ways. All words must hold.
+ * it sounds like; a title of the trade itself goes before one that only holds its name (车工 in 平车工). The weights rank these ways. All words must hold.
  */
 export function searchBody(
   index: string,
@@ -128,8 +130,10 @@ export function searchBody(
   const federation = { offset: request.offset, limit: request.limit, facetsByIndex: { [index]: [...request.facets] } };
   if (texts.length === 0) return { queries: [{ indexUid: index, q: '', filter, sort: sort ?? ['openedAt:desc'] }], federation };
   const anyName = texts.length > 1 ? ['titleChars', 'aliasChars'] : ['aliasChars'];
+  const tradeGroups = texts.map(words.group).filter((group) => group !== null);
   const queries = [
-    query(texts.map(phrase).join(' '), 1, ['titleChars']),
+    ...(tradeGroups.length > 0 ? [query(texts.map(phrase).join(' '), 1, ['titleChars'], [...filter, ...narrowing({ tradeGroups })])] : []),
+    query(texts.map(phrase).join(' '), tradeGroups.length > 0 ? 0.95 : 1, ['titleChars']),
     query(texts.map(phrase).join(' '), 0.9, anyName),
     query(plain(texts), 0.4, ['title', 'employerName']),
   ];

@@ -24,12 +24,18 @@ export interface HeardTerm {
 
 /** Trades by sound: pinyin, initials, confused sounds, one wrong letter; each from every character of a term on. */
 export class TermIndex {
+  readonly #terms: ReadonlySet<string>;
+  /** All of them, a line each: what stands in one is written as it is meant. */
+  readonly #written: string;
   readonly #suffixes: Suffix[];
   /** Sounds that are the same when confused ones are. */
   readonly #byFold: ReadonlyMap<string, readonly Suffix[]>;
 
   constructor(terms: Iterable<string>) {
-    this.#suffixes = [...new Set(terms)].flatMap((term) => {
+    const given = [...new Set(terms)];
+    this.#terms = new Set(given.map((term) => term.normalize('NFKC').toLowerCase()));
+    this.#written = [...this.#terms].join('\n');
+    this.#suffixes = given.flatMap((term) => {
       const sounds = syllables(term);
       return sounds.map((_, at) => {
         const rest = sounds.slice(at);
@@ -40,8 +46,14 @@ export class TermIndex {
     this.#byFold = Map.groupBy(this.#suffixes, (one) => one.folded);
   }
 
-  /** Terms that sound like the text, best first; the text itself is not among them. */
+  /** Whether the text is a term, or Chinese words that stand in one: it needs no guess at its sound. */
+  knows(text: string): boolean {
+    return this.#terms.has(text) || (/\p{Script=Han}{2}/u.test(text) && this.#written.includes(text));
+  }
+
+  /** Terms that sound like the text, best first; none for a text that is known. A whole term goes before the end of a longer one. */
   heard(text: string, most = 6): HeardTerm[] {
+    if (this.knows(text)) return [];
     const latin = /^[a-z]+$/.test(text);
     const sound = latin ? text : syllables(text).join('');
     if (!/^[a-z]{2,}$/.test(sound)) return [];
@@ -49,8 +61,8 @@ export class TermIndex {
     const length = [...text].length;
     const found = new Map<string, number>();
     for (const one of latin ? this.#suffixes : (this.#byFold.get(folded) ?? [])) {
-      if (one.term.length < 2 || one.term === text) continue;
-      const weight = latin ? asTyped(one, sound, folded) : asWritten(one, sound, length);
+      if (one.term.length < 2) continue;
+      const weight = (latin ? asTyped(one, sound, folded) : asWritten(one, sound, length)) * (one.whole ? 1 : WITHIN);
       if (weight > 0 && weight > (found.get(one.term) ?? 0)) found.set(one.term, weight);
     }
     return [...found]
@@ -60,12 +72,15 @@ export class TermIndex {
   }
 }
 
-/** Weight of a term that is spelled out. */
-export const SPELLED_OUT = 0.8;
+const WHOLE = 0.8;
+/** The end of a term, beside a whole one. */
+const WITHIN = 0.95;
+/** Least weight of a term, or of the end of one, that is spelled out. */
+export const SPELLED_OUT = WHOLE * WITHIN;
 
 /** Latin letters: the whole sound, its beginning, the initials, or confused sounds. */
 function asTyped(one: Suffix, sound: string, folded: string): number {
-  if (one.full === sound) return SPELLED_OUT;
+  if (one.full === sound) return WHOLE;
   if (one.initials === sound) return 0.75;
   if (sound.length >= 4 && one.full.startsWith(sound)) return 0.7;
   if (sound.length >= 3 && one.initials.startsWith(sound)) return 0.65;
@@ -77,5 +92,5 @@ function asTyped(one: Suffix, sound: string, folded: string): number {
 /** Wrong characters, as many of them: the same sound, or a confused one. */
 function asWritten(one: Suffix, sound: string, length: number): number {
   if ([...one.term].length !== length) return 0;
-  return one.full === sound ? 0.8 : 0.6;
+  return one.full === sound ? WHOLE : 0.6;
 }

@@ -1,6 +1,6 @@
 import { boardAndLodging, SHIFTS } from '../../imports/words.js';
 import { HOME, type KnownRegion, mainUrban, regionLeading, regionSounding, sharingName } from '../../regions/region.queries.js';
-import { trades } from '../../vacancies/trades.js';
+import { groupOf, trades } from '../../vacancies/trades.js';
 import { characters } from './document.js';
 import type { Narrowing } from './filter.js';
 import type { SearchWords } from './search.js';
@@ -14,12 +14,14 @@ export function loadTerms(names: Iterable<string>): void {
 
 export function searchWords(): SearchWords {
   if (!terms) throw new Error('the terms are read at start');
-  return { terms, place, spelled, wider };
+  return { terms, place, spelled, wider, group };
 }
+
+const group = (word: string): string | null => groupOf(trades().named(word));
 
 const LATIN = /^[a-z]+$/;
 /** Spelled out, a trade goes before a place. */
-const isTrade = (sound: string): boolean => (terms?.heard(sound, 1)[0]?.weight ?? 0) >= SPELLED_OUT;
+const isTrade = (sound: string): boolean => terms !== undefined && (terms.knows(sound) || (terms.heard(sound, 1)[0]?.weight ?? 0) >= SPELLED_OUT);
 /** One trade or place, spelled out (`bao an` is 保安). */
 const spelled = (sound: string): boolean => isTrade(sound) || regionSounding(sound) !== null;
 const LEAST_REST = 2;
