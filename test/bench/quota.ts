@@ -114,6 +114,8 @@ async function hotQuota(owner: pg.Client): Promise<string> {
   return id;
 }
 
+const LOCK_NOT_AVAILABLE = '55P03';
+
 interface Contender {
   reserve: Client;
   close: () => unknown;
@@ -128,8 +130,14 @@ async function session(appUrl: string, quotaId: string): Promise<Contender> {
   const text = take();
   const reserve = async (): Promise<boolean> => {
     const ask = { id: v7(), holder: randomUUID(), count: 1, seconds: HOLD_SECONDS, purpose: '专列', reach: '/100000/500000' };
-    const { rows } = await client.query<{ held: boolean }>({ name: 'take', text, values: [quotaId, JSON.stringify([ask])] });
-    return rows[0]!.held;
+    for (;;) {
+      try {
+        const { rows } = await client.query<{ held: boolean }>({ name: 'take', text, values: [quotaId, JSON.stringify([ask])] });
+        return rows[0]!.held;
+      } catch (error) {
+        if ((error as { code?: string }).code !== LOCK_NOT_AVAILABLE) throw error; // the statement's own patience is over: it asks again
+      }
+    }
   };
   return { reserve, close: () => client.end() };
 }
