@@ -19,7 +19,7 @@ beforeAll(() => {
   const env = { ...process.env, DATA_DIR: folder, DATABASE_URL: appUrl, DATABASE_OWNER_URL: ownerUrl, MEILI_URL: meiliUrl, MEILI_KEY: meiliKey };
   line = fork(fileURLToPath(new URL('commands.js', import.meta.url)), { env });
 });
-afterAll(() => void line.kill());
+afterAll(() => void line.kill('SIGKILL'));
 
 /** `accounts …` in a process beside the servers that run already. */
 async function accounts(...words: string[]): Promise<Outcome> {

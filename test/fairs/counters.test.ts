@@ -143,7 +143,9 @@ test(`at ${INSTANTS} instants while many write, the counters on the wall equal t
   });
   const wrong: unknown[] = [];
   const seen = new Set<string>();
-  for (let instant = 0; instant < INSTANTS; instant++) {
+  let instants = 0;
+  // Writers who wait for each other can be slower than who looks: it looks on until it has seen enough of them.
+  for (; instants < INSTANTS || seen.size <= INSTANTS / 10; instants++) {
     await owner.query('begin isolation level repeatable read read only');
     const { rows } = await owner.query<{ tally: object; last_seq: string; told: object | null }>(
       'select s.tally, s.last_seq, (select e.tally from feed_event e where e.stream = s.id order by e.seq desc limit 1) as told from feed_stream s where s.id = $1',
@@ -160,7 +162,7 @@ test(`at ${INSTANTS} instants while many write, the counters on the wall equal t
   over = true;
   await Promise.all(writing);
   await Promise.all([owner, ...writers].map((one) => one.end()));
-  process.stdout.write(`seed ${seed}: ${INSTANTS} instants, ${seen.size} different\n`);
-  expect(seen.size).toBeGreaterThan(INSTANTS / 10);
+  process.stdout.write(`seed ${seed}: ${instants} instants, ${seen.size} different\n`);
+  expect(instants).toBeGreaterThanOrEqual(INSTANTS);
   expect(wrong.slice(0, 3)).toEqual([]);
 }, 180_000);

@@ -225,6 +225,16 @@ test('where nothing is found, the nearest trades are suggested; otherwise nothin
   expect(await suggested('铣公')).toContain('铣工');
   expect(await suggested('焊工')).toEqual([]);
   expect(await suggested('')).toEqual([]);
+  expect(await suggested('区块链')).toEqual([]);
+});
+
+test('pinyin with its tone marks finds what it finds without them; signs alone find nothing', async () => {
+  const titles = async (query: string): Promise<string[]> =>
+    (await app.data(SEARCH, { query })).vacancySearch.edges.map((edge: { node: { title: string } }) => edge.node.title) as string[];
+  const plain = await titles('hangong');
+  expect(plain.length).toBeGreaterThan(0);
+  expect(await titles('hàngōng')).toEqual(plain);
+  expect(await titles('！？…')).toEqual([]);
 });
 
 test('pages do not overlap and end', async () => {

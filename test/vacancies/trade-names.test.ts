@@ -36,3 +36,7 @@ test('what is no trade’s name has the nearest', () => {
   expect(trades.nearest('电寒工', 5).map((one) => one.name)).toContain('焊工');
   expect(trades.within('开发区叉车司机')).toBe('叉车司机');
 });
+
+test.each(['区块链', 'xyzzy', '????', '太空漫步'])('nothing is near to %j', (text) => {
+  expect(trades.nearest(text, 5)).toEqual([]);
+});

@@ -1,6 +1,7 @@
 import { expect, test } from '../support/jest.js';
 import { key, testApp } from '../support/app.js';
 import { aVacancy, anEmployer, anInstitution, CITY, DRAFT, draftInput, REGISTER, seekerInput, step } from '../support/factories.js';
+import { latestDay, plusDays } from '../../src/platform/clock/clock.js';
 
 const app = testApp();
 const input = (): object => ({ idempotencyKey: key() });
@@ -90,6 +91,23 @@ test.each([
   const { vacancyDraft } = await app.data(DRAFT, { input: draftInput(employer, institution, wrong) }, CITY);
   expect(vacancyDraft).toMatchObject({ vacancy: null, userErrors: [{ code: 'INVALID', path }] });
   expect(await app.sql('select count(*)::int as count from vacancy where employer_id = ?', [employer])).toEqual([{ count: 0 }]);
+});
+
+test('a notice that names no last day stays open thirty days from its first day or from today, within the five years', async () => {
+  const [employer, institution] = [await anEmployer(app), await anInstitution(app)];
+  const today = app.application.platform.clock.today();
+  const lastDay = async (validFrom: string): Promise<string> => {
+    const { vacancyDraft } = await app.data(
+      `mutation ($input: VacancyDraftInput!) { vacancyDraft(input: $input) { vacancy { validUntil } userErrors { path } } }`,
+      { input: draftInput(employer, institution, { validFrom, validUntil: undefined }) },
+      CITY,
+    );
+    expect(vacancyDraft.userErrors).toEqual([]);
+    return vacancyDraft.vacancy.validUntil as string;
+  };
+  expect(await lastDay('2007-01-01')).toBe(plusDays(today, 30));
+  expect(await lastDay(plusDays(today, 10))).toBe(plusDays(today, 40));
+  expect(await lastDay(latestDay(today))).toBe(latestDay(today));
 });
 
 test.each([

@@ -2,7 +2,7 @@ import { ref } from '@mikro-orm/core';
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import type { Logger } from 'pino';
 import type { Viewer } from '../../platform/access/viewer.js';
-import { latestDay, now, plusDays, today } from '../../platform/clock/clock.js';
+import { latestDay, now, today } from '../../platform/clock/clock.js';
 import { Mistake, Refusal } from '../../platform/graphql/errors.js';
 import { found, refusalOf } from '../../platform/graphql/mutation.js';
 import { freeText } from '../../platform/privacy/redact.js';
@@ -52,7 +52,6 @@ interface Outcome {
 
 const BATCH = 200;
 const MOST_ROWS = 500_000;
-const OPEN_DAYS = 30;
 
 /** Reads the uploaded sheet to its end, batch by batch, each in one transaction with its counts. */
 export async function runImport(run: ImportRun, jobId: string): Promise<ImportJob> {
@@ -130,8 +129,8 @@ async function takeVacancies(em: EntityManager, job: ImportJob, institution: Ins
   const day = await today(em);
   const occasion = {
     institution,
-    validFrom: day,
-    validUntil: job.openUntil ?? plusDays(day, OPEN_DAYS),
+    day,
+    openUntil: job.openUntil,
     openedAt: job.openUntil ? await now(em) : null,
     minimumWages: await MinimumWages.read(em),
   };

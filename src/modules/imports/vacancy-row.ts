@@ -13,7 +13,7 @@ import { isReversed, monthlyFen, parsePay, type PayTerms, REVERSED } from '../va
 import { Contact } from '../vacancies/recruitment.js';
 import { Conditions, EDUCATION_RANK, Requirements } from '../vacancies/terms.js';
 import { groupOf, trades } from '../vacancies/trades.js';
-import { checkVacancy } from '../vacancies/vacancy.rules.js';
+import { checkVacancy, usualLastDay } from '../vacancies/vacancy.rules.js';
 import { certificatesOf, payFromTerms } from '../vacancies/vacancy.service.js';
 import { Vacancy } from '../vacancies/vacancy.js';
 import { type Cells, ImportRow } from './row.js';
@@ -49,9 +49,9 @@ export interface VacancyRow {
 
 export interface Occasion {
   institution: Institution;
-  validFrom: string;
-  /** Opens the notices until then; without it they wait for review. */
-  validUntil: string;
+  day: string;
+  /** Opens the notices until then, those that begin later as long as usual; without it they wait for review. */
+  openUntil: string | null;
   openedAt: Date | null;
   minimumWages: MinimumWages;
 }
@@ -80,7 +80,8 @@ export function vacancyOf(cells: Cells, sourceKey: string, occasion: Occasion): 
   if (headCount === null) assumed.push('headCount');
   const occupation = row.value('occupation');
   const occupationCode = (occupation && (trades().named(occupation) ?? trades().code(occupation))) ?? trades().code(title);
-  const { institution, validFrom, validUntil, openedAt, minimumWages } = occasion;
+  const { institution, day, openUntil, openedAt, minimumWages } = occasion;
+  const validFrom = row.day('validFrom') ?? day;
   const vacancy = Object.assign(new Vacancy(), {
     title,
     institution: ref(institution),
@@ -108,8 +109,8 @@ export function vacancyOf(cells: Cells, sourceKey: string, occasion: Occasion): 
     referralRoute:
       row.oneOf('referralRoute', words.REFERRAL_ROUTES, '应聘方式无法识别：凭推荐信、直接联系或招聘会', 'The way to apply is not understood') ??
       'LETTER',
-    validFrom: row.day('validFrom') ?? validFrom,
-    validUntil: row.day('validUntil') ?? validUntil,
+    validFrom,
+    validUntil: row.day('validUntil') ?? (openUntil !== null && openUntil >= validFrom ? openUntil : usualLastDay(validFrom, day)),
     remarks: row.text('remarks'),
     state: openedAt ? 'OPEN' : 'UNDER_REVIEW',
     openedAt,
@@ -119,7 +120,7 @@ export function vacancyOf(cells: Cells, sourceKey: string, occasion: Occasion): 
   });
   const employer = employerOf(row);
   row.done();
-  checkRow(row, vacancy, validFrom, minimumWages);
+  checkRow(row, vacancy, day, minimumWages);
   return { vacancy, employer: { name: employerName, region: place, ...employer } };
 }
 

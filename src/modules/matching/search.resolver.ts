@@ -183,11 +183,12 @@ export class SearchResolver {
 }
 
 const MOST_SUGGESTED = 3;
-/** The nearest names of trades to each word, without the place in it. */
+/** The nearest names of trades to each word, or to the trade in it, without the place in it. */
 const suggestionsFor = (query: string): string[] => {
   const words = query
     .split(/[\s,，、]+/)
     .map((word) => searchWords().place(word)?.rest ?? word)
+    .map((word) => trades().within(word) ?? word)
     .filter((word) => word !== '');
   return [
     ...new Set(

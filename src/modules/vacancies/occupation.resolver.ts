@@ -34,7 +34,10 @@ export class OccupationResolver {
   @Cost({ atMost: 1_000, weight: 10 })
   @Query(() => [Occupation], { description: 'Occupations to choose from, by code. Everyone may ask.' })
   occupations(
-    @Arg('search', () => String, { nullable: true, description: 'Part of a name or of another name; the nearest come when nothing has it.' })
+    @Arg('search', () => String, {
+      nullable: true,
+      description: 'Part of a name or of another name; the nearest come when nothing has it, and none when nothing is near.',
+    })
     search: string | undefined,
     @Ctx() context: Context,
   ): Occupation[] {

@@ -20,7 +20,11 @@ export const groupOf = (code: string | null): string | null => (code === null ? 
 export function occupationNamed(text: string): string {
   const code = trades().named(text);
   if (code !== null) return code;
-  throw badInput('没有这个工种：请用职业代码或常用名称', 'No such trade: give an occupation code or a usual name', {
-    nearest: trades().nearest(text.slice(0, 20), 5),
-  });
+  throw badInput(
+    '没有这个工种：请用职业代码或常用名称，可查 occupations',
+    'No such trade: give an occupation code or a usual name; occupations lists them',
+    {
+      nearest: trades().nearest(text.slice(0, 20), 5),
+    },
+  );
 }

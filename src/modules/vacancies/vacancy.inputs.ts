@@ -66,7 +66,8 @@ export abstract class NoticeInput extends EffectInput {
 
   @Field(() => LocalDate, {
     nullable: true,
-    description: 'Last day, not before today, within five years from today; thirty days after the first unless given.',
+    description:
+      'Last day, not before today, within five years from today; unless given thirty days after the first, or after today where that is past.',
   })
   validUntil?: string;
 

@@ -1,8 +1,15 @@
-import { EARLIEST_DAY, latestDay } from '../../platform/clock/clock.js';
+import { EARLIEST_DAY, latestDay, plusDays } from '../../platform/clock/clock.js';
 import { checkAges, checkHours, checkProbation, checkWords, refuse } from './labour-law.js';
 import type { Vacancy } from './vacancy.js';
 
 const MOST_PAY = 10_000_000_00n;
+
+const OPEN_DAYS = 30;
+/** Of a notice that names none: thirty days after its first day, or after today where that is past, within the five years. */
+export function usualLastDay(validFrom: string, day: string): string {
+  const [last, latest] = [plusDays(validFrom > day ? validFrom : day, OPEN_DAYS), latestDay(day)];
+  return last < latest ? last : latest;
+}
 
 /** What a notice must satisfy before it is stored; each rule refuses with the field it is about. */
 export function checkVacancy(vacancy: Vacancy, day: string): void {
@@ -20,11 +27,11 @@ export function checkVacancy(vacancy: Vacancy, day: string): void {
     refuse('pay.to', '工资上限不能低于下限，请核对两个数', 'The most cannot be below the least; check both');
   if (pay.from === null && pay.to === null && !pay.negotiable && pay.basis !== 'PIECE')
     refuse('pay', '请填写工资，或注明面议、计件', 'State the pay, or that it is negotiable or by the piece');
-  if (vacancy.validUntil < vacancy.validFrom)
-    refuse('validUntil', '截止日期不能早于起始日期，请核对两个日期', 'The last day cannot be before the first; check both');
   const latest = latestDay(day);
   if (vacancy.validFrom < EARLIEST_DAY || vacancy.validFrom > latest)
     refuse('validFrom', `起始日期须在 ${EARLIEST_DAY} 到 ${latest} 之间`, `The first day is between ${EARLIEST_DAY} and ${latest}`);
+  if (vacancy.validUntil < vacancy.validFrom)
+    refuse('validUntil', '截止日期不能早于起始日期，请核对两个日期', 'The last day cannot be before the first; check both');
   if (vacancy.validUntil > latest)
     refuse('validUntil', `截止日期不能晚于 ${latest}（五年之内）`, `The last day is within five years, ${latest} at the latest`);
   if (requirements.experienceMonths !== null && requirements.experienceMonths < 0)

@@ -1,7 +1,7 @@
 import { ref } from '@mikro-orm/core';
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import type { Viewer } from '../../platform/access/viewer.js';
-import { plusDays, today, now } from '../../platform/clock/clock.js';
+import { today, now } from '../../platform/clock/clock.js';
 import { type Message, Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
 import { parsePhone } from '../../platform/privacy/phone.js';
@@ -21,7 +21,7 @@ import { Conditions, EDUCATION_RANK, Pay, type PayPeriod, Requirements } from '.
 import { groupOf, occupationNamed, trades } from './trades.js';
 import type { ContactInput, PayInput, RequirementsInput } from './terms.inputs.js';
 import type { NoticeInput, VacancyDraftInput, VacancyReviseInput } from './vacancy.inputs.js';
-import { checkVacancy } from './vacancy.rules.js';
+import { checkVacancy, usualLastDay } from './vacancy.rules.js';
 import { Vacancy, type VacancyState } from './vacancy.js';
 
 /** Own notices of a recruiter, those received by the intermediary, those received in the office's division. */
@@ -131,7 +131,8 @@ async function write(em: EntityManager, vacancy: Vacancy, input: NoticeInput): P
   const region = regionByCode(input.region);
   const title = cleanText(input.title);
   const occupationCode = input.occupation === undefined ? trades().code(title) : occupationNamed(input.occupation);
-  const validFrom = input.validFrom ?? (await today(em));
+  const day = await today(em);
+  const validFrom = input.validFrom ?? day;
   const { maleCount, femaleCount, physicalConditions, sexLimitGround, ...required } = input.requirements ?? {};
   const ground = textOf(sexLimitGround);
   const education = required.education ?? 'NONE';
@@ -159,10 +160,9 @@ async function write(em: EntityManager, vacancy: Vacancy, input: NoticeInput): P
     contact: contactOf(input.contact),
     referralRoute: input.referralRoute ?? 'LETTER',
     validFrom,
-    validUntil: input.validUntil ?? plusDays(validFrom, OPEN_DAYS),
+    validUntil: input.validUntil ?? usualLastDay(validFrom, day),
     remarks: textOf(input.remarks),
   });
-  const day = await today(em);
   checkVacancy(vacancy, day);
   if (vacancy.validUntil < day) refuse('validUntil', '有效期已过，请改为今天以后的日期', 'Its last day is over; give a later one');
   checkMinimumWage(vacancy, await MinimumWages.read(em), day);
@@ -176,7 +176,6 @@ export const certificatesOf = ({
   certificateNames([...certificates, ...(healthCertificate ? [HEALTH_CERTIFICATE] : [])]);
 
 const HEALTH_CERTIFICATE = '健康证';
-const OPEN_DAYS = 30;
 
 function contactOf(input: ContactInput | undefined): Contact | null {
   const name = textOf(input?.name);

@@ -48,9 +48,13 @@ function fewestChanges(a: Uint8Array, b: Uint8Array): number {
   return Math.max(more, less);
 }
 
+/** The part of a text that may differ from a name which it could mean; less where the two have no character in place. */
+const [MOST_DIFFERENT, MOST_HEARD_DIFFERENT] = [1 / 2, 1 / 3];
+const near = (written: number, heard: number): boolean => Math.min(written, heard) <= (written < 1 ? MOST_DIFFERENT : MOST_HEARD_DIFFERENT);
+
 const scoreOf = (written: number, heard: number): number => Math.min(written, heard) + written / 10;
 
-/** The names nearest to a text by spelling and by sound, best first; in a few milliseconds, whatever the text. */
+/** The names nearest to a text by spelling and by sound, best first, and none that is far from it; in a few milliseconds, whatever the text. */
 export class Nearest<T> {
   readonly #names: readonly Spelled<T>[];
 
@@ -63,10 +67,10 @@ export class Nearest<T> {
 
   find(text: string, count: number): { name: string; value: T }[] {
     const sound = spell(text);
-    const scored = this.#likely(text, sound).map((one) => {
+    const scored = this.#likely(text, sound).flatMap((one) => {
       const written = distance(text, one.name) / Math.max(text.length, one.name.length);
       const heard = distance(sound, one.sound) / Math.max(sound.length, one.sound.length);
-      return { one, score: scoreOf(written, heard) };
+      return near(written, heard) ? [{ one, score: scoreOf(written, heard) }] : [];
     });
     scored.sort((a, b) => a.score - b.score);
     const found = new Map<T, string>();

@@ -48,8 +48,14 @@ interface Understood {
 }
 
 const MOST_WORDS = 6;
+/** Pinyin as a dictionary writes it, in the letters that people type: `nǚ` → `nv`, `diàn hàn` → `dian han`. */
+const withoutTones = (text: string): string =>
+  text
+    .normalize('NFKD')
+    .replace(/u\p{M}*\u0308\p{M}*/giu, 'v')
+    .replace(/(\p{Script=Latin})\p{M}+/gu, '$1');
 const wordsOf = (query: string): string[] =>
-  query
+  withoutTones(query)
     .normalize('NFKC')
     .toLowerCase()
     .split(/[\s,，、]+/)
@@ -156,6 +162,7 @@ interface Federated {
 
 /** Ids and scores (0–1), best first; one round trip, and a second where nothing has every word but a trade stands inside one. */
 export async function searchVacancies(client: Meilisearch, index: string, request: SearchRequest, words: SearchWords): Promise<SearchAnswer> {
+  if (/\S/.test(request.query) && !/[\p{L}\p{N}]/u.test(request.query)) return { hits: [], facets: {}, total: 0 }; // signs say nothing
   const understood = understand(request.query, words);
   const answer = await ask(client, searchBody(index, request, words, understood));
   const wider = answer.total === 0 ? widened(understood, words) : null;
