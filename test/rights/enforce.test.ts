@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { createClient } from 'graphql-ws';
 import { beforeAll, describe, expect, test } from '../support/jest.js';
-import { newApiKey } from '../../src/modules/accounts/api-key.js';
 import { ROLES } from '../../src/platform/access/viewer.js';
 import { policy } from '../../src/schema.js';
 import { type Answer, type TestApp, testApp } from '../support/app.js';
+import { viewerOf } from '../support/sessions.js';
+import { spentCredentials, spentTokens, type Spent } from '../support/spent.js';
 import { ask, callers } from './api.js';
 import { committed, compareGate, compareSchema, contract, enforced } from './coordinates.js';
 import { type Operation, operationOf, rootFields } from './documents.js';
@@ -87,15 +87,16 @@ describe('on a transport that forgot the gate', () => {
   });
 });
 
-/** A key of the account that is over, one that was taken back, and one that nobody was given. */
-async function spentKeys(app: TestApp, { viewer }: Principal): Promise<Record<'expired' | 'revoked' | 'forged', string>> {
-  const stored = async (column: 'expires_at' | 'revoked_at'): Promise<string> => {
-    const { secret, prefix, hash } = newApiKey();
-    const values = [randomUUID(), viewer!.userId, prefix, hash];
-    await app.sql(`insert into api_key (id, account_id, prefix, hash, ${column}) values (?, ?, ?, ?, app_now() - interval '1 second')`, values);
-    return secret;
-  };
-  return { expired: await stored('expires_at'), revoked: await stored('revoked_at'), forged: newApiKey().secret };
+/** How a socket answers a credential. */
+async function socketAnswer(app: TestApp, token: string): Promise<string> {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const socket = new app.socket(`${app.server.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+  socket.on('open', () => socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${token}` } })));
+  socket.on('message', (frame: Buffer) =>
+    resolve((JSON.parse(frame.toString()) as { type: string }).type === 'connection_ack' ? 'opened' : 'answered'),
+  );
+  socket.on('close', (code) => resolve(`closed with ${code}`));
+  return promise.finally(() => socket.terminate());
 }
 
 describe('behind the gate', () => {
@@ -103,22 +104,32 @@ describe('behind the gate', () => {
   let world: World;
   beforeAll(async () => void (world = await rightsWorld(app)));
 
-  test('an expired, a revoked and a forged credential of whoever may use it open no root field, and none that is for everybody', async () => {
-    const keys = new Map<string, Record<string, string>>();
-    for (const who of callers(world)) if (who.token && !keys.has(who.viewer!.role)) keys.set(who.viewer!.role, await spentKeys(app, who));
+  test('expired, revoked and forged keys, tokens and devices of whoever may use it open no root field, none that is for everybody, and no socket', async () => {
+    const spent = new Map<string, Spent>();
+    for (const { token, viewer } of callers(world))
+      if (token && !spent.has(viewer!.role)) spent.set(viewer!.role, await spentCredentials(app, viewer!.role, viewer!.userId!));
     const [open, answers]: [string[], string[]] = [[], []];
+    const cell = (answer: string, wanted: string, name: string, why: string): void => {
+      answers.push(answer);
+      if (answer !== wanted) open.push(`${name}, ${why}: ${answer}`);
+    };
     for (const [kind, { name }] of rootFields(schema)) {
       const may = committed.get(`${kind[0]!.toUpperCase()}${kind.slice(1)}.${name}`)!;
       const { query, variables } = operationOf(schema, name);
-      for (const [why, token] of Object.entries(keys.get([...keys.keys()].find((role) => may.has(role as never)) ?? 'office')!)) {
+      for (const [why, token] of Object.entries(spent.get([...spent.keys()].find((role) => may.has(role as never)) ?? 'office')!)) {
         const { status, body } = await app.run(query, variables, undefined, { authorization: `Bearer ${token}` });
-        answers.push(`${status} ${body.errors?.[0]?.extensions.code}`);
-        if (body.data || answers.at(-1) !== '401 UNAUTHENTICATED') open.push(`${name}, ${why}: ${answers.at(-1)}`);
+        cell(`${status} ${body.errors?.[0]?.extensions.code}${body.data ? ' with data' : ''}`, '401 UNAUTHENTICATED', name, why);
       }
     }
-    process.stdout.write(`root fields by spent credentials: ${answers.length} cells, ${open.length} mismatches\n`);
+    const fields = answers.length;
+    for (const [role, credentials] of spent)
+      for (const [why, token] of Object.entries(credentials)) cell(await socketAnswer(app, token), 'closed with 4403', `a socket of ${role}`, why);
+    process.stdout.write(`root fields by spent credentials: ${fields} cells; sockets: ${answers.length - fields}; ${open.length} mismatches\n`);
     expect(open).toEqual([]);
-    expect(answers.length).toBe(3 * rootFields(schema).length);
+    expect(fields).toBeGreaterThanOrEqual(5 * rootFields(schema).length);
+    const { live } = await spentTokens(app, callers(world).find(({ viewer }) => viewer?.role === 'office')!.viewer!.userId!);
+    expect((await viewerOf(app, live)).viewer).toMatchObject({ role: 'OFFICE' });
+    expect(await socketAnswer(app, live)).toBe('opened');
   });
 
   test('a document is refused as a whole: nothing before the forbidden part has an effect, be it a field or the value of a variable', async () => {
