@@ -58,42 +58,65 @@ export async function amountsOf(context: Context, path: string, wanted: readonly
 const plannedAnew = (context: Context): Promise<unknown> =>
   context.reading.rows(sql`select set_config('plan_cache_mode', 'force_custom_plan', true)`);
 
+/** Expressions of a selection, each once and known by its place. */
+class Expressions {
+  readonly texts: string[] = [];
+
+  at(text: string): number {
+    const known = this.texts.indexOf(text);
+    return known >= 0 ? known : this.texts.push(text) - 1;
+  }
+}
+
+/** Several periods as one row `a` of days: `a.first` of the second is `a.first1`. */
+class Periods {
+  readonly #periods: Period[] = [];
+
+  of(period: Period, condition: string): string {
+    const at = this.#at(period);
+    return condition.replaceAll('a.first', `a.first${at}`).replaceAll('a.last', `a.last${at}`);
+  }
+
+  columns(): Sql[] {
+    return this.#periods.map(({ first, last }, at) => sql`, ${first}::date as ${raw(`first${at}`)}, ${last}::date as ${raw(`last${at}`)}`);
+  }
+
+  #at({ first, last }: Period): number {
+    const known = this.#periods.findIndex((one) => one.first === first && one.last === last);
+    return known >= 0 ? known : this.#periods.push({ first, last }) - 1;
+  }
+}
+
+const added = ({ measure, amount }: Counted): string =>
+  measure === 'SUM' ? `sum(${amount})` : measure === 'GREATEST' ? `max(${amount})` : 'count(*)';
+
 /** The cells of one table. Where somebody counts once, rows are gathered by person first, and what a person has is a bit. */
 async function numbersOf(context: Context, path: string, cells: readonly Cell[]): Promise<bigint[]> {
   const { from, path: place, person } = cells[0]!.counted.source;
-  const periods = [...new Map(cells.map(({ period }) => [`${period.first} ${period.last}`, period])).values()];
-  const number = ({ first, last }: Period): number => periods.findIndex((one) => one.first === first && one.last === last);
-  const days = periods.map(({ first, last }, at) => sql`, ${first}::date as ${raw(`first${at}`)}, ${last}::date as ${raw(`last${at}`)}`);
-  const of = (period: Period, condition: string): string =>
-    condition.replaceAll('a.first', `a.first${number(period)}`).replaceAll('a.last', `a.last${number(period)}`);
-  const grouped = cells.some(({ counted }) => once(counted.measure));
-  const conditions = cells.map(({ counted, period }) => of(period, counts(counted)));
+  const [periods, marks, sums, numbers] = [new Periods(), new Expressions(), new Expressions(), new Expressions()];
+  const condition = ({ counted, period }: Cell): string => periods.of(period, counts(counted));
+  const bit = (cell: Cell): bigint => 1n << BigInt(marks.at(condition(cell)));
+  const shown = cells.map((cell) =>
+    numbers.at(
+      cell.counted.measure === 'PERSONS'
+        ? `count(*) filter (where bits & ${bit(cell)} <> 0)`
+        : `coalesce(sum(c${sums.at(`${added(cell.counted)} filter (where ${condition(cell)})`)}), 0)`,
+    ),
+  );
   const persons = cells.filter(({ counted }) => counted.measure === 'PERSONS');
-  const marked = [...new Set(persons.map(({ counted, period }) => of(period, counts(counted))))];
-  const bit = (condition: string): bigint => 1n << BigInt(marked.indexOf(condition));
   // What all periods of a number have in common is looked at once a row.
-  const bits = [...Map.groupBy(persons, ({ counted, period }) => of(period, counted.where ?? 'true'))].map(([where, alike]) => {
-    const days = new Map(alike.map(({ counted, period }) => [of(period, dated(counted)), bit(of(period, counts(counted)))]));
+  const bits = [...Map.groupBy(persons, ({ counted, period }) => periods.of(period, counted.where ?? 'true'))].map(([where, alike]) => {
+    const days = new Map(alike.map((cell) => [periods.of(cell.period, dated(cell.counted)), bit(cell)]));
     return `case when ${where} then ${[...days].map(([day, one]) => `case when ${day} then ${one} else 0 end`).join(' | ')} else 0 end`;
   });
-  const adding = ({ measure, amount }: Counted): string =>
-    measure === 'SUM' ? `sum(${amount})` : measure === 'GREATEST' ? `max(${amount})` : 'count(*)';
-  const added = [
-    ...new Set(cells.flatMap(({ counted }, at) => (counted.measure === 'PERSONS' ? [] : [`${adding(counted)} filter (where ${conditions[at]!})`]))),
-  ];
-  const numbers = cells.map(({ counted }, at) =>
-    counted.measure === 'PERSONS'
-      ? `count(*) filter (where bits & ${bit(conditions[at]!)} <> 0)`
-      : `coalesce(sum(c${added.indexOf(`${adding(counted)} filter (where ${conditions[at]!})`)}), 0)`,
-  );
-  const outer = [...new Set(numbers)];
-  const inner = [...(bits.length > 0 ? [`bit_or(${bits.join(' | ')}) as bits`] : []), ...added.map((one, at) => `${one} as c${at}`)];
+  const gathered = [...(bits.length > 0 ? [`bit_or(${bits.join(' | ')}) as bits`] : []), ...sums.texts.map((one, at) => `${one} as c${at}`)];
   // Rows outside every period are not read.
-  const read = [...new Set(cells.map(({ counted, period }) => of(period, dated(counted))))].join(' or ');
-  const rows = sql`select ${raw(inner.join(', '))} from ${raw(from)} cross join (select ${path}::text as path${join(days, '')}) a
+  const read = [...new Set(cells.map(({ counted, period }) => periods.of(period, dated(counted))))].join(' or ');
+  const grouped = cells.some(({ counted }) => once(counted.measure));
+  const rows = sql`select ${raw(gathered.join(', '))} from ${raw(from)} cross join (select ${path}::text as path${join(periods.columns(), '')}) a
     where ${raw(ofDivision(place))} and (${raw(read)})${raw(grouped ? ` group by ${person}` : '')}`;
-  const [values] = await context.reading.rows(sql`select ${raw(outer.map((one) => `(${one})::text`).join(', '))} from (${rows}) t`);
-  return numbers.map((one) => BigInt(values![outer.indexOf(one)] as string));
+  const [values] = await context.reading.rows(sql`select ${raw(numbers.texts.map((one) => `(${one})::text`).join(', '))} from (${rows}) t`);
+  return shown.map((at) => BigInt(values![at] as string));
 }
 
 const WITHIN_PERIOD = "t.month >= a.first and t.month + interval '1 month' <= a.last + 1";
