@@ -1,4 +1,4 @@
-import type { Pool, PoolClient, CustomTypesConfig } from 'pg';
+import type { Connection, CustomTypesConfig, Pool, PoolClient } from 'pg';
 import pg from 'pg';
 import { join, type Sql, sql } from './sql.js';
 
@@ -118,10 +118,18 @@ export class Reading {
 
   async #begin(): Promise<PoolClient> {
     const client = await this.pool.connect();
+    inOnePiece(client);
     const { text, values } = setting(this.settings).compile();
     this.#began = Promise.all([client.query('begin isolation level repeatable read read only'), ask(client, text, values)]);
     return client;
   }
+}
+
+/** What is sent in this turn goes out at its end, in one write: the beginning, the settings and the first statement. */
+function inOnePiece(client: PoolClient): void {
+  const { stream } = (client as unknown as { connection: Connection }).connection;
+  stream.cork();
+  process.nextTick(() => stream.uncork());
 }
 
 async function ask(client: PoolClient, text: string, values: unknown[]): Promise<unknown[][]> {
