@@ -20,7 +20,7 @@ export const ruleOf = async (em: EntityManager, year: number): Promise<Assessmen
 const firstDay = (year: number): string => `${year}-01-01`;
 const lastDay = (year: number): string => `${year}-12-31`;
 
-/** Computes what a unit reached and keeps it. Reports follow each other; what falls has to be explained. */
+/** Computes what a unit reached and keeps it. Reports follow each other; what falls has to be explained. A plan that was opened again is divided first. */
 export async function reportPlan(
   em: EntityManager,
   viewer: Viewer,
@@ -29,6 +29,11 @@ export async function reportPlan(
   input: { through?: string; correction?: string },
 ): Promise<TargetPlan> {
   const { plan } = await lockedPlan(em, viewer, id, 'UNIT');
+  if (plan.state === 'ISSUED' && (await em.count(TargetPlan, { parent: id })) > 0)
+    throw new Refusal('ILLEGAL_TRANSITION', ['id'], {
+      zh: '任务重新打开后尚未再次分解，请先分解再报告',
+      en: 'The plan was opened again: divide it first, then report',
+    });
   plan.moveTo('REPORTING');
   const day = await today(em);
   const latest = day < lastDay(plan.year) ? day : lastDay(plan.year);
