@@ -32,6 +32,12 @@ class JobFairReport {
 
   @Field(() => Int, { description: 'Queue numbers drawn.' })
   tickets!: number;
+
+  @Field(() => Int, { description: 'Posts brought to the fair and not taken from it, filled and closed ones among them (提供岗位).' })
+  postsBrought!: number;
+
+  @Field(() => Int, { description: 'Heads that their notices ask for (招聘人数).' })
+  headsBrought!: number;
 }
 
 @ObjectType({ description: 'A booth near a place.', simpleResolvers: true })
@@ -174,9 +180,11 @@ export class JobFairResolver {
     const [more] = await context.reading.rows(sql`
       select (select count(*) from fair_participation p where p.fair_id = ${fair.id}::uuid and p.state = 'APPROVED')::int,
              (select count(*) from fair_visit v where v.fair_id = ${fair.id}::uuid and v.seeker_id is not null and v.state <> 'CANCELLED')::int,
-             (select count(*) from fair_ticket t where t.fair_id = ${fair.id}::uuid)::int`);
-    const [employers, registered, tickets] = more as number[];
-    return { fair, counters: countersOf(counted!), employers, registered, tickets };
+             (select count(*) from fair_ticket t where t.fair_id = ${fair.id}::uuid)::int,
+             count(*)::int, coalesce(sum(v.head_count), 0)::int
+        from fair_post p join vacancy v on v.id = p.vacancy_id where p.fair_id = ${fair.id}::uuid and p.state <> 'WITHDRAWN'`);
+    const [employers, registered, tickets, postsBrought, headsBrought] = more as number[];
+    return { fair, counters: countersOf(counted!), employers, registered, tickets, postsBrought, headsBrought };
   }
 
   @Cost({ atMost: MOST_NEAR, weight: 20 })
@@ -262,7 +270,9 @@ export class JobFairResolver {
     }));
   }
 
-  @Mutation(() => JobFairOpenPayload, { description: 'Opens the doors. Offices that hold it. Refuses NOT_FOUND, ILLEGAL_TRANSITION.' })
+  @Mutation(() => JobFairOpenPayload, {
+    description: 'Opens the doors, on its first day or later. Offices that hold it. Refuses NOT_FOUND, ILLEGAL_TRANSITION (or the day has not come).',
+  })
   jobFairOpen(
     @Arg('id', () => ID, { description: 'Which fair.' }) id: string,
     @Arg('input', () => StepInput, { description: 'What is sent.' }) input: StepInput,

@@ -1,7 +1,7 @@
 import { ref } from '@mikro-orm/core';
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import type { Viewer } from '../../platform/access/viewer.js';
-import { now } from '../../platform/clock/clock.js';
+import { now, today } from '../../platform/clock/clock.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
 import { freeText } from '../../platform/privacy/redact.js';
@@ -124,6 +124,11 @@ export async function heldFair(em: EntityManager, viewer: Viewer, id: string, pa
 export async function moveFair(em: EntityManager, viewer: Viewer, id: string, to: JobFairState, reason: string | null = null): Promise<JobFair> {
   const fair = await heldFair(em, viewer, id);
   fair.moveTo(to);
+  if (to === 'OPEN' && (await today(em)) < fair.opensOn)
+    throw new Refusal('ILLEGAL_TRANSITION', ['id'], {
+      zh: `招聘会首日为 ${fair.opensOn}，当日才能开门`,
+      en: `Its first day is ${fair.opensOn}; the doors do not open before`,
+    });
   if (reason !== null) fair.reason = textOf(reason, 'reason');
   if (to === 'CLOSED') {
     const [row] = (await em.execute('select fair_counted(?::uuid) as counted', [id])) as { counted: FairCounters }[];
@@ -189,10 +194,10 @@ export async function standing(em: EntityManager, id: string, path: readonly str
   return { state: row!.state, over: new Date(row!.now).getTime() > new Date(row!.closes_at).getTime() + GRACE_MS };
 }
 
-/** A fair whose doors are open. */
+/** A fair whose doors are open; one that nobody closed counts as over a day after its last hours. */
 export async function assertOpen(em: EntityManager, id: string, path: readonly string[]): Promise<void> {
-  const { state } = await standing(em, id, path);
-  if (state !== 'OPEN') throw notOn(state, path);
+  const { state, over } = await standing(em, id, path);
+  if (state !== 'OPEN' || over) throw notOn(state, path);
 }
 
 export const notOn = (state: JobFairState, path: readonly string[]): Refusal =>

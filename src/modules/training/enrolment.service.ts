@@ -109,7 +109,8 @@ export async function recordOutcome(em: EntityManager, viewer: Viewer, id: strin
   const one = await enrolmentOf(em, viewer, id);
   if (one.examinedOn === null || one.trackingUntil === null)
     throw new Refusal('ILLEGAL_TRANSITION', ['id'], { zh: '结业考核后才能登记去向', en: 'An outcome counts only after the examination' });
-  if (one.outcome.kind !== null && (await stands(em, one))) throw new Refusal('ALREADY_EXISTS', ['id'], { zh: '该学员的去向已登记', en: 'The outcome is recorded already' });
+  if (one.outcome.kind !== null && (await stands(em, one)))
+    throw new Refusal('ALREADY_EXISTS', ['id'], { zh: '该学员的去向已登记', en: 'The outcome is recorded already' });
   const day = await today(em);
   one.placement = null;
   if (input.kind === 'EMPLOYED') await employ(em, one);
