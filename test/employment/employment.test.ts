@@ -63,6 +63,22 @@ test('employment registration: the self-employed are registered at the street of
   expect((await register({ ...work, institution: station })).employment).toMatchObject({ kind: 'SELF_EMPLOYED', employer: null });
 });
 
+test('employment registration: nobody under sixteen, and no day for which no term is set; nothing is stored', async () => {
+  const person = await aResident(app, station);
+  const work = { seeker: person.seeker, kind: 'FLEXIBLE', institution: station };
+  const before = await count();
+  await app.sql("update seeker set birth_on = app_today() - interval '15 years' where id = ?", [person.seeker]);
+  expect((await register({ ...work, startedOn: await today(app, -3) })).userErrors).toMatchObject([
+    { code: 'NOT_ELIGIBLE', path: ['input', 'startedOn'] },
+  ]);
+  await app.sql("update seeker set birth_on = '1940-01-01' where id = ?", [person.seeker]);
+  expect((await register({ ...work, startedOn: '1977-12-31' })).userErrors).toMatchObject([
+    { code: 'NOT_ELIGIBLE', message: expect.stringContaining('1977-12-31') },
+  ]);
+  expect(await count()).toEqual(before);
+  expect((await register({ ...work, startedOn: '1978-01-01' })).userErrors).toEqual([]);
+});
+
 test('an unknown person and an unknown employer are not found', async () => {
   const person = await aResident(app, station);
   const values = { kind: 'EMPLOYED', startedOn: await today(app), institution: station };

@@ -98,7 +98,7 @@ export class EmploymentResolver {
 
   @Mutation(() => EmploymentRegisterPayload, {
     description:
-      'Registers work: of a confirmed placement by its employer or the office that serves it; other work by an office, that of the self-employed at the street or community. Ends the person’s unemployment registration. What comes late is marked. Refuses NOT_FOUND, INVALID, NOT_ELIGIBLE (not confirmed, not a street), ALREADY_EXISTS (registered work lasts).',
+      'Registers work: of a confirmed placement by its employer or the office that serves it; other work by an office, that of the self-employed at the street or community. Ends the person’s unemployment registration. What comes late is marked. Refuses NOT_FOUND, INVALID, NOT_ELIGIBLE (not confirmed, not a street, under sixteen, no term set for that day), ALREADY_EXISTS (registered work lasts).',
   })
   employmentRegister(
     @Arg('input', () => EmploymentRegisterInput, { description: 'The work.' }) input: EmploymentRegisterInput,
