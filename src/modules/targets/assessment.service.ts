@@ -9,7 +9,7 @@ import { found } from '../../platform/graphql/mutation.js';
 import { type Indicators, measure } from '../../platform/measures/measure.js';
 import { freeText } from '../../platform/privacy/redact.js';
 import { lockedPlan } from './allocation.service.js';
-import { AssessmentRule, type ScoreStage, Target, type TargetGrade, TargetPlan, TargetReport, TargetScore } from './target.js';
+import { AssessmentRule, type ScoreStage, Target, type TargetGrade, TargetGrading, TargetPlan, TargetReport, TargetScore } from './target.js';
 
 const HUNDREDTHS = 100;
 
@@ -174,8 +174,15 @@ export async function gradePlan(em: EntityManager, viewer: Viewer, id: string, g
       zh: `得分 ${plan.score! / HUNDREDTHS}，该等次须达到 ${least} 分`,
       en: `${plan.score! / HUNDREDTHS} points; this grade takes ${least}`,
     });
-  Object.assign(plan, { grade, gradeReason: freeText(reason) });
+  graded(em, viewer, plan, grade, reason);
   return plan;
+}
+
+/** The grade of a plan from now on; the one before stays among its gradings. */
+function graded(em: EntityManager, viewer: Viewer, plan: TargetPlan, grade: TargetGrade, reason: string): void {
+  Object.assign(plan, { grade, gradeReason: freeText(reason) });
+  const { unitPath, gradeReason } = plan;
+  em.persist(Object.assign(new TargetGrading(), { plan: ref(plan), unitPath, grade, reason: gradeReason, madeBy: viewer.userId }));
 }
 
 /** Whoever holds the division above says so, at any time after the first report; it costs the grade, also a published one. */
@@ -183,7 +190,8 @@ export async function falsify(em: EntityManager, viewer: Viewer, id: string, rea
   const { plan } = await assessed(em, viewer, id);
   if (plan.reportedThrough === null) throw new Refusal('ILLEGAL_TRANSITION', ['id'], { zh: '尚未报告数据', en: 'Nothing was reported yet' });
   if (plan.falsifiedOn !== null) throw new Refusal('ALREADY_EXISTS', ['id'], { zh: '已认定弄虚作假', en: 'It was found already' });
-  Object.assign(plan, { falsifiedOn: await today(em), falsifiedReason: freeText(reason), ...(plan.grade === null ? {} : { grade: 'FAIL' }) });
+  Object.assign(plan, { falsifiedOn: await today(em), falsifiedReason: freeText(reason) });
+  if (plan.grade !== null) graded(em, viewer, plan, 'FAIL', reason);
   return plan;
 }
 
