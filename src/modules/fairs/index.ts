@@ -110,7 +110,7 @@ export const fairs: Module = {
     permit(
       'Mutation',
       holding,
-      'campaignOpen jobFairPlan jobFairAnnounce jobFairOpen jobFairClose jobFairCancel jobFairSay fairKioskEnrol fairKioskRelease',
+      'campaignOpen jobFairPlan jobFairReschedule jobFairAnnounce jobFairOpen jobFairClose jobFairCancel jobFairSay fairKioskEnrol fairKioskRelease',
     ),
     permit('Mutation', holding, 'fairParticipationApprove fairParticipationReject fairInterviewHire'),
     permit('Mutation', hiring, 'fairParticipationApply fairParticipationWithdraw fairPostBring fairPostWithdraw'),
@@ -162,7 +162,7 @@ export const fairs: Module = {
     ...page([...hiring, 'auditor', 'seeker'], 'FairInterest'),
     ...page([...hiring, 'auditor', 'seeker'], 'FairInterview'),
     ...step(holding, 'campaign', 'CampaignOpen'),
-    ...step(holding, 'fair', 'JobFairPlan JobFairAnnounce JobFairOpen JobFairClose JobFairCancel'),
+    ...step(holding, 'fair', 'JobFairPlan JobFairReschedule JobFairAnnounce JobFairOpen JobFairClose JobFairCancel'),
     ...step(holding, 'announcement', 'JobFairSay'),
     ...step(holding, 'kiosk', 'FairKioskEnrol'),
     ...step(holding, 'device', 'FairKioskRelease'),
