@@ -110,7 +110,7 @@ export class EmploymentResolver {
 
   @Mutation(() => EmploymentEndPayload, {
     description:
-      'Registers the end of work with its reason; the placement behind it ends with it. The employer, or the office that registered it. Refuses NOT_FOUND, INVALID (day), ILLEGAL_TRANSITION.',
+      'Registers the end of work with its reason; the placement behind it ends with it. The employer, or the office that registered it. Refuses NOT_FOUND, INVALID (day; a hire that is taken back is reversed as a placement), ILLEGAL_TRANSITION.',
   })
   employmentEnd(
     @Arg('id', () => ID, { description: 'Which registration.' }) id: string,

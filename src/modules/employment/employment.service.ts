@@ -111,6 +111,7 @@ const PLACEMENT_CAUSES: Partial<Record<EmploymentEndCause, PlacementEndCause>> =
 
 /** The end of work, by the employer or the office that registered it; the placement behind it ends with it. */
 export async function endEmployment(em: EntityManager, viewer: Viewer, id: string, { on, cause }: EmploymentEndInput): Promise<Employment> {
+  if (cause === 'REVERSED') refuse('cause', '请撤销录用记录，就业登记随之撤销', 'Reverse the placement: this registration follows');
   const seen = await found(em.findOne(Employment, { id }));
   const own =
     serves(viewer, { id: seen.institution.id, path: seen.institutionPath }) ||
