@@ -36,6 +36,7 @@ import { M0025Bulletin } from './migrations/m0025-bulletin.js';
 import { M0026RightsAudit } from './migrations/m0026-rights-audit.js';
 import { M0027RightsNarrowed } from './migrations/m0027-rights-narrowed.js';
 import { M0028ReportPaths } from './migrations/m0028-report-paths.js';
+import { M0032Corrections } from './migrations/m0032-corrections.js';
 import { endCertifications } from './modules/communities/community.service.js';
 import { discardImports } from './modules/imports/uploads.js';
 import { expireLicences } from './modules/institutions/licence.service.js';
@@ -94,6 +95,7 @@ export const migrations = [
   M0026RightsAudit,
   M0027RightsNarrowed,
   M0028ReportPaths,
+  M0032Corrections,
 ];
 
 export interface Servers {

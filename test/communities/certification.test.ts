@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from '../support/jest.js';
 import { expire } from '../../src/application.js';
 import { testApp } from '../support/app.js';
 import { anInstitution, aVacancy, CITY } from '../support/factories.js';
-import { aPlace, aStart, COMMUNITY, communityStep, officer, onTheList } from '../support/communities.js';
+import { aPlace, aStart, COMMUNITY, communityStep, household, officer, onTheList } from '../support/communities.js';
 import { act, later } from '../support/places.js';
 import { hire } from '../support/training.js';
 
@@ -46,6 +46,25 @@ test('criteria: an uncleared zero-employment household vetoes, until one of its 
   await communityStep(app, 'Reject', id, place.at.street, { reason: '就业率不足' });
   await communityStep(app, 'SelfAssess', id, place.at.resident, { employed: 950 });
   expect(await communityStep(app, 'Review', id, place.at.street)).toMatchObject({ community: { state: 'STREET_REVIEWED' } });
+});
+
+test('self-assessment: not fewer without work than are registered as unemployed and live there; nothing is stored', async () => {
+  const [place, next] = [await aPlace(app, '500101', 3), await aPlace(app, '500101', 4)];
+  const id = await aStart(app, place);
+  const institution = await anInstitution(app, place.street);
+  const people = [place.community, place.community, place.community, next.community].map((one) => household(app, one, null, []));
+  for (const [at, person] of (await Promise.all(people)).entries())
+    await app.sql(
+      `insert into unemployment (id, seeker_id, institution_id, institution_path, cause, state, registered_on, last_contact_on, cancelled_on, cancel_reason)
+       select uuidv7(), ?, i.id, i.region_path, 'LAID_OFF', ?::text, app_today(), app_today(), case when ? = 'CANCELLED' then app_today() end,
+              case when ? = 'CANCELLED' then 'PENSION' end from institution i where i.id = ?`,
+      [person, ...Array.from({ length: 3 }, () => (at === 0 ? 'CANCELLED' : 'REGISTERED')), institution],
+    );
+  const assess = (employed: number): Promise<{ userErrors: unknown[] }> =>
+    communityStep(app, 'SelfAssess', id, place.at.resident, { workforce: 40, employed });
+  expect(refused(await assess(39))).toMatchObject({ code: 'INVALID', path: ['input', 'employed'] });
+  expect(await app.sql('select state from full_employment_community where id = ?', [id])).toEqual([{ state: 'CREATING' }]);
+  expect((await assess(38)).userErrors).toEqual([]);
 });
 
 test('spot check, certification and revocation: without a spot check of its own a community needs enough of them in its county; the share is data', async () => {

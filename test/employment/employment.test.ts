@@ -1,4 +1,7 @@
 import { beforeAll, expect, test } from '../support/jest.js';
+import { SYSTEM } from '../../src/platform/access/viewer.js';
+import { within } from '../../src/platform/database/within.js';
+import { measure } from '../../src/platform/measures/measure.js';
 import { key, testApp, type Who } from '../support/app.js';
 import { anEmployer, CITY } from '../support/factories.js';
 import { aPlacement, aResident, aStation, calendar, COUNTY, later, type Placed, type Resident, STREET, today } from '../support/programmes.js';
@@ -61,6 +64,63 @@ test('employment registration: the self-employed are registered at the street of
     { code: 'INVALID', path: ['input', 'startedOn'] },
   ]);
   expect((await register({ ...work, institution: station })).employment).toMatchObject({ kind: 'SELF_EMPLOYED', employer: null });
+});
+
+test('employment registration: nobody under sixteen, and no day for which no term is set; nothing is stored', async () => {
+  const person = await aResident(app, station);
+  const work = { seeker: person.seeker, kind: 'FLEXIBLE', institution: station };
+  const before = await count();
+  await app.sql("update seeker set birth_on = app_today() - interval '15 years' where id = ?", [person.seeker]);
+  expect((await register({ ...work, startedOn: await today(app, -3) })).userErrors).toMatchObject([
+    { code: 'NOT_ELIGIBLE', path: ['input', 'startedOn'] },
+  ]);
+  await app.sql("update seeker set birth_on = '1940-01-01' where id = ?", [person.seeker]);
+  expect((await register({ ...work, startedOn: '1977-12-31' })).userErrors).toMatchObject([
+    { code: 'NOT_ELIGIBLE', message: expect.stringContaining('1977-12-31') },
+  ]);
+  expect(await count()).toEqual(before);
+  expect((await register({ ...work, startedOn: '1978-01-01' })).userErrors).toEqual([]);
+});
+
+test('end of employment: a hire that is taken back leaves the register, counts nowhere, and the unemployment that it ended goes on', async () => {
+  const figures = async (): Promise<unknown> =>
+    (
+      await app.data(
+        '{ employmentFigures(region: "500101", from: "2020-01-01", to: "2040-01-01") { newUrbanEmploymentCount urbanEmployedCount registeredUnemployedCount } }',
+        {},
+        CITY,
+      )
+    ).employmentFigures;
+  const measured = async (): Promise<unknown> => {
+    const day = await today(app);
+    const asked = ['NEW_URBAN_EMPLOYMENT', 'REGISTERED_UNEMPLOYMENT_RATE', 'RE_EMPLOYED'].map((indicator) => ({
+      indicator,
+      path: '/100000/500000/500101',
+      first: `${day.slice(0, 4)}-01-01`,
+      last: day,
+    }));
+    const { platform } = app.application;
+    return platform.orm.em.fork({ session: { variables: SYSTEM } }).transactional((em) => measure(within(em as never), platform.indicators, asked));
+  };
+  const person = await aResident(app, station);
+  const looking = { seeker: person.seeker, cause: 'LAID_OFF', institution: station };
+  const { unemployment } = await done(app, 'unemploymentRegister', 'UnemploymentRegisterInput', null, 'unemployment { id }', looking);
+  const before = [await figures(), await measured()];
+  const { placement } = await aPlacement(app, station, person);
+  const { employment } = await register({ placement });
+  expect(await figures()).not.toEqual(before[0]);
+  const end = { on: await today(app), cause: 'REVERSED' };
+  const ended = await change(app, 'employmentEnd', 'EmploymentEndInput', employment.id, FIELDS, end);
+  expect(ended.userErrors).toMatchObject([{ code: 'INVALID', path: ['input', 'cause'] }]);
+  await done(app, 'placementReverse', 'PlacementReasonInput', placement, 'placement { state }', { reason: '查实未到岗' });
+  expect([await figures(), await measured()]).toEqual(before);
+  const { employments } = await app.data('{ employments(first: 100) { edges { node { id ending { cause } } } } }', {}, CITY);
+  expect(employments.edges.find(({ node }: { node: { id: string } }) => node.id === employment.id).node.ending).toEqual({ cause: 'REVERSED' });
+  expect(await app.sql('select state, cancelled_on from unemployment where id = ?', [unemployment.id])).toEqual([
+    { state: 'REGISTERED', cancelled_on: null },
+  ]);
+  const again = await aPlacement(app, station, person);
+  expect((await register({ placement: again.placement })).userErrors).toEqual([]);
 });
 
 test('an unknown person and an unknown employer are not found', async () => {

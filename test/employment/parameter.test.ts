@@ -47,6 +47,7 @@ test.each([
   ['a day that is over', { effectiveOn: '2020-01-01' }, 'INVALID', 'effectiveOn'],
   ['a value out of reason', { value: 0 }, 'INVALID', 'value'],
   ['a unit that the kind does not have', { kind: 'REFUSALS' }, 'INVALID', 'unit'],
+  ['working days for what is looked through every night', { kind: 'NO_CONTACT', unit: 'WORKING_DAYS' }, 'INVALID', 'unit'],
   ['a division of somebody else', { region: '500102' }, 'NOT_FOUND', 'region'],
 ])('refuses %s', async (_, more, code, field) => {
   const answer = await set({ effectiveOn: await today(app, 40), ...more });

@@ -89,6 +89,19 @@ test('cancellation: an event of art. 66 cancels it once', async () => {
   expect((await cancel()).userErrors).toMatchObject([{ code: 'ILLEGAL_TRANSITION' }]);
 });
 
+test.each(['HIRED', 'SELF_EMPLOYED', 'NO_CONTACT'])(
+  'cancellation: not as %s by the word of an office, which the registers do not bear out',
+  async (reason) => {
+    const id = await registered();
+    const cancel = (): Promise<any> => change(app, 'unemploymentCancel', 'UnemploymentCancelInput', id, FIELDS, { reason }); // oxlint-disable-line typescript/no-explicit-any -- an answer
+    expect((await cancel()).userErrors).toMatchObject([{ code: 'NOT_ELIGIBLE', path: ['input', 'reason'] }]);
+    expect(await stateOf(id)).toEqual({ state: 'REGISTERED', cancel_reason: null });
+    if (reason !== 'NO_CONTACT') return;
+    await app.sql('update unemployment set registered_on = registered_on - 200, last_contact_on = last_contact_on - 200 where id = ?', [id]);
+    expect((await cancel()).userErrors).toEqual([]);
+  },
+);
+
 test('six months without contact cancel it; a contact begins them anew', async () => {
   const [silent, heard] = [await registered(), await registered()];
   await later(app, 100);

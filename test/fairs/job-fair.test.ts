@@ -48,6 +48,60 @@ test('a fair goes from its plan to its announcement, opens, and closes with its 
   await expect(act(app, 'jobFairClose', { id }, { role: 'RECRUITER', employers: [] })).rejects.toThrow('FORBIDDEN');
 });
 
+test('a fair opens on its first day and not before; one that nobody closed is over a day after its last hours', async () => {
+  const hours = (from: number): object => ({
+    sessions: [{ opensAt: at(from * HOUR), closesAt: at((from + 3) * HOUR) }],
+  });
+  const early = await aFair(app, { state: 'ANNOUNCED', more: hours(49) });
+  expect(await act(app, 'jobFairOpen', { id: early.id })).toMatchObject({ codes: ['ILLEGAL_TRANSITION'], paths: [['id']] });
+  const forgotten = await aFair(app, { more: hours(-30) });
+  expect((await act(app, 'fairVisitAdmit', { input: { fair: forgotten.id } })).codes).toEqual(['EXPIRED']);
+  const yesterday = await aFair(app, { more: hours(-20) });
+  expect((await act(app, 'fairVisitAdmit', { input: { fair: yesterday.id } })).codes).toEqual([]);
+  await done(app, 'jobFairClose', { id: forgotten.id });
+});
+
+test('a fair of two days does not end after the first, unless it is given other hours', async () => {
+  const day = (from: number): object => ({ opensAt: at(from * HOUR), closesAt: at((from + 3) * HOUR) });
+  const fair = await aFair(app, { more: { sessions: [day(-2), day(20)] } });
+  expect(await act(app, 'jobFairClose', { id: fair.id })).toMatchObject({ codes: ['ILLEGAL_TRANSITION'], paths: [['id']] });
+  await done(app, 'jobFairReschedule', { id: fair.id, input: { sessions: [day(-2)] } });
+  await done(app, 'jobFairClose', { id: fair.id });
+});
+
+test('hours and venue: an announced fair is put off, whoever follows it is told, and its kiosks work on; not once it is over', async () => {
+  const fair = await aFair(app, { state: 'ANNOUNCED' });
+  const kiosk = await aFairKiosk(app, fair);
+  const to = (from: number, until: number, more: object = {}): object => ({
+    sessions: [{ opensAt: at(from * HOUR), closesAt: at(until * HOUR) }],
+    ...more,
+  });
+  const move = (input: object, as: Who = CITY): Promise<{ codes: string[]; paths: string[][] }> =>
+    act(app, 'jobFairReschedule', { id: fair.id, input }, as);
+  expect(await move(to(-9, -3))).toMatchObject({ codes: ['INVALID'], paths: [['input', 'sessions']] });
+  expect(await move(to(9, 3))).toMatchObject({ codes: ['INVALID'], paths: [['input', 'sessions']] });
+  expect((await move(to(72, 78), ELSEWHERE)).codes).toEqual(['NOT_FOUND']);
+  const [before] = await app.sql<{ until: Date }>('select until from fair_kiosk where id = ?', [kiosk.enrolment]);
+  expect((await move(to(72, 78, { venue: '五桥体育馆' }))).codes).toEqual([]);
+  const { jobFair, jobFairEvents } = await app.data(
+    'query ($id: ID!) { jobFair(id: $id) { venue sessions { closesAt } } jobFairEvents(fairId: $id) { events { kind announcement { zh en } } } }',
+    { id: fair.id },
+    CITY,
+  );
+  expect(jobFair).toMatchObject({ venue: '五桥体育馆', sessions: [{ closesAt: expect.any(String) }] });
+  expect(jobFairEvents.events.at(-1)).toMatchObject({ kind: 'ANNOUNCED', announcement: { zh: expect.stringContaining('五桥体育馆') } });
+  const [after] = await app.sql<{ until: Date }>('select until from fair_kiosk where id = ?', [kiosk.enrolment]);
+  expect(new Date(after!.until).getTime() - new Date(before!.until).getTime()).toBeGreaterThan(70 * HOUR);
+  expect((await act(app, 'jobFairOpen', { id: fair.id })).codes).toEqual(['ILLEGAL_TRANSITION']);
+  expect((await move(to(-1, 5))).codes).toEqual([]);
+  await done(app, 'jobFairOpen', { id: fair.id });
+  expect((await move(to(1, 5))).codes).toEqual(['INVALID']);
+  expect((await move(to(-1, 8))).codes).toEqual([]);
+  await done(app, 'jobFairClose', { id: fair.id });
+  expect(await move(to(-1, 9))).toMatchObject({ codes: ['ILLEGAL_TRANSITION'], paths: [['id']] });
+  await expect(move(to(-1, 9), { role: 'RECRUITER', employers: [] })).rejects.toThrow('FORBIDDEN');
+});
+
 test('a plan with hours in the wrong order, two booths of one number, outside its campaign or division is refused, and nothing is stored', async () => {
   const institution = await anInstitution(app);
   const [{ count: before }] = (await app.sql('select count(*) from job_fair')) as [{ count: string }];
@@ -262,12 +316,25 @@ test('the closing report equals the rows, and the feed’s counters, down to the
   for (let visitor = 0; visitor < 5; visitor++) passes.push(await aPass(app, fair));
   for (const pass of passes) await done(app, 'fairInterestNote', { input: { post: posts[0]!.id, pass } });
   await done(app, 'fairInterviewHold', { input: { post: posts[1]!.id, pass: passes[0]! } }, stand.recruiter);
+  // One that is filled was brought all the same, and what was taken back was not.
+  await app.sql("update vacancy set state = 'FILLED', hired_count = head_count where id = ?", [
+    (await aPost(app, fair, stand, { headCount: 4 })).vacancy,
+  ]);
+  await done(app, 'fairPostWithdraw', { id: (await aPost(app, fair, stand)).id });
+  const brought = { postsBrought: 3, headsBrought: 14 };
   await done(app, 'jobFairClose', { id: fair.id });
   const report =
-    'query ($id: ID!) { jobFairReport(id: $id) { fair { closing { posts heads visitors interests interviews hires } counters { posts heads visitors interests interviews hires } } counters { posts heads visitors interests interviews hires } employers registered tickets } }';
+    'query ($id: ID!) { jobFairReport(id: $id) { fair { closing { posts heads visitors interests interviews hires } counters { posts heads visitors interests interviews hires } } counters { posts heads visitors interests interviews hires } employers registered tickets postsBrought headsBrought } }';
   const { jobFairReport } = await app.data(report, { id: fair.id }, CITY);
   const counted = { posts: 2, heads: 10, visitors: 5, interests: 5, interviews: 1, hires: 0 };
-  expect(jobFairReport).toEqual({ fair: { closing: counted, counters: counted }, counters: counted, employers: 1, registered: 0, tickets: 0 });
+  expect(jobFairReport).toEqual({
+    fair: { closing: counted, counters: counted },
+    counters: counted,
+    employers: 1,
+    registered: 0,
+    tickets: 0,
+    ...brought,
+  });
   expect((await app.data(report, { id: fair.id }, ELSEWHERE)).jobFairReport).toBeNull();
   expect(await app.mistake(report, { id: fair.id }, stand.recruiter)).toBe('FORBIDDEN');
 });

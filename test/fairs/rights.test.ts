@@ -4,7 +4,7 @@ import { buildSchema } from 'graphql';
 import { type TestApp, testApp, type Who } from '../support/app.js';
 import { aDevice } from '../support/credentials.js';
 import { aVacancy, CITY } from '../support/factories.js';
-import { act, aFair, aFairKiosk, aPass, aPost, aStand, done, type Fair, planInput, type Stand } from '../support/fairs.js';
+import { act, aFair, aFairKiosk, aPass, aPost, aStand, done, type Fair, HOUR, planInput, type Stand } from '../support/fairs.js';
 import { aPerson, type Person, self } from '../support/people.js';
 
 /** Each mutation of fairs, by everybody: who holds the fair, works there or came, and the same of another one. */
@@ -98,6 +98,13 @@ const OPERATIONS: Operation[] = [
     }),
   ],
   ['jobFairPlan', OFFICES, async (_, { fair }) => ({ input: planInput(fair.institution) })],
+  [
+    'jobFairReschedule',
+    OFFICES,
+    at('ANNOUNCED', {
+      sessions: [{ opensAt: new Date(Date.now() + 2 * HOUR).toISOString(), closesAt: new Date(Date.now() + 6 * HOUR).toISOString() }],
+    }),
+  ],
   ['jobFairAnnounce', OFFICES, at('PLANNED')],
   ['jobFairCancel', OFFICES, at('PLANNED', { reason: '场地变更' })],
   ['jobFairOpen', OFFICES, at('ANNOUNCED')],

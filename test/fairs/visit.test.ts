@@ -81,6 +81,48 @@ test('QR check-in: a pass comes in once, in any writing, at its own fair, while 
   expect(fairVisit).toEqual({ state: 'CHECKED_IN', checkedInAt: expect.any(String) });
 });
 
+test('QR check-in: all that a scanner reads from the code is taken as the pass', async () => {
+  const fair = await aFair(app);
+  const guest = await aGuest(fair);
+  const kiosk = await aFairKiosk(app, fair);
+  const checkIn = (pass: string): Promise<{ codes: string[] }> => act(app, 'fairVisitCheckIn', { input: { fair: fair.id, pass } }, kiosk.token);
+  expect((await checkIn(`jq:post:${guest.pass}`)).codes).toEqual(['NOT_FOUND']);
+  expect((await checkIn(`jq:pass:${guest.pass}`)).codes).toEqual([]);
+});
+
+test('a visitor shows the pass again: the kiosk has their numbers, the desk their interviews, the employer what it noted of them', async () => {
+  const [fair, elsewhere] = [await aFair(app), await aFair(app)];
+  const [stand, rival] = [await aStand(app, fair), await aStand(app, fair, 1)];
+  const kiosk = await aFairKiosk(app, fair);
+  const [pass, other] = [await aPass(app, fair), await aPass(app, fair)];
+  const post = await aPost(app, fair, stand);
+  await done(app, 'fairTicketDraw', { input: { participation: stand.participation, pass } }, kiosk.token);
+  for (const visitor of [pass, other]) await done(app, 'fairInterestNote', { input: { post: post.id, pass: visitor } }, kiosk.token);
+  const interview = await done(app, 'fairInterviewHold', { input: { post: post.id, pass } }, stand.recruiter);
+  await done(app, 'fairInterviewHold', { input: { post: post.id, pass: other } }, stand.recruiter);
+  const numbers = 'query ($fair: ID!, $pass: String!) { fairPass(fair: $fair, pass: $pass) { state tickets { id number state } } }';
+  const atKiosk = async (shown: string, token = kiosk.token, at = fair.id): Promise<unknown> =>
+    (await ask(app, numbers, { fair: at, pass: shown }, token)).body.data.fairPass;
+  expect(await atKiosk(`jq:pass:${pass}`)).toEqual({ state: 'CHECKED_IN', tickets: [{ id: expect.any(String), number: 1, state: 'WAITING' }] });
+  expect(await atKiosk('AAAAA-AAAAA')).toBeNull();
+  expect(await atKiosk(pass, (await aFairKiosk(app, elsewhere)).token)).toBeNull(); // a kiosk of another fair
+  expect(await atKiosk(pass, kiosk.token, elsewhere.id)).toBeNull();
+  const desk = 'query ($fair: ID!, $pass: String!) { fairPass(fair: $fair, pass: $pass) { interviews { id } } }';
+  expect((await app.data(desk, { fair: fair.id, pass }, CITY)).fairPass).toEqual({ interviews: [{ id: interview }] });
+  expect((await app.data(desk, { fair: fair.id, pass }, { role: 'OFFICE', region: '500102' })).fairPass).toBeNull();
+  expect(await app.mistake(numbers, { fair: fair.id, pass }, stand.recruiter)).toBe('FORBIDDEN');
+  const noted =
+    'query ($fair: ID!, $pass: String) { fairInterviews(fair: $fair, pass: $pass) { edges { node { id } } } fairInterests(fair: $fair, pass: $pass) { totalCount } }';
+  const atBooth = (shown: string, as: Who): Promise<unknown> => app.data(noted, { fair: fair.id, pass: shown }, as);
+  expect(await atBooth(pass, stand.recruiter)).toEqual({
+    fairInterviews: { edges: [{ node: { id: interview } }] },
+    fairInterests: { totalCount: 1 },
+  });
+  const nothing = { fairInterviews: { edges: [] }, fairInterests: { totalCount: 0 } };
+  expect(await atBooth(pass, rival.recruiter)).toEqual(nothing);
+  expect(await atBooth('AAAAA-AAAAA', stand.recruiter)).toEqual(nothing);
+});
+
 test('whoever walks in gets a pass and gives no name', async () => {
   const fair = await aFair(app);
   const kiosk = await aFairKiosk(app, fair);
@@ -155,6 +197,28 @@ test('calling: two who call at once call two numbers, lowest first; the booth’
   follow.close();
 });
 
+test('queue numbers: when the employer leaves, whoever waits is let go and the booth’s queue is told; after the doors closed nobody is called', async () => {
+  const fair = await aFair(app);
+  const [stand, staying] = [await aStand(app, fair), await aStand(app, fair, 1)];
+  const draw = async ({ participation }: { participation: string }): Promise<string> =>
+    done(app, 'fairTicketDraw', { input: { participation, pass: await aPass(app, fair) } });
+  const [called, waiting] = [await draw(stand), await draw(stand)];
+  await done(app, 'fairTicketCall', { id: stand.participation }, stand.recruiter);
+  const booth = 'subscription ($booth: ID!) { boothQueue(boothId: $booth) { cursor kind queue { booth number called waiting } } }';
+  const follow = await Follow.open(app, booth, { booth: stand.booth }, CITY);
+  await done(app, 'fairParticipationWithdraw', { id: stand.participation }, stand.recruiter);
+  const events = await follow.until((event) => event.kind === 'QUEUE_CHANGED' && event.queue!.number === 2);
+  expect(events.at(-1)!.queue).toMatchObject({ waiting: 0 });
+  expect(await app.sql('select state from fair_ticket where id = any(?::uuid[])', [`{${called},${waiting}}`])).toEqual([
+    { state: 'LEFT' },
+    { state: 'LEFT' },
+  ]);
+  follow.close();
+  await draw(staying);
+  await done(app, 'jobFairClose', { id: fair.id });
+  expect((await act(app, 'fairTicketCall', { id: staying.participation }, staying.recruiter)).codes).toEqual(['EXPIRED']);
+});
+
 test('interests with the pass alone; offline replay with the keys of then: each once, also after the doors closed, a day at most', async () => {
   const fair = await aFair(app);
   const stand = await aStand(app, fair);
@@ -221,6 +285,32 @@ test('hired on the spot: a referral and a placement with the fair as their origi
   const back = await follow.until((event) => event.counters.hires === 0);
   expect(back.map(({ kind }) => kind).sort()).toEqual(['COUNTED', 'POST_OPENED']);
   follow.close();
+});
+
+test('hired on the spot: one pass is one person; a post that left the fair is neither interviewed nor hired for', async () => {
+  const fair = await aFair(app);
+  const stand = await aStand(app, fair);
+  const pass = await aPass(app, fair);
+  const offered = async (post: string): Promise<string> => {
+    const interview = await done(app, 'fairInterviewHold', { input: { post, pass } }, stand.recruiter);
+    return done(app, 'fairInterviewOffer', { id: interview }, stand.recruiter);
+  };
+  const hire = async (interview: string, { registration }: { registration: string }): Promise<string[]> =>
+    (await act(app, 'fairInterviewHire', { id: interview, input: { registration } })).codes;
+  const posts = [await aPost(app, fair, stand), await aPost(app, fair, stand), await aPost(app, fair, stand)] as const;
+  const [first, second] = [await offered(posts[0].id), await offered(posts[1].id)];
+  expect(await hire(first, await aPerson(app))).toEqual([]);
+  expect(await hire(second, await aPerson(app))).toEqual(['CONFLICT']);
+  await done(app, 'fairPostWithdraw', { id: posts[2].id }, stand.recruiter);
+  const another = await aPass(app, fair);
+  expect((await act(app, 'fairInterviewHold', { input: { post: posts[2].id, pass: another } }, stand.recruiter)).codes).toEqual(['EXPIRED']);
+  const late = await done(app, 'fairInterviewHold', { input: { post: posts[1].id, pass: another } }, stand.recruiter);
+  await done(app, 'fairInterviewOffer', { id: late }, stand.recruiter);
+  await done(app, 'fairPostWithdraw', { id: posts[1].id }, stand.recruiter);
+  expect(await hire(late, await aPerson(app))).toEqual(['EXPIRED']);
+  expect(await app.sql('select count(*)::int as count from fair_interview where fair_id = ? and placement_id is not null', [fair.id])).toEqual([
+    { count: 1 },
+  ]);
 });
 
 test('declined: the reason stays with the recruiter, and nobody is hired after', async () => {

@@ -145,7 +145,7 @@ const WHOLESALE: Partial<Record<Command, (table: string, may: readonly May[]) =>
 };
 /** Tables that the application’s role may add to, and change nothing in; or that it may only read, or not even that. */
 const ADDED_TO = words(`plan_revision quota_entry calendar_year policy_document ledger_entry audit_entry audit_day certification_goal feed_stream
-  feed_event consent_text audit_limit retention_rule key_in_use stored_figure reported_through password session lock_out mikro_orm_migrations world world_step`);
+  feed_event target_grading consent_text audit_limit retention_rule key_in_use stored_figure reported_through password session lock_out mikro_orm_migrations world world_step`);
 /** Tables that it may delete nothing from. */
 const KEPT = [
   ...ADDED_TO.filter((table) => table !== 'lock_out'),

@@ -224,6 +224,7 @@ export async function targetRows(app: TestApp, keep: Keep, known: Row[], { A, B,
     const target_id = await keep('target', { plan_id, unit_path: unit.path, year, indicator: 'NEW_JOBS', value: 100, weight: 100 }, home);
     const report_id = await keep('target_report', { target_id, through_on: DAY, actual: 50 }, home);
     await keep('target_score', { target_id, stage: 'SELF', report_id, points: 50, evidence: '台账' }, home);
+    await keep('target_grading', { plan_id, unit_path: unit.path, grade: 'PASS', reason: '核查' }, home);
     await keep('target_revision', { target_id, from_value: 90, to_value: 100, reason: '新增' }, home);
   }
 }

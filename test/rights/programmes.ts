@@ -106,4 +106,5 @@ export const programmes: Record<string, Rule> = {
   target_report: ofTarget,
   target_score: ofTarget,
   target_revision: ofTarget,
+  target_grading: shared({ adds: [office], sees: [auditor] }),
 };

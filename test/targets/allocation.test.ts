@@ -120,6 +120,27 @@ test('decomposition over all counties: the parts are at least the whole, each di
   expect(await allocate(app, id, [{ ...first, targets: numbers('130') }])).toMatchObject({ plan: { state: 'ALLOCATED' } });
 }, 60_000);
 
+test('parent lock: parts stay enough while the plan above is carried out; one that was opened again is divided before it reports', async () => {
+  const id = await aPlan(app, freshYear(), [{ indicator: 'PLACED', value: '100', weight: 100 }]);
+  const part = async (code: string, value: string): Promise<{ unit: string; targets: { indicator: string; value: string }[] }> => ({
+    unit: await aUnit(app, code),
+    targets: [{ indicator: 'PLACED', value }],
+  });
+  const [county, street] = [await part('500101', '60'), await part('500101001', '60')];
+  // A street of a county that is among the parts is counted there already.
+  expect(refused(await allocate(app, id, [county, street]))).toMatchObject({ code: 'INVALID', message: expect.stringContaining('还差 40') });
+  must(await allocate(app, id, [county, await part('500102', '40')]));
+  const revise = (target: string, value: string): Promise<{ userErrors: unknown[] }> =>
+    change(app, 'targetRevise', 'TargetReviseInput', target, 'target { value }', { value, reason: '年中调整' }, CITY_A);
+  await app.sql("update target_plan set state = 'REPORTING' where id = ?", [id]); // its year lies ahead: nothing can be reported yet
+  const [{ id: target }] = await partsOf(app, id);
+  expect(refused(await revise(target, '1'))).toMatchObject({ code: 'INVALID', path: ['input', 'value'] });
+  await app.sql("update target_plan set state = 'ALLOCATED' where id = ?", [id]);
+  must(await planStep(app, 'Reopen', id, CITY_A, { reason: '市委会议要求' }));
+  expect(refused(await planStep(app, 'Report', id, CITY_A))).toMatchObject({ code: 'ILLEGAL_TRANSITION', path: ['id'] });
+  expect(await app.sql('select state from target_plan where id = ?', [id])).toEqual([{ state: 'ISSUED' }]);
+});
+
 test('ceilings: kept by each and not summed', async () => {
   const { assertEnough } = await import('../../src/modules/targets/allocation.service.js');
   const target = (unitPath: string, value: bigint): never => ({ indicator: 'RATE', unitPath, value }) as never;

@@ -129,6 +129,13 @@ test('grades, publication and falsification: not above the score, within the sha
   expect(await planStep(app, 'Falsify', plan('500103'), CITY_A, { reason: '审计发现虚报' })).toMatchObject({
     plan: { grade: 'FAIL', state: 'PUBLISHED' },
   });
+  // What was graded before stays on file, with who and why; not in the sight of other counties.
+  const history = 'query ($id: ID!) { targetPlan(id: $id) { gradings { grade reason by } } }';
+  const gradings = async (county: string, as: Who): Promise<unknown> => (await app.data(history, { id: plan(county) }, as)).targetPlan.gradings;
+  const board = (wanted: string): object => ({ grade: wanted, reason: '联席会议评定', by: CITY_B.name });
+  expect(await gradings('500105', CITY_A)).toEqual([board('PASS'), board('EXCELLENT')]);
+  expect(await gradings('500103', head('500103'))).toEqual([{ grade: 'FAIL', reason: '审计发现虚报', by: CITY_A.name }, board('EXCELLENT')]);
+  expect(await gradings('500103', office('500230', '丰都'))).toEqual([]);
 });
 
 test('the rule of grading is data: the city sets another from a year on', async () => {

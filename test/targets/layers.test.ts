@@ -15,6 +15,7 @@ const TABLES: Record<string, string> = {
   target_report: 'TargetReport',
   target_score: 'TargetScore',
   target_revision: 'TargetRevision',
+  target_grading: 'TargetGrading',
 };
 const KNOWN = ['assessed_unit', 'assessment_rule'];
 const EVERYTHING = Object.keys(TABLES);
@@ -29,6 +30,7 @@ beforeAll(async () => {
   await app.sql(
     `with r as (insert into target_report (id, target_id, through_on, actual) select uuidv7(), id, '2026-06-30', 5 from target returning id, target_id),
           s as (insert into target_score (id, target_id, stage, report_id, points, evidence) select uuidv7(), target_id, 'SELF', id, 100, '台账' from r)
+     , g as (insert into target_grading (id, plan_id, unit_path, grade, reason) select uuidv7(), id, unit_path, 'PASS', '核查' from target_plan)
      insert into target_revision (id, target_id, from_value, to_value, reason) select uuidv7(), id, value, value, '核对' from target`,
   );
 }, 60_000);
@@ -55,7 +57,7 @@ test('a county changes its own plan and nobody else’s numbers; reports, scores
   for (const who of [viewer('auditor'), viewer('intermediary'), viewer('recruiter'), viewer('administrator')])
     await changesNothing(app, EVERYTHING, who);
   const [county, elsewhere] = [office('500101'), office('500102')];
-  await changesNothing(app, ['target_report', 'target_score', 'target_revision', ...KNOWN], office('500000'));
+  await changesNothing(app, ['target_report', 'target_score', 'target_revision', 'target_grading', ...KNOWN], office('500000'));
   await changesNothing(app, ['target'], elsewhere);
   expect(await changed(app, county, 'update target set synthetic = synthetic')).toBe(1);
   expect(await changed(app, office('500000'), 'update target set synthetic = synthetic')).toBe(2);

@@ -79,6 +79,11 @@ test('result: who attended enough has one, who passed a certificate; the others 
     code: 'INVALID',
     path: ['input', 'results', '0', 'certificateNumber'],
   });
+  const double = { results: [result(good, true), result(bad, true)].map((each) => ({ ...each, certificateNumber: 'ZS-1' })) };
+  expect((await act(app, 'trainingClassExamine', { id: one.id, input: double }, CLASS, one.as)).userErrors[0]).toMatchObject({
+    code: 'INVALID',
+    path: ['input', 'results', '1', 'certificateNumber'],
+  });
   expect((await examine(app, one, [], { on: await dayOf(app, 2) })).userErrors[0]).toMatchObject({ code: 'INVALID', path: ['input', 'on'] });
   expect(await examine(app, one, [result(good, true), result(bad, false)])).toMatchObject({ class: { state: 'EXAMINED' } });
   const states = await app.sql('select id, state from training_enrolment where class_id = ? order by id', [one.id]);

@@ -68,10 +68,53 @@ test('subsidy: from application to payment, each step by another person; one a p
   expect(await subsidyStep(app, 'Recover', subsidy.id, CHIEF, { reason: '虚假考勤' })).toMatchObject({
     subsidy: { state: 'RECOVERED', reason: '虚假考勤' },
   });
+  // Money is moved in the ledger, out of the county’s funds and back, and nowhere else.
+  const { trainingSubsidies } = await app.data(
+    '{ trainingSubsidies(state: RECOVERED) { edges { node { id entries { kind account delta { amountMinor } } } } } }',
+    {},
+    COUNTY,
+  );
+  const leg = (kind: string, account: string, amountMinor: string): object => ({ kind, account, delta: { amountMinor } });
+  expect(trainingSubsidies.edges.find(({ node }: { node: { id: string } }) => node.id === subsidy.id).node.entries).toEqual([
+    leg('SUBSIDY_PAY', 'EMPLOYMENT_FUNDS', '-60001'),
+    leg('SUBSIDY_PAY', 'SUBSIDY', '60001'),
+    leg('SUBSIDY_RECOVER', 'SUBSIDY', '-60001'),
+    leg('SUBSIDY_RECOVER', 'EMPLOYMENT_FUNDS', '60001'),
+  ]);
   const list = '{ trainingSubsidies { edges { node { state seeker { name } institution { name } } } } }';
   expect((await app.data(list, {}, { role: 'SEEKER', seeker })).trainingSubsidies.edges).toHaveLength(1);
   expect((await app.data(list, {}, ELSEWHERE)).trainingSubsidies.edges).toHaveLength(0);
   expect(await app.mistake(list, {}, { role: 'RECRUITER' })).toBe('FORBIDDEN');
+});
+
+test('subsidy: work that was reversed brings none at any step, until there is other work within the window', async () => {
+  const { one, enrolment, seeker } = await aTrained();
+  const reverse = (placement: string): Promise<unknown> =>
+    app.sql("update placement set state = 'REVERSED', reason = '查实未到岗' where id = ?", [placement]);
+  const step = async (name: string, id: string, as: Parameters<typeof subsidyStep>[3]): Promise<unknown> => {
+    const { subsidy, userErrors } = await subsidyStep(app, name, id, as);
+    return userErrors[0]?.code ?? subsidy.state;
+  };
+  const employed = async (): Promise<string> => {
+    const placement = await hire(app, seeker);
+    expect(await outcome(app, enrolment, { kind: 'EMPLOYED' }, one.as)).toMatchObject({ enrolment: { outcome: { kind: 'EMPLOYED' } } });
+    expect(await app.sql('select placement_id from training_enrolment where id = ?', [enrolment])).toEqual([{ placement_id: placement }]);
+    return placement;
+  };
+  await reverse(await employed());
+  expect(await step('Apply', enrolment, one.as)).toBe('NOT_ELIGIBLE');
+  expect((await outcome(app, enrolment, { kind: 'EMPLOYED' }, one.as)).userErrors[0]).toMatchObject({ code: 'NOT_ELIGIBLE' });
+  const second = await employed();
+  expect((await outcome(app, enrolment, { kind: 'EMPLOYED' }, one.as)).userErrors[0]).toMatchObject({ code: 'ALREADY_EXISTS' });
+  const { subsidy } = await subsidyStep(app, 'Apply', enrolment, one.as);
+  expect(await step('Verify', subsidy.id, COUNTY)).toBe('VERIFIED');
+  await reverse(second);
+  expect(await step('Approve', subsidy.id, CHIEF)).toBe('NOT_ELIGIBLE');
+  const third = await employed();
+  expect(await step('Approve', subsidy.id, CHIEF)).toBe('APPROVED');
+  await reverse(third);
+  expect(await step('Pay', subsidy.id, COUNTY)).toBe('NOT_ELIGIBLE');
+  expect(await app.sql('select account from ledger_entry where case_id = ?', [subsidy.id])).toEqual([]);
 });
 
 test('a refused one may be applied for again; without an outcome it is the share, rounded half up', async () => {

@@ -128,7 +128,7 @@ export class CommunityResolver {
 
   @Mutation(() => SelfAssessPayload, {
     description:
-      'The community counts its workforce and assesses itself; also yearly when certified. Its own office, another person than the step before. Refuses NOT_FOUND, NOT_ELIGIBLE, INVALID, ILLEGAL_TRANSITION.',
+      'The community counts its workforce and assesses itself; also yearly when certified. Its own office, another person than the step before. Refuses NOT_FOUND, NOT_ELIGIBLE, INVALID (or fewer without work than are registered as unemployed there), ILLEGAL_TRANSITION.',
   })
   fullEmploymentSelfAssess(
     @Arg('id', () => ID, { description: 'Which.' }) id: string,

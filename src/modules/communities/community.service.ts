@@ -1,8 +1,10 @@
 import { ref } from '@mikro-orm/core';
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { assertLevel, byAnother } from '../../platform/access/another.js';
+import { elevated } from '../../platform/access/elevated.js';
 import type { Level, Viewer } from '../../platform/access/viewer.js';
 import { plusMonths, today } from '../../platform/clock/clock.js';
+import { sql } from '../../platform/database/sql.js';
 import type { Asking } from '../../platform/database/within.js';
 import { within } from '../../platform/database/within.js';
 import { Refusal } from '../../platform/graphql/errors.js';
@@ -13,7 +15,7 @@ import { freeText } from '../../platform/privacy/redact.js';
 import { cleanText } from '../../platform/privacy/text.js';
 import { assertInside } from '../institutions/institution.queries.js';
 import { Region } from '../regions/region.js';
-import { countyAbove, regionByCode } from '../regions/region.queries.js';
+import { countyAbove, places, regionByCode } from '../regions/region.queries.js';
 import { CertificationCriterion, type CommunityState, CommunityStep, FullEmploymentCommunity } from './community.js';
 import type { CertificationCriterionSetInput } from './community.inputs.js';
 
@@ -100,6 +102,20 @@ async function communityOf(em: EntityManager, viewer: Viewer, id: string): Promi
   return community;
 }
 
+/** Whoever is registered as unemployed and lives there is not counted away. */
+async function assertRegistered(em: EntityManager, { path }: FullEmploymentCommunity, jobless: number): Promise<void> {
+  const rows = await elevated(em, () =>
+    within(em).rows(sql`select count(distinct u.seeker_id)::int from unemployment u join seeker s on s.id = u.seeker_id
+                         where u.state = 'REGISTERED' and ${places.within('s.region_path', path)}`),
+  );
+  const registered = rows[0]![0] as number;
+  if (registered <= jobless) return;
+  throw new Refusal('INVALID', ['input', 'employed'], {
+    zh: `居住在本社区的登记失业人员有 ${registered} 人，未就业人数不能少于此数`,
+    en: `${registered} people who live there are registered as unemployed; not fewer are without work`,
+  });
+}
+
 export async function selfAssess(
   em: EntityManager,
   viewer: Viewer,
@@ -113,6 +129,7 @@ export async function selfAssess(
     throw new Refusal('INVALID', ['input', 'workforce'], { zh: '劳动力人数有误', en: 'The number of the workforce is wrong' });
   if (employed < 0 || employed > workforce)
     throw new Refusal('INVALID', ['input', 'employed'], { zh: '就业人数不能多于劳动力人数', en: 'Not more are employed than there are' });
+  await assertRegistered(em, community, workforce - employed);
   await take(em, viewer, community, 'SELF_ASSESSED', { note: evidence, workforce, employed });
   return community;
 }

@@ -98,7 +98,7 @@ export class EmploymentResolver {
 
   @Mutation(() => EmploymentRegisterPayload, {
     description:
-      'Registers work: of a confirmed placement by its employer or the office that serves it; other work by an office, that of the self-employed at the street or community. Ends the person’s unemployment registration. What comes late is marked. Refuses NOT_FOUND, INVALID, NOT_ELIGIBLE (not confirmed, not a street), ALREADY_EXISTS (registered work lasts).',
+      'Registers work: of a confirmed placement by its employer or the office that serves it; other work by an office, that of the self-employed at the street or community. Ends the person’s unemployment registration. What comes late is marked. Refuses NOT_FOUND, INVALID, NOT_ELIGIBLE (not confirmed, not a street, under sixteen, no term set for that day), ALREADY_EXISTS (registered work lasts).',
   })
   employmentRegister(
     @Arg('input', () => EmploymentRegisterInput, { description: 'The work.' }) input: EmploymentRegisterInput,
@@ -110,7 +110,7 @@ export class EmploymentResolver {
 
   @Mutation(() => EmploymentEndPayload, {
     description:
-      'Registers the end of work with its reason; the placement behind it ends with it. The employer, or the office that registered it. Refuses NOT_FOUND, INVALID (day), ILLEGAL_TRANSITION.',
+      'Registers the end of work with its reason; the placement behind it ends with it. The employer, or the office that registered it. Refuses NOT_FOUND, INVALID (day; a hire that is taken back is reversed as a placement), ILLEGAL_TRANSITION.',
   })
   employmentEnd(
     @Arg('id', () => ID, { description: 'Which registration.' }) id: string,

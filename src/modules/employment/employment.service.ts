@@ -1,7 +1,7 @@
 import { ref } from '@mikro-orm/core';
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import type { Viewer } from '../../platform/access/viewer.js';
-import { today } from '../../platform/clock/clock.js';
+import { fullYears, today } from '../../platform/clock/clock.js';
 import type { Context } from '../../platform/graphql/context.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
@@ -16,6 +16,7 @@ import { ATTRITION, Employment, type EmploymentEndCause, type WorkKind } from '.
 import type { EmploymentEndInput, EmploymentRegisterInput } from './employment.inputs.js';
 import { deadlineOf } from './parameter.queries.js';
 import { ownInstitution, seekerInSight } from './procedure.js';
+import { LEAST_AGE } from './unemployment.service.js';
 
 const refuse = (field: string, zh: string, en: string): never => {
   throw new Refusal('INVALID', ['input', field], { zh, en });
@@ -42,6 +43,12 @@ export async function registerEmployment(em: EntityManager, context: Context, in
   const work = input.placement === undefined ? await statedWork(em, context, input, shown) : await placedWork(em, context.viewer, input.placement);
   const day = await today(em);
   if (work.startedOn > day) refuse('startedOn', '就业开始日不能晚于今天', 'The first day of work cannot be after today');
+  const worker = await em.findOne(Seeker, { id: work.seeker });
+  if (worker && fullYears(worker.birthOn, work.startedOn) < LEAST_AGE)
+    throw new Refusal('NOT_ELIGIBLE', ['input', 'startedOn'], {
+      zh: `就业开始时未满 ${LEAST_AGE} 周岁，请核对日期和人员；确属使用童工的，请转劳动监察处理`,
+      en: `Not yet ${LEAST_AGE} when the work began: check the date and the person; child labour is a case for the labour inspection`,
+    });
   const employment = Object.assign(new Employment(), {
     seeker: ref(Seeker, work.seeker),
     kind: work.kind,
@@ -104,6 +111,7 @@ const PLACEMENT_CAUSES: Partial<Record<EmploymentEndCause, PlacementEndCause>> =
 
 /** The end of work, by the employer or the office that registered it; the placement behind it ends with it. */
 export async function endEmployment(em: EntityManager, viewer: Viewer, id: string, { on, cause }: EmploymentEndInput): Promise<Employment> {
+  if (cause === 'REVERSED') refuse('cause', '请撤销录用记录，就业登记随之撤销', 'Reverse the placement: this registration follows');
   const seen = await found(em.findOne(Employment, { id }));
   const own =
     serves(viewer, { id: seen.institution.id, path: seen.institutionPath }) ||

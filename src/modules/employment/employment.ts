@@ -25,6 +25,7 @@ export const EmploymentEndCause = enumOf('EmploymentEndCause', 'Why registered w
   BUSINESS_CLOSED: '停止经营 The person’s own business or work ended.',
   RETIRED: '退休 Retired; natural attrition.',
   DECEASED: '死亡 Died; natural attrition.',
+  REVERSED: '录用撤销 The hire behind it was taken back: it never was, and counts nowhere. Follows from the placement alone.',
 });
 export type EmploymentEndCause = keyof typeof EmploymentEndCause;
 

@@ -1,6 +1,7 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql';
-import { type Sql, sql } from '../../platform/database/sql.js';
+import { raw, type Sql, sql } from '../../platform/database/sql.js';
 import { LocalDate } from '../../platform/graphql/scalars.js';
+import { stands } from './indicators.js';
 
 @ObjectType({
   description:
@@ -40,9 +41,11 @@ export class EmploymentFigures {
   registeredUnemploymentRate!: number | null;
 }
 
+const STANDS = raw(stands('e'));
+
 /** One statement over both registers; `employments` and `unemployments` say which rows, over `e` and `u`. */
 export const figuresOf = (from: string, to: string, employments: Sql, unemployments: Sql): Sql => sql`
-  with work as (select e.* from employment e where e.urban and (${employments})),
+  with work as (select e.* from employment e where e.urban and ${STANDS} and (${employments})),
        jobless as (select u.seeker_id from unemployment u
                     where (${unemployments}) and u.registered_on <= ${to}::date and (u.cancelled_on is null or u.cancelled_on > ${to}::date)
                       and not person_at_registered_work(u.seeker_id, ${to}::date)),

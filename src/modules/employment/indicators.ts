@@ -1,6 +1,9 @@
 import { type Counted, counting, type Source } from '../../platform/measures/counted.js';
 import { type Indicator, inPeriod, ofDivision } from '../../platform/measures/indicator.js';
 
+/** The hire behind it was not taken back. */
+export const stands = (alias: string): string => `${alias}.ending_cause is distinct from 'REVERSED'`;
+
 const began: Source = {
   code: 'EMPLOYMENT',
   name: { zh: '就业登记', en: 'Employment register' },
@@ -16,7 +19,7 @@ const reservoir: Source = {
   from: `employment t join (select distinct split_part(r.path, '/', 4) as code from region r
            where r.reservoir and r.level = 'COUNTY' and r.path like '/100000/500000/%') county on county.code = split_part(t.institution_path, '/', 4)`,
 };
-const beginning = (source: Source): Counted => ({ source, measure: 'PERSONS', where: 't.urban' });
+const beginning = (source: Source): Counted => ({ source, measure: 'PERSONS', where: `t.urban and ${stands('t')}` });
 /** 自然减员 */
 const attrition = (source: Source): Counted => ({
   source: { ...source, day: 't.ending_on' },
@@ -25,7 +28,7 @@ const attrition = (source: Source): Counted => ({
 });
 
 const work = (what: string, condition: string): string =>
-  `select ${what} from employment e where e.urban and ${ofDivision('e.institution_path')} and ${condition}`;
+  `select ${what} from employment e where e.urban and ${stands('e')} and ${ofDivision('e.institution_path')} and ${condition}`;
 const PEOPLE = 'count(distinct e.seeker_id)';
 const employed = work(PEOPLE, 'e.started_on <= a.last and (e.ending_on is null or e.ending_on >= a.last)');
 /** Registered on the last day, and not at registered work anywhere. */
@@ -102,7 +105,7 @@ export const indicators: readonly Indicator[] = [
       en: 'Persons whose work began in the period and who were recognised as hard to employ that day, by the place of the registration',
     },
     source: 'ours',
-    actual: `select ${PEOPLE} from employment e where ${ofDivision('e.institution_path')} and ${inPeriod('e.started_on')}
+    actual: `select ${PEOPLE} from employment e where ${stands('e')} and ${ofDivision('e.institution_path')} and ${inPeriod('e.started_on')}
                 and cardinality(person_difficulties(e.seeker_id, e.started_on)) > 0`,
   },
 ];

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { labelOf } from '../../platform/graphql/enum.js';
 import { Refusal } from '../../platform/graphql/errors.js';
-import type { ParameterKind } from './parameter.js';
+import { ParameterKind as Kinds, type ParameterKind } from './parameter.js';
 
 const NO_CALENDAR = 'JQC01';
 
@@ -16,19 +17,27 @@ export const NO_HOLIDAY_TABLE = {
   en: 'There is no holiday table for that year, so the deadline cannot be told; load it first',
 };
 
-/** The last day of a term that begins on a day, under what holds at the place on that day; null where the kind is unknown there. */
+const none = (kind: ParameterKind, day: string): never => {
+  const { zh, en } = labelOf(Kinds, kind);
+  throw new Refusal('NOT_ELIGIBLE', [], {
+    zh: `${day} 当地的“${zh}”尚无规定，请核对日期`,
+    en: `Nothing is set there for ${day}: ${en}; check the date`,
+  });
+};
+
+/** The last day of a term that begins on a day, under what holds at the place on that day; refused where nothing held yet. */
 export async function deadlineOf(em: EntityManager, kind: ParameterKind, path: string, start: string): Promise<string> {
   try {
-    const [row] = (await em.execute('select programme_deadline(?, ?, ?::date)::text as day', [kind, path, start])) as [{ day: string }];
-    return row.day;
+    const [row] = (await em.execute('select programme_deadline(?, ?, ?::date)::text as day', [kind, path, start])) as [{ day: string | null }];
+    return row.day ?? none(kind, start);
   } catch (error) {
     if (!withoutCalendar(error)) throw error;
     throw new Refusal('NOT_ELIGIBLE', [], NO_HOLIDAY_TABLE);
   }
 }
 
-/** How many, at a place on a day. */
+/** How many, at a place on a day; refused where nothing held yet. */
 export async function parameterOf(em: EntityManager, kind: ParameterKind, path: string, day: string): Promise<number> {
-  const [row] = (await em.execute('select value from programme_parameter_of(?, ?, ?::date)', [kind, path, day])) as [{ value: number }];
-  return row.value;
+  const [row] = (await em.execute('select value from programme_parameter_of(?, ?, ?::date)', [kind, path, day])) as { value: number }[];
+  return row?.value ?? none(kind, day);
 }

@@ -36,7 +36,10 @@ export const ParameterUnit = enumOf('ParameterUnit', 'In what a parameter is cou
 });
 export type ParameterUnit = keyof typeof ParameterUnit;
 
-/** The unit is the kind's own but for terms, which a county may count in working days, days or months. */
+/**
+ * The unit is the kind's own but for terms, which a county may count in working days, days or months. Contacts are looked
+ * through every night for all counties at once: no holiday table of a year may be missing for it.
+ */
 const TERM = ['WORKING_DAYS', 'DAYS', 'MONTHS'] as const;
 const UNITS: Partial<Record<ParameterKind, readonly ParameterUnit[]>> = {
   RETIREMENT_MEN: ['YEARS'],
@@ -44,6 +47,7 @@ const UNITS: Partial<Record<ParameterKind, readonly ParameterUnit[]>> = {
   AGED_MEN: ['YEARS'],
   AGED_WOMEN: ['YEARS'],
   REFUSALS: ['TIMES'],
+  NO_CONTACT: ['MONTHS', 'DAYS'],
 };
 export const unitsOf = (kind: ParameterKind): readonly ParameterUnit[] => UNITS[kind] ?? TERM;
 

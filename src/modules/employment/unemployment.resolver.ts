@@ -74,7 +74,8 @@ export class UnemploymentResolver {
   }
 
   @Mutation(() => UnemploymentCancelPayload, {
-    description: 'Cancels a registration for an event of art. 66. The office that serves it. Refuses NOT_FOUND, ILLEGAL_TRANSITION.',
+    description:
+      'Cancels a registration for an event of art. 66. The office that serves it. Refuses NOT_FOUND, NOT_ELIGIBLE (hired or self-employed without work that is registered or confirmed, no contact before its time), ILLEGAL_TRANSITION.',
   })
   unemploymentCancel(
     @Arg('id', () => ID, { description: 'Which registration.' }) id: string,

@@ -8,11 +8,12 @@ import { found } from '../../platform/graphql/mutation.js';
 import { serves } from '../institutions/institution.queries.js';
 import type { Seeker } from '../seekers/seeker.js';
 import type { UnemploymentRegisterInput } from './employment.inputs.js';
-import { parameterOf } from './parameter.queries.js';
+import { deadlineOf, parameterOf } from './parameter.queries.js';
 import { ownInstitution, seekerInSight } from './procedure.js';
 import { Unemployment, type UnemploymentCancelReason } from './unemployment.js';
 
-const LEAST_AGE = 16;
+/** 《劳动法》第十五条：禁止招用未满十六周岁的未成年人 */
+export const LEAST_AGE = 16;
 
 /** Of working age at a place on a day. */
 export async function ofWorkingAge(em: EntityManager, { birthOn, sex }: Seeker, path: string, day: string): Promise<boolean> {
@@ -70,9 +71,31 @@ export async function contactUnemployed(em: EntityManager, viewer: Viewer, id: s
   return Object.assign(unemployment, { lastContactOn: await today(em) });
 }
 
+/** What the registers can tell is told by them alone: nobody is counted as employed, or as lost, by an office’s word. */
+async function assertBorneOut(
+  em: EntityManager,
+  { seeker, institutionPath, lastContactOn }: Unemployment,
+  reason: UnemploymentCancelReason,
+): Promise<void> {
+  const path = ['input', 'reason'];
+  if ((reason === 'HIRED' || reason === 'SELF_EMPLOYED') && !(await employed(em, seeker.id)))
+    throw new Refusal('NOT_ELIGIBLE', path, {
+      zh: '没有就业登记或已确认的录用，请先办理就业登记，失业登记随之注销',
+      en: 'No work is registered or confirmed: register the work, and this registration ends with it',
+    });
+  if (reason !== 'NO_CONTACT') return;
+  const until = await deadlineOf(em, 'NO_CONTACT', institutionPath, lastContactOn);
+  if (until >= (await today(em)))
+    throw new Refusal('NOT_ELIGIBLE', path, {
+      zh: `最近联系日为 ${lastContactOn}，${until} 以后仍无联系才注销`,
+      en: `Last heard of on ${lastContactOn}: it ends for want of contact only after ${until}`,
+    });
+}
+
 export async function cancelUnemployment(em: EntityManager, viewer: Viewer, id: string, reason: UnemploymentCancelReason): Promise<Unemployment> {
   const unemployment = await own(em, viewer, id);
   unemployment.cancel(await today(em), reason);
+  await assertBorneOut(em, unemployment, reason);
   return unemployment;
 }
 

@@ -96,6 +96,18 @@ export class JobFairPlanInput extends EffectInput {
   halls!: FairHallInput[];
 }
 
+@InputType({ description: 'Other hours, or another venue, of a fair.' })
+export class JobFairRescheduleInput extends EffectInput {
+  @ArrayMinSize(1)
+  @ArrayMaxSize(MOST_SESSIONS)
+  @Field(() => [FairSessionInput], { description: 'All its hours, in order and apart; the last end lies ahead.' })
+  sessions!: FairSessionInput[];
+
+  @Words(1, 200)
+  @Field(() => String, { nullable: true, description: 'The venue, with its address; as it is unless given.' })
+  venue?: string;
+}
+
 @InputType({ description: 'Why a fair is called off.' })
 export class JobFairCancelInput extends EffectInput {
   @Words(1, 200)

@@ -9,9 +9,17 @@ import { badInput, mutate, payloadOf, StepInput } from '../../platform/graphql/m
 import { Device } from '../accounts/device.js';
 import { places, regionByCode } from '../regions/region.queries.js';
 import { Campaign, CampaignKind } from './campaign.js';
-import { CampaignOpenInput, FairAnnounceInput, FairKioskEnrolInput, JobFairCancelInput, JobFairFilter, JobFairPlanInput } from './fair.inputs.js';
+import {
+  CampaignOpenInput,
+  FairAnnounceInput,
+  FairKioskEnrolInput,
+  JobFairCancelInput,
+  JobFairFilter,
+  JobFairPlanInput,
+  JobFairRescheduleInput,
+} from './fair.inputs.js';
 import { countersOf, nearest, recounted } from './fair.queries.js';
-import { announceAt, enrolKiosk, moveFair, openCampaign, planFair, releaseKiosk } from './fair.service.js';
+import { announceAt, enrolKiosk, moveFair, openCampaign, planFair, releaseKiosk, rescheduleFair } from './fair.service.js';
 import { FairBooth, FairCounters, FairHall, JobFair } from './job-fair.js';
 import { FairAnnouncement, FairKiosk } from './kiosk.js';
 import { FairParticipation } from './participation.js';
@@ -32,6 +40,12 @@ class JobFairReport {
 
   @Field(() => Int, { description: 'Queue numbers drawn.' })
   tickets!: number;
+
+  @Field(() => Int, { description: 'Posts brought to the fair and not taken from it, filled and closed ones among them (提供岗位).' })
+  postsBrought!: number;
+
+  @Field(() => Int, { description: 'Heads that their notices ask for (招聘人数).' })
+  headsBrought!: number;
 }
 
 @ObjectType({ description: 'A booth near a place.', simpleResolvers: true })
@@ -55,6 +69,7 @@ const FairKioskConnection = connectionOf(FairKiosk);
 const FairAnnouncementConnection = connectionOf(FairAnnouncement);
 const CampaignOpenPayload = payloadOf('CampaignOpen', { campaign: Campaign });
 const JobFairPlanPayload = payloadOf('JobFairPlan', { fair: JobFair });
+const JobFairReschedulePayload = payloadOf('JobFairReschedule', { fair: JobFair });
 const JobFairAnnouncePayload = payloadOf('JobFairAnnounce', { fair: JobFair });
 const JobFairOpenPayload = payloadOf('JobFairOpen', { fair: JobFair });
 const JobFairClosePayload = payloadOf('JobFairClose', { fair: JobFair });
@@ -174,9 +189,11 @@ export class JobFairResolver {
     const [more] = await context.reading.rows(sql`
       select (select count(*) from fair_participation p where p.fair_id = ${fair.id}::uuid and p.state = 'APPROVED')::int,
              (select count(*) from fair_visit v where v.fair_id = ${fair.id}::uuid and v.seeker_id is not null and v.state <> 'CANCELLED')::int,
-             (select count(*) from fair_ticket t where t.fair_id = ${fair.id}::uuid)::int`);
-    const [employers, registered, tickets] = more as number[];
-    return { fair, counters: countersOf(counted!), employers, registered, tickets };
+             (select count(*) from fair_ticket t where t.fair_id = ${fair.id}::uuid)::int,
+             count(*)::int, coalesce(sum(v.head_count), 0)::int
+        from fair_post p join vacancy v on v.id = p.vacancy_id where p.fair_id = ${fair.id}::uuid and p.state <> 'WITHDRAWN'`);
+    const [employers, registered, tickets, postsBrought, headsBrought] = more as number[];
+    return { fair, counters: countersOf(counted!), employers, registered, tickets, postsBrought, headsBrought };
   }
 
   @Cost({ atMost: MOST_NEAR, weight: 20 })
@@ -248,6 +265,21 @@ export class JobFairResolver {
     return mutate(context, info, { fair: 'JobFair' }, { input }, async (em) => ({ fair: (await planFair(em, context.viewer, input)).id }));
   }
 
+  @Mutation(() => JobFairReschedulePayload, {
+    description:
+      'Gives a fair other hours or another venue until it is over; whoever follows it is told. Offices that hold it. Refuses NOT_FOUND, INVALID (hours, campaign, end not ahead), ILLEGAL_TRANSITION (over or called off).',
+  })
+  jobFairReschedule(
+    @Arg('id', () => ID, { description: 'Which fair.' }) id: string,
+    @Arg('input', () => JobFairRescheduleInput, { description: 'What is sent.' }) input: JobFairRescheduleInput,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<object> {
+    return mutate(context, info, { fair: 'JobFair' }, { id, input }, async (em) => ({
+      fair: (await rescheduleFair(em, context.viewer, id, input)).id,
+    }));
+  }
+
   @Mutation(() => JobFairAnnouncePayload, {
     description: 'Makes a fair public: employers apply, visitors register. Offices that hold it. Refuses NOT_FOUND, ILLEGAL_TRANSITION.',
   })
@@ -262,7 +294,9 @@ export class JobFairResolver {
     }));
   }
 
-  @Mutation(() => JobFairOpenPayload, { description: 'Opens the doors. Offices that hold it. Refuses NOT_FOUND, ILLEGAL_TRANSITION.' })
+  @Mutation(() => JobFairOpenPayload, {
+    description: 'Opens the doors, on its first day or later. Offices that hold it. Refuses NOT_FOUND, ILLEGAL_TRANSITION (or the day has not come).',
+  })
   jobFairOpen(
     @Arg('id', () => ID, { description: 'Which fair.' }) id: string,
     @Arg('input', () => StepInput, { description: 'What is sent.' }) input: StepInput,
@@ -273,7 +307,8 @@ export class JobFairResolver {
   }
 
   @Mutation(() => JobFairClosePayload, {
-    description: 'Closes the doors and writes the closing report. Offices that hold it. Refuses NOT_FOUND, ILLEGAL_TRANSITION.',
+    description:
+      'Closes the doors for good, once the last of its hours began, and writes the closing report. Offices that hold it. Refuses NOT_FOUND, ILLEGAL_TRANSITION (or it opens again).',
   })
   jobFairClose(
     @Arg('id', () => ID, { description: 'Which fair.' }) id: string,

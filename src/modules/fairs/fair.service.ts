@@ -1,7 +1,7 @@
 import { ref } from '@mikro-orm/core';
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import type { Viewer } from '../../platform/access/viewer.js';
-import { now } from '../../platform/clock/clock.js';
+import { now, today } from '../../platform/clock/clock.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
 import { freeText } from '../../platform/privacy/redact.js';
@@ -11,7 +11,7 @@ import { assertInside, inside, openInstitution } from '../institutions/instituti
 import { Region } from '../regions/region.js';
 import { regionByCode } from '../regions/region.queries.js';
 import { Campaign } from './campaign.js';
-import type { CampaignOpenInput, FairKioskEnrolInput, FairSessionInput, JobFairPlanInput } from './fair.inputs.js';
+import type { CampaignOpenInput, FairKioskEnrolInput, FairSessionInput, JobFairPlanInput, JobFairRescheduleInput } from './fair.inputs.js';
 import { FairBooth, type FairCounters, FairHall, type FairSession, JobFair, type JobFairState } from './job-fair.js';
 import { FairAnnouncement, FairKiosk } from './kiosk.js';
 
@@ -76,19 +76,22 @@ function hoursOf(sessions: readonly FairSessionInput[]): { sessions: FairSession
   };
 }
 
+function assertWithin(campaign: Campaign, hours: { opensOn: string; closesOn: string }): void {
+  if (hours.opensOn >= campaign.opensOn && hours.closesOn <= campaign.closesOn) return;
+  refuse(
+    'sessions',
+    `须在活动期间内（${campaign.opensOn} 至 ${campaign.closesOn}）`,
+    `Within the campaign, ${campaign.opensOn} to ${campaign.closesOn}`,
+  );
+}
+
 /** A fair with its halls and booths. */
 export async function planFair(em: EntityManager, viewer: Viewer, input: JobFairPlanInput): Promise<JobFair> {
   const institution = await holderOf(em, viewer, input.institution);
   const region = regionByCode(input.region);
   const campaign = input.campaign === undefined ? null : await found(em.findOne(Campaign, { id: input.campaign }), ['input', 'campaign']);
   const hours = hoursOf(input.sessions);
-  if (campaign && (hours.opensOn < campaign.opensOn || hours.closesOn > campaign.closesOn)) {
-    refuse(
-      'sessions',
-      `须在活动期间内（${campaign.opensOn} 至 ${campaign.closesOn}）`,
-      `Within the campaign, ${campaign.opensOn} to ${campaign.closesOn}`,
-    );
-  }
+  if (campaign) assertWithin(campaign, hours);
   if (input.halls.reduce((sum, { booths }) => sum + booths.length, 0) > MOST_BOOTHS)
     refuse('halls', `展位总数不得超过 ${MOST_BOOTHS}`, `At most ${MOST_BOOTHS} booths`);
   const fair = Object.assign(new JobFair(), {
@@ -124,10 +127,54 @@ export async function heldFair(em: EntityManager, viewer: Viewer, id: string, pa
 export async function moveFair(em: EntityManager, viewer: Viewer, id: string, to: JobFairState, reason: string | null = null): Promise<JobFair> {
   const fair = await heldFair(em, viewer, id);
   fair.moveTo(to);
+  if (to === 'OPEN' && (await today(em)) < fair.opensOn)
+    throw new Refusal('ILLEGAL_TRANSITION', ['id'], {
+      zh: `招聘会首日为 ${fair.opensOn}，当日才能开门`,
+      en: `Its first day is ${fair.opensOn}; the doors do not open before`,
+    });
   if (reason !== null) fair.reason = textOf(reason, 'reason');
   if (to === 'CLOSED') {
+    const last = fair.sessions.at(-1)!.opensAt;
+    if ((await now(em)) < new Date(last))
+      throw new Refusal('ILLEGAL_TRANSITION', ['id'], {
+        zh: `还有 ${minuteOf(last)} 的场次；提前结束请先改期，再闭会`,
+        en: `It opens again at ${minuteOf(last)}; to end earlier, give it other hours first`,
+      });
     const [row] = (await em.execute('select fair_counted(?::uuid) as counted', [id])) as { counted: FairCounters }[];
     fair.closing = row!.counted;
+  }
+  return fair;
+}
+
+const minuteOf = (at: string): string => new Date(Date.parse(at) + SHANGHAI_MS).toISOString().slice(0, 16).replace('T', ' ');
+
+/**
+ * Other hours or another venue, for as long as the fair is not over; whoever follows it is told. Its kiosks work until a day
+ * after the new end, and come back once.
+ */
+export async function rescheduleFair(em: EntityManager, viewer: Viewer, id: string, input: JobFairRescheduleInput): Promise<JobFair> {
+  const fair = await heldFair(em, viewer, id);
+  if (fair.state === 'CLOSED' || fair.state === 'CANCELLED')
+    throw new Refusal('ILLEGAL_TRANSITION', ['id'], {
+      zh: '招聘会已结束或已取消，不能改期',
+      en: 'The fair is over or called off: it keeps its hours',
+    });
+  const hours = hoursOf(input.sessions);
+  const [from, to] = [hours.sessions[0]!.opensAt, hours.sessions.at(-1)!.closesAt];
+  const moment = await now(em);
+  if (new Date(to) <= moment) refuse('sessions', '结束时间须在现在之后', 'The end lies ahead');
+  if (fair.state === 'OPEN' && new Date(from) > moment)
+    refuse('sessions', '招聘会已开门，开始时间不能晚于现在', 'The doors are open: the beginning is not ahead');
+  if (fair.campaign) assertWithin(await em.findOneOrFail(Campaign, { id: fair.campaign.id }), hours);
+  Object.assign(fair, hours, input.venue === undefined ? {} : { venue: textOf(input.venue, 'venue') });
+  const until = new Date(Date.parse(to) + GRACE_MS);
+  for (const kiosk of await em.find(FairKiosk, { fair: id }, { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' } })) kiosk.until = until;
+  if (fair.state !== 'PLANNED') {
+    const told = {
+      zh: `时间地点变更：${minuteOf(from)} 至 ${minuteOf(to)}，${fair.venue}`,
+      en: `New hours or venue: ${minuteOf(from)} to ${minuteOf(to)}, ${fair.venue}`,
+    };
+    em.persist(Object.assign(new FairAnnouncement(), { fair: ref(fair), ...told }));
   }
   return fair;
 }
@@ -189,10 +236,10 @@ export async function standing(em: EntityManager, id: string, path: readonly str
   return { state: row!.state, over: new Date(row!.now).getTime() > new Date(row!.closes_at).getTime() + GRACE_MS };
 }
 
-/** A fair whose doors are open. */
+/** A fair whose doors are open; one that nobody closed counts as over a day after its last hours. */
 export async function assertOpen(em: EntityManager, id: string, path: readonly string[]): Promise<void> {
-  const { state } = await standing(em, id, path);
-  if (state !== 'OPEN') throw notOn(state, path);
+  const { state, over } = await standing(em, id, path);
+  if (state !== 'OPEN' || over) throw notOn(state, path);
 }
 
 export const notOn = (state: JobFairState, path: readonly string[]): Refusal =>

@@ -171,7 +171,7 @@ export class ParticipationResolver {
 
   @Mutation(() => FairParticipationWithdrawPayload, {
     description:
-      'Withdraws a registration; its posts leave the fair. The recruiter, or the office that holds the fair. Refuses NOT_FOUND, ILLEGAL_TRANSITION.',
+      'Withdraws a registration; its posts leave the fair, and whoever waits at its booth is let go. The recruiter, or the office that holds the fair. Refuses NOT_FOUND, ILLEGAL_TRANSITION.',
   })
   fairParticipationWithdraw(
     @Arg('id', () => ID, { description: 'Which registration.' }) id: string,
@@ -211,7 +211,7 @@ export class ParticipationResolver {
 
   @Mutation(() => FairTicketCallPayload, {
     description:
-      'Calls the next number at a booth; two who call at once call two. The recruiter, or the office that holds the fair. Refuses NOT_FOUND (nobody waits).',
+      'Calls the next number at a booth; two who call at once call two. The recruiter, or the office that holds the fair. Refuses NOT_FOUND (nobody waits), EXPIRED (fair over).',
   })
   fairTicketCall(
     @Arg('id', () => ID, { description: 'At whose booth: the registration.' }) id: string,

@@ -9,6 +9,7 @@ import { Vacancy } from '../vacancies/vacancy.js';
 import { heldFair, notOn, standing, textOf, unseen } from './fair.service.js';
 import { FairBooth, JobFair } from './job-fair.js';
 import { FairPost, FairParticipation } from './participation.js';
+import { FairTicket } from './visit.js';
 
 const actsFor = (viewer: Viewer, employerId: string): boolean => viewer.role === 'recruiter' && viewer.employerIds.includes(employerId);
 
@@ -68,7 +69,7 @@ export async function rejectParticipation(em: EntityManager, viewer: Viewer, id:
   return participation;
 }
 
-/** Its posts leave the fair with it. */
+/** Its posts leave the fair with it, and whoever waits at its booth is let go. */
 export async function withdrawParticipation(em: EntityManager, viewer: Viewer, id: string): Promise<FairParticipation> {
   const participation = await concerned(em, viewer, id);
   participation.moveTo('WITHDRAWN');
@@ -78,6 +79,13 @@ export async function withdrawParticipation(em: EntityManager, viewer: Viewer, i
     { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { id: 'asc' } },
   )) {
     withdrawn(post);
+  }
+  for (const ticket of await em.find(
+    FairTicket,
+    { participation: id, state: { $in: ['WAITING', 'CALLED'] } },
+    { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { number: 'asc' } },
+  )) {
+    ticket.moveTo('LEFT');
   }
   return participation;
 }

@@ -1,5 +1,6 @@
 import { renderSVG } from 'uqr';
 import { escapeHtml } from '../../platform/privacy/html.js';
+import { readableTyped } from '../accounts/secret.js';
 
 export interface SlipFacts {
   id: string;
@@ -16,6 +17,9 @@ export interface SlipFacts {
 export const postCode = (id: string): string => `jq:post:${id}`;
 /** What the QR code of a pass holds. */
 export const passCode = (pass: string): string => `jq:pass:${pass}`;
+
+/** A pass as it was meant: typed by hand in any writing, or all that a scanner reads from its QR code. */
+export const passTyped = (typed: string): string => readableTyped(typed.normalize('NFKC').replace(/^\s*jq:pass:/i, ''));
 
 export const qrOf = (text: string): string => renderSVG(text, { border: 1 });
 

@@ -2,7 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { MaxLength } from 'class-validator';
 import { Arg, Ctx, Field, FieldResolver, ID, Info, InputType, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { Reads } from '../../platform/database/selection.js';
-import { all, hasId } from '../../platform/database/sql.js';
+import { all, hasId, type Sql, sql } from '../../platform/database/sql.js';
 import { type Connection, connectionOf, page } from '../../platform/graphql/connection.js';
 import { Context } from '../../platform/graphql/context.js';
 import { Cost } from '../../platform/graphql/cost.js';
@@ -11,7 +11,7 @@ import { Placement } from '../placements/placement.js';
 import { Referral } from '../referrals/referral.js';
 import { JobFair } from './job-fair.js';
 import { FairReasonInput } from './participation.resolver.js';
-import { passCode, passSlip, qrOf } from './slip.js';
+import { passCode, passSlip, passTyped, qrOf } from './slip.js';
 import { FairInterest, FairInterview, FairTicket, FairVisit } from './visit.js';
 import {
   admitVisitor,
@@ -47,8 +47,8 @@ class FairVisitCheckInInput extends EffectInput {
   @Field(() => ID, { description: 'The fair.' })
   fair!: string;
 
-  @MaxLength(20)
-  @Field(() => String, { description: 'The pass, in any case, with or without its dash.' })
+  @MaxLength(40)
+  @Field(() => String, { description: 'The pass in any writing, or what its QR code holds.' })
   pass!: string;
 }
 
@@ -57,15 +57,15 @@ class FairTicketDrawInput extends EffectInput {
   @Field(() => ID, { description: 'At whose booth: the employer’s registration.' })
   participation!: string;
 
-  @MaxLength(20)
-  @Field(() => String, { description: 'The visitor’s pass.' })
+  @MaxLength(40)
+  @Field(() => String, { description: 'The visitor’s pass, or what its QR code holds.' })
   pass!: string;
 }
 
 @InputType({ description: 'A number that is given back.' })
 class FairTicketLeaveInput extends EffectInput {
-  @MaxLength(20)
-  @Field(() => String, { description: 'The visitor’s pass.' })
+  @MaxLength(40)
+  @Field(() => String, { description: 'The visitor’s pass, or what its QR code holds.' })
   pass!: string;
 }
 
@@ -74,8 +74,8 @@ class FairInterestNoteInput extends EffectInput {
   @Field(() => ID, { description: 'The post at the fair.' })
   post!: string;
 
-  @MaxLength(20)
-  @Field(() => String, { description: 'The visitor’s pass.' })
+  @MaxLength(40)
+  @Field(() => String, { description: 'The visitor’s pass, or what its QR code holds.' })
   pass!: string;
 }
 
@@ -101,6 +101,9 @@ const FairInterviewOfferPayload = payloadOf('FairInterviewOffer', { interview: F
 const FairInterviewDeclinePayload = payloadOf('FairInterviewDecline', { interview: FairInterview });
 const FairInterviewHirePayload = payloadOf('FairInterviewHire', { interview: FairInterview });
 
+/** Of the visitor who shows a pass, also to those who do not see visits. */
+const shownBy = (fair: string, pass: string): Sql => sql`t.visit_id = fair_visit_of(${fair}, ${passTyped(pass)})`;
+
 @Resolver(() => FairVisit)
 export class VisitResolver {
   @Query(() => FairVisit, {
@@ -113,6 +116,20 @@ export class VisitResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<object | null> {
     return context.one('FairVisit', hasId('t.id', id), info);
+  }
+
+  @Query(() => FairVisit, {
+    nullable: true,
+    description:
+      'Who stands here: the visit behind a pass that is shown, with its queue numbers; null when there is no such pass at the fair. Kiosks of the fair, the office that holds it.',
+  })
+  fairPass(
+    @Arg('fair', () => ID, { description: 'At which fair.' }) fair: string,
+    @Arg('pass', () => String, { description: 'The pass in any writing, or what its QR code holds.' }) pass: string,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<object | null> {
+    return context.one('FairVisit', all([hasId('t.fair_id', fair), sql`t.pass = ${passTyped(pass)}`]), info);
   }
 
   @Query(() => FairVisitConnection, {
@@ -135,6 +152,7 @@ export class VisitResolver {
   fairInterests(
     @Arg('fair', () => ID, { description: 'At which fair.' }) fair: string,
     @Arg('post', () => ID, { nullable: true, description: 'Only for this post.' }) post: string | undefined,
+    @Arg('pass', () => String, { nullable: true, description: 'Only of the visitor who shows this pass.' }) pass: string | undefined,
     @Arg('first', () => Int, { defaultValue: 20, description: 'Rows on a page, up to 100.' }) first: number,
     @Arg('after', () => String, { nullable: true, description: 'Cursor of the row before.' }) after: string | undefined,
     @Ctx() context: Context,
@@ -142,7 +160,7 @@ export class VisitResolver {
   ): Promise<Connection<object>> {
     return page(context, info, {
       entity: 'FairInterest',
-      where: all([hasId('t.fair_id', fair), post !== undefined && hasId('t.post_id', post)]),
+      where: all([hasId('t.fair_id', fair), post !== undefined && hasId('t.post_id', post), pass !== undefined && shownBy(fair, pass)]),
       order: NEWEST,
       first,
       after,
@@ -156,6 +174,7 @@ export class VisitResolver {
   fairInterviews(
     @Arg('fair', () => ID, { description: 'At which fair.' }) fair: string,
     @Arg('post', () => ID, { nullable: true, description: 'Only for this post.' }) post: string | undefined,
+    @Arg('pass', () => String, { nullable: true, description: 'Only of the visitor who shows this pass.' }) pass: string | undefined,
     @Arg('first', () => Int, { defaultValue: 20, description: 'Rows on a page, up to 100.' }) first: number,
     @Arg('after', () => String, { nullable: true, description: 'Cursor of the row before.' }) after: string | undefined,
     @Ctx() context: Context,
@@ -163,7 +182,7 @@ export class VisitResolver {
   ): Promise<Connection<object>> {
     return page(context, info, {
       entity: 'FairInterview',
-      where: all([hasId('t.fair_id', fair), post !== undefined && hasId('t.post_id', post)]),
+      where: all([hasId('t.fair_id', fair), post !== undefined && hasId('t.post_id', post), pass !== undefined && shownBy(fair, pass)]),
       order: NEWEST,
       first,
       after,
@@ -187,6 +206,13 @@ export class VisitResolver {
   @FieldResolver(() => [FairTicket], { description: 'Its queue numbers in your sight, newest first, up to 50.' })
   tickets(@Root() visit: FairVisit, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object[]> {
     return context.ofEach('FairTicket', { on: 't.visit_id = p.id', order: 't.created_at desc, t.id', atMost: 50 }, visit.id, info);
+  }
+
+  @Reads()
+  @Cost({ atMost: 50 })
+  @FieldResolver(() => [FairInterview], { description: 'Its interviews in your sight, newest first, up to 50.' })
+  interviews(@Root() visit: FairVisit, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object[]> {
+    return context.ofEach('FairInterview', { on: 't.visit_id = p.id', order: 't.created_at desc, t.id', atMost: 50 }, visit.id, info);
   }
 
   @Mutation(() => FairVisitRegisterPayload, {
@@ -284,7 +310,7 @@ export class VisitResolver {
 
   @Mutation(() => FairInterviewHoldPayload, {
     description:
-      'An interview took place at the booth. The recruiter, or the office that holds the fair. Refuses NOT_FOUND, ILLEGAL_TRANSITION, EXPIRED, ALREADY_EXISTS.',
+      'An interview took place at the booth. The recruiter, or the office that holds the fair. Refuses NOT_FOUND, ILLEGAL_TRANSITION, EXPIRED (fair over, post taken from it), ALREADY_EXISTS.',
   })
   fairInterviewHold(
     @Arg('input', () => FairInterestNoteInput, { description: 'What is sent.' }) input: FairInterestNoteInput,
@@ -326,7 +352,7 @@ export class VisitResolver {
 
   @Mutation(() => FairInterviewHirePayload, {
     description:
-      'Hires on the spot: a referral with its letter, a head of the vacancy, a placement, all with the fair as their origin, or nothing. The office that holds the fair, once the employer offers. Refuses NOT_FOUND, CONFLICT (registration of another person), NOT_ELIGIBLE (a rule of the post), EXPIRED, ILLEGAL_TRANSITION, ALREADY_EXISTS (works elsewhere).',
+      'Hires on the spot: a referral with its letter, a head of the vacancy, a placement, all with the fair as their origin, or nothing. The office that holds the fair, once the employer offers. Refuses NOT_FOUND, CONFLICT (registration of another person than the visitor, or than was hired by this pass), NOT_ELIGIBLE (a rule of the post), EXPIRED, ILLEGAL_TRANSITION, ALREADY_EXISTS (works elsewhere).',
   })
   fairInterviewHire(
     @Arg('id', () => ID, { description: 'Which interview.' }) id: string,

@@ -4,7 +4,7 @@ import type { Viewer } from '../../platform/access/viewer.js';
 import { now } from '../../platform/clock/clock.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
-import { readableSecret, readableTyped } from '../accounts/secret.js';
+import { readableSecret } from '../accounts/secret.js';
 import { inside } from '../institutions/institution.queries.js';
 import { hireReferral } from '../placements/placement.service.js';
 import { issueReferral, moveReferral } from '../referrals/referral.service.js';
@@ -13,6 +13,7 @@ import { Registration, Seeker } from '../seekers/seeker.js';
 import { assertAt, assertOpen, notOn, standing, textOf, unseen } from './fair.service.js';
 import { JobFair } from './job-fair.js';
 import { FairPost, FairParticipation } from './participation.js';
+import { passTyped } from './slip.js';
 import { FairInterest, FairInterview, FairTicket, type TicketState, FairVisit, type VisitState } from './visit.js';
 
 const PASS_GROUPS = 2;
@@ -66,7 +67,7 @@ interface Shown {
 
 /** The visit behind a pass, locked; an unknown pass and one of another fair are refused in the same words. */
 async function shown(em: EntityManager, fair: string, pass: string): Promise<Shown> {
-  const rows = (await em.execute('select id, state, seeker_id from fair_visit_shown(?::uuid, ?)', [fair, readableTyped(pass)])) as Shown[];
+  const rows = (await em.execute('select id, state, seeker_id from fair_visit_shown(?::uuid, ?)', [fair, passTyped(pass)])) as Shown[];
   const [visit] = rows;
   if (!visit)
     throw new Refusal('NOT_FOUND', ['input', 'pass'], {
@@ -132,6 +133,7 @@ export async function drawTicket(em: EntityManager, viewer: Viewer, input: { par
 /** Calls the lowest number that waits; two who call at once call two. */
 export async function callNext(em: EntityManager, viewer: Viewer, participationId: string): Promise<FairTicket> {
   const participation = await boothOf(em, viewer, participationId);
+  await assertOpen(em, participation.fair.id, ['id']);
   const [ticket] = await em.find(
     FairTicket,
     { participation: participationId, state: 'WAITING' },
@@ -198,6 +200,7 @@ export async function holdInterview(em: EntityManager, viewer: Viewer, input: { 
   const post = await found(em.findOne(FairPost, { id: input.post }), path);
   await assertOpen(em, post.fair.id, path);
   if (!actsFor(viewer, post.employerId)) await assertAt(em, viewer, post.fair.id, path);
+  assertThere(post, path);
   const visit = await present(em, post.fair.id, input.pass);
   const interview = Object.assign(new FairInterview(), {
     fair: ref(JobFair, post.fair.id),
@@ -208,6 +211,23 @@ export async function holdInterview(em: EntityManager, viewer: Viewer, input: { 
   em.persist(interview);
   return interview;
 }
+
+/** A post that left the fair is interviewed and hired for elsewhere. */
+function assertThere({ state }: FairPost, path: readonly string[]): void {
+  if (state === 'WITHDRAWN') throw new Refusal('EXPIRED', path, { zh: '该岗位已从招聘会撤下', en: 'The post was taken from the fair' });
+}
+
+/** A pass that gives no name is one person all the same: nobody else was hired by it. */
+async function assertSamePerson(em: EntityManager, visitId: string, seekerId: string): Promise<void> {
+  const hired = await em.find(FairInterview, { visit: visitId, referral: { $ne: null } }, { populate: ['referral'] });
+  if (hired.some((one) => one.referral!.unwrap().seeker.id !== seekerId)) throw anotherPerson();
+}
+
+const anotherPerson = (): Refusal =>
+  new Refusal('CONFLICT', ['input', 'registration'], {
+    zh: '求职登记与入场人不是同一人',
+    en: 'The registration is of somebody else than the visitor',
+  });
 
 async function interviewOf(em: EntityManager, viewer: Viewer, id: string): Promise<FairInterview> {
   const interview = await found(em.findOne(FairInterview, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE }));
@@ -239,13 +259,10 @@ export async function hireAt(em: EntityManager, viewer: Viewer, id: string, regi
   await assertOpen(em, fair.id, ['id']);
   const registration = await found(em.findOne(Registration, { id: registrationId }), ['input', 'registration']);
   const visit = await em.findOneOrFail(FairVisit, { id: seen.visit.id });
-  if (visit.seeker !== null && visit.seeker.id !== registration.seeker.id) {
-    throw new Refusal('CONFLICT', ['input', 'registration'], {
-      zh: '求职登记与入场人不是同一人',
-      en: 'The registration is of somebody else than the visitor',
-    });
-  }
+  if (visit.seeker !== null && visit.seeker.id !== registration.seeker.id) throw anotherPerson();
+  await assertSamePerson(em, visit.id, registration.seeker.id);
   const post = await em.findOneOrFail(FairPost, { id: seen.post.id });
+  assertThere(post, ['id']);
   const referral = await issueReferral(em, viewer, { registration: registrationId, vacancy: post.vacancy.id });
   await em.flush();
   await moveReferral(em, viewer, referral.id, { state: 'INTERVIEWED', by: ['ISSUER'], interviewOn: await today(em) });

@@ -44,7 +44,7 @@ export class FairVisit extends Row {
   @ManyToOne(() => Seeker, { ref: true, nullable: true, index: true })
   seeker: Ref<Seeker> | null = null;
 
-  @Field(() => String, { description: 'What stands in its QR code: twelve characters. Whoever shows it is the visitor.' })
+  @Field(() => String, { description: 'What its QR code holds after `jq:pass:`: ten characters in two groups. Whoever shows it is the visitor.' })
   @Property({ type: 'text' })
   pass!: string;
 
@@ -66,7 +66,7 @@ export const TicketState = enumOf('FairTicketState', 'Where a number in a queue 
   CALLED: '已叫号 Called to the booth.',
   SERVED: '已接待 Came to the booth.',
   MISSED: '过号 Did not come when called.',
-  LEFT: '已离队 Gave the number back.',
+  LEFT: '已离队 Gave the number back, or the employer left.',
 });
 export type TicketState = keyof typeof TicketState;
 

@@ -28,8 +28,10 @@ async function receiving(em: EntityManager, viewer: Viewer, id: string, states: 
   return loan;
 }
 
+const yuanOf = (fen: bigint): string => `${fen / 100n}.${String(fen % 100n).padStart(2, '0')}`;
+
 const assertOwed = (owed: bigint, amount: bigint): void => {
-  if (!conditions.owed(owed, positive(amount))) declined(['input', 'amount'], `只欠 ${owed} 分`, `Only ${owed} fen are owed`);
+  if (!conditions.owed(owed, positive(amount))) declined(['input', 'amount'], `只欠 ${yuanOf(owed)} 元`, `Only ${yuanOf(owed)} yuan are owed`);
 };
 
 /** Principal comes back to the bank; the last of it ends the loan. */

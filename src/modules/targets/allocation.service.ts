@@ -205,8 +205,8 @@ function change(em: EntityManager, viewer: Viewer, target: Target, value: bigint
 
 /**
  * Numbers add up over the divisions below, each once however many of its units answer for it (ours: party committee and
- * government of a division carry the same number); rates and ceilings are held by each. Departments answer for the whole and
- * are not added.
+ * government of a division carry the same number), and none whose own county or street is among them: what it reaches is
+ * counted there already. Rates and ceilings are held by each. Departments answer for the whole and are not added.
  */
 export function assertEnough(indicator: Indicator | undefined, above: Target, parts: readonly Target[], path: readonly string[]): void {
   const own = parts.filter((one) => one.indicator === above.indicator && one.unitPath !== above.unitPath);
@@ -219,6 +219,7 @@ export function assertEnough(indicator: Indicator | undefined, above: Target, pa
   }
   const byPlace = new Map<string, bigint>();
   for (const { unitPath, value } of own) if (value > (byPlace.get(unitPath) ?? 0n)) byPlace.set(unitPath, value);
+  for (const place of byPlace.keys()) if (own.some(({ unitPath }) => unitPath !== place && inside(place, unitPath))) byPlace.delete(place);
   const short = above.value - [...byPlace.values()].reduce((sum, one) => sum + one, 0n);
   if (short <= 0n) return;
   throw new Refusal('INVALID', path, {
@@ -226,6 +227,9 @@ export function assertEnough(indicator: Indicator | undefined, above: Target, pa
     en: `“${indicator?.name.en ?? above.indicator}”: the parts together are at least ${above.value}; ${short} are missing`,
   });
 }
+
+/** A plan above that stands divided, being carried out or later: its parts stay enough. One that was reopened is divided anew. */
+const divided = ({ state }: TargetPlan): boolean => state !== 'DRAFT' && state !== 'ISSUED';
 
 /** Another number for a plan that is not locked; where the plan above is divided, the parts still have to be enough. */
 export async function reviseTarget(
@@ -243,7 +247,7 @@ export async function reviseTarget(
   if (input.value < 1n || input.value > MOST || (indicator?.unit === 'RATE' && input.value > WHOLE))
     invalid(['input', 'value'], '目标值有误；比率以万分之一为单位', 'The number is wrong; rates are in basis points, up to 10,000');
   change(em, viewer, target, input.value, input.reason);
-  if (parent?.state === 'ALLOCATED') {
+  if (parent && divided(parent)) {
     const above = await em.findOne(Target, { plan: parent.id, indicator: target.indicator });
     const others = await em.find(Target, { plan: { parent: parent.id }, indicator: target.indicator });
     if (above) assertEnough(indicator, above, others, ['input', 'value']);

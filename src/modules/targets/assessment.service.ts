@@ -9,7 +9,7 @@ import { found } from '../../platform/graphql/mutation.js';
 import { type Indicators, measure } from '../../platform/measures/measure.js';
 import { freeText } from '../../platform/privacy/redact.js';
 import { lockedPlan } from './allocation.service.js';
-import { AssessmentRule, type ScoreStage, Target, type TargetGrade, TargetPlan, TargetReport, TargetScore } from './target.js';
+import { AssessmentRule, type ScoreStage, Target, type TargetGrade, TargetGrading, TargetPlan, TargetReport, TargetScore } from './target.js';
 
 const HUNDREDTHS = 100;
 
@@ -20,7 +20,7 @@ export const ruleOf = async (em: EntityManager, year: number): Promise<Assessmen
 const firstDay = (year: number): string => `${year}-01-01`;
 const lastDay = (year: number): string => `${year}-12-31`;
 
-/** Computes what a unit reached and keeps it. Reports follow each other; what falls has to be explained. */
+/** Computes what a unit reached and keeps it. Reports follow each other; what falls has to be explained. A plan that was opened again is divided first. */
 export async function reportPlan(
   em: EntityManager,
   viewer: Viewer,
@@ -29,6 +29,11 @@ export async function reportPlan(
   input: { through?: string; correction?: string },
 ): Promise<TargetPlan> {
   const { plan } = await lockedPlan(em, viewer, id, 'UNIT');
+  if (plan.state === 'ISSUED' && (await em.count(TargetPlan, { parent: id })) > 0)
+    throw new Refusal('ILLEGAL_TRANSITION', ['id'], {
+      zh: '任务重新打开后尚未再次分解，请先分解再报告',
+      en: 'The plan was opened again: divide it first, then report',
+    });
   plan.moveTo('REPORTING');
   const day = await today(em);
   const latest = day < lastDay(plan.year) ? day : lastDay(plan.year);
@@ -169,8 +174,15 @@ export async function gradePlan(em: EntityManager, viewer: Viewer, id: string, g
       zh: `得分 ${plan.score! / HUNDREDTHS}，该等次须达到 ${least} 分`,
       en: `${plan.score! / HUNDREDTHS} points; this grade takes ${least}`,
     });
-  Object.assign(plan, { grade, gradeReason: freeText(reason) });
+  graded(em, viewer, plan, grade, reason);
   return plan;
+}
+
+/** The grade of a plan from now on; the one before stays among its gradings. */
+function graded(em: EntityManager, viewer: Viewer, plan: TargetPlan, grade: TargetGrade, reason: string): void {
+  Object.assign(plan, { grade, gradeReason: freeText(reason) });
+  const { unitPath, gradeReason } = plan;
+  em.persist(Object.assign(new TargetGrading(), { plan: ref(plan), unitPath, grade, reason: gradeReason, madeBy: viewer.userId }));
 }
 
 /** Whoever holds the division above says so, at any time after the first report; it costs the grade, also a published one. */
@@ -178,7 +190,8 @@ export async function falsify(em: EntityManager, viewer: Viewer, id: string, rea
   const { plan } = await assessed(em, viewer, id);
   if (plan.reportedThrough === null) throw new Refusal('ILLEGAL_TRANSITION', ['id'], { zh: '尚未报告数据', en: 'Nothing was reported yet' });
   if (plan.falsifiedOn !== null) throw new Refusal('ALREADY_EXISTS', ['id'], { zh: '已认定弄虚作假', en: 'It was found already' });
-  Object.assign(plan, { falsifiedOn: await today(em), falsifiedReason: freeText(reason), ...(plan.grade === null ? {} : { grade: 'FAIL' }) });
+  Object.assign(plan, { falsifiedOn: await today(em), falsifiedReason: freeText(reason) });
+  if (plan.grade !== null) graded(em, viewer, plan, 'FAIL', reason);
   return plan;
 }
 

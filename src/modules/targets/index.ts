@@ -3,16 +3,23 @@ import { seenBy } from '../../platform/access/scopes.js';
 import type { Role } from '../../platform/access/viewer.js';
 import type { Module } from '../module.js';
 import { ofTarget, planWays, targetWay } from './target.queries.js';
-import { TargetPlanResolver, TargetReportResolver, TargetResolver, TargetRevisionResolver, TargetScoreResolver } from './target.resolver.js';
-import { AssessedUnit, AssessmentRule, Target, TargetPlan, TargetReport, TargetRevision, TargetScore } from './target.js';
+import {
+  TargetGradingResolver,
+  TargetPlanResolver,
+  TargetReportResolver,
+  TargetResolver,
+  TargetRevisionResolver,
+  TargetScoreResolver,
+} from './target.resolver.js';
+import { AssessedUnit, AssessmentRule, Target, TargetGrading, TargetPlan, TargetReport, TargetRevision, TargetScore } from './target.js';
 
 const offices: readonly Role[] = ['office'];
 const watching: readonly Role[] = ['office', 'auditor'];
 
 export const targets: Module = {
   name: 'targets',
-  entities: [AssessedUnit, AssessmentRule, TargetPlan, Target, TargetReport, TargetScore, TargetRevision],
-  resolvers: [TargetPlanResolver, TargetResolver, TargetReportResolver, TargetScoreResolver, TargetRevisionResolver],
+  entities: [AssessedUnit, AssessmentRule, TargetPlan, Target, TargetReport, TargetScore, TargetRevision, TargetGrading],
+  resolvers: [TargetPlanResolver, TargetResolver, TargetReportResolver, TargetScoreResolver, TargetRevisionResolver, TargetGradingResolver],
   scopes: {
     AssessedUnit: [seenBy(watching)],
     AssessmentRule: [seenBy(watching)],
@@ -21,6 +28,7 @@ export const targets: Module = {
     TargetReport: [ofTarget],
     TargetScore: [ofTarget],
     TargetRevision: [ofTarget],
+    TargetGrading: [targetWay],
   },
   constraints: {
     assessed_unit_name: {
@@ -56,12 +64,13 @@ export const targets: Module = {
     permit(
       'TargetPlan',
       watching,
-      'id createdAt synthetic year programme unit parent state reportedThrough score grade gradeReason falsifiedOn falsifiedReason targets parts',
+      'id createdAt synthetic year programme unit parent state reportedThrough score grade gradeReason falsifiedOn falsifiedReason targets parts gradings',
     ),
     permit('Target', watching, 'id createdAt synthetic plan indicator value weight progress reports scores revisions'),
     permit('TargetProgress', watching, 'actual completionRate timeProgress behindSchedule'),
     permit('TargetReport', watching, 'id createdAt synthetic throughOn actual correction by'),
     permit('TargetScore', watching, 'id createdAt synthetic stage report points deduction evidence by'),
+    permit('TargetGrading', watching, 'id createdAt synthetic grade reason by'),
     permit('TargetRevision', watching, 'id createdAt synthetic fromValue toValue reason by'),
     ...['AssessedUnit', 'AssessmentRule', 'TargetPlan', 'Target'].flatMap((name) => [
       permit(`${name}Connection`, watching, 'edges pageInfo totalCount'),

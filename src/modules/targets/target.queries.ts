@@ -46,7 +46,7 @@ export const progressOf = perRequest<string, TargetProgress>((context) => async 
 
 /** Names of the accounts that wrote rows down. */
 export const authorIn = (
-  table: 'target_report' | 'target_score' | 'target_revision',
+  table: 'target_report' | 'target_score' | 'target_revision' | 'target_grading',
 ): ((context: Context) => { load: (id: string) => Promise<string | null> }) =>
   perRequest<string, string | null>((context) => async (ids) => {
     const rows = await context.reading.rows(sql`select r.id, account_name(r.made_by) from ${raw(table)} r where r.id = any(${ids}::uuid[])`);

@@ -35,6 +35,7 @@ import {
   TargetProgramme,
   TargetProgress,
   TargetReport,
+  TargetGrading,
   TargetRevision,
   TargetScore,
 } from './target.js';
@@ -242,6 +243,12 @@ export class TargetPlanResolver {
     return context.ofEach('TargetPlan', { on: 't.parent_id = p.id', order: 't.unit_path, t.id', atMost: 100 }, plan.id, info);
   }
 
+  @Cost({ atMost: 20 })
+  @FieldResolver(() => [TargetGrading], { description: 'Its grades as they were given, latest first, up to 20; of units of your division.' })
+  gradings(@Root() plan: TargetPlan, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object[]> {
+    return context.ofEach('TargetGrading', { on: 't.plan_id = p.id', order: 't.created_at desc, t.id desc', atMost: 20 }, plan.id, info);
+  }
+
   @Mutation(() => UnitAddPayload, {
     description: 'Adds a unit to be assessed. Offices, for their division. Refuses NOT_FOUND (region), INVALID, ALREADY_EXISTS.',
   })
@@ -384,7 +391,7 @@ export class TargetPlanResolver {
 
   @Mutation(() => GradePayload, {
     description:
-      'Grades a unit, not above its score; until it is published it may be graded again. The level above, another person than who checked. Refuses NOT_FOUND, NOT_ELIGIBLE (score, falsified, same person), ILLEGAL_TRANSITION.',
+      'Grades a unit, not above its score; until it is published it may be graded again, and the grade before stays on file. The level above, another person than who checked. Refuses NOT_FOUND, NOT_ELIGIBLE (score, falsified, same person), ILLEGAL_TRANSITION.',
   })
   targetPlanGrade(
     @Arg('id', () => ID, { description: 'Which plan.' }) id: string,
@@ -399,7 +406,7 @@ export class TargetPlanResolver {
 
   @Mutation(() => FalsifyPayload, {
     description:
-      'Numbers of a unit were found to be falsified: it fails, also after publication. The level above. Refuses NOT_FOUND, NOT_ELIGIBLE, ILLEGAL_TRANSITION (nothing reported), ALREADY_EXISTS.',
+      'Numbers of a unit were found to be falsified: it fails, also after publication, and the grade before stays on file. The level above. Refuses NOT_FOUND, NOT_ELIGIBLE, ILLEGAL_TRANSITION (nothing reported), ALREADY_EXISTS.',
   })
   targetPlanFalsify(
     @Arg('id', () => ID, { description: 'Which plan.' }) id: string,
@@ -428,6 +435,7 @@ const NEWEST = { name: 'newest', by: 't.created_at', type: 'timestamptz', direct
 const reporter = authorIn('target_report');
 const scorer = authorIn('target_score');
 const reviser = authorIn('target_revision');
+const grader = authorIn('target_grading');
 
 @Resolver(() => Target)
 export class TargetResolver {
@@ -475,6 +483,14 @@ export class TargetScoreResolver {
   @FieldResolver(() => String, { nullable: true, description: 'The account that scored.' })
   by(@Root() score: TargetScore, @Ctx() context: Context): Promise<string | null> {
     return scorer(context).load(score.id);
+  }
+}
+
+@Resolver(() => TargetGrading)
+export class TargetGradingResolver {
+  @FieldResolver(() => String, { nullable: true, description: 'The account that graded.' })
+  by(@Root() grading: TargetGrading, @Ctx() context: Context): Promise<string | null> {
+    return grader(context).load(grading.id);
   }
 }
 

@@ -259,6 +259,27 @@ export class TargetRevision extends Row {
   madeBy: string | null = null;
 }
 
+@ObjectType({ description: 'A grade as it was given: added each time, so that the one before stays.', simpleResolvers: true })
+@Entity()
+export class TargetGrading extends Row {
+  @ManyToOne(() => TargetPlan, { ref: true, index: true, hidden: true })
+  plan!: Ref<TargetPlan>;
+
+  @Property({ type: 'text', hidden: true })
+  unitPath!: string;
+
+  @Field(() => TargetGrade, { description: 'The grade.' })
+  @Enum({ items: () => TargetGrade, type: 'text' })
+  grade!: TargetGrade;
+
+  @Field(() => String, { description: 'Why.' })
+  @Property({ type: 'text' })
+  reason!: string;
+
+  @Property({ type: 'uuid', nullable: true, hidden: true })
+  madeBy: string | null = null;
+}
+
 @ObjectType({ description: 'How units are graded, from a year on.', simpleResolvers: true })
 @Entity()
 @Unique({ name: 'assessment_rule_year', properties: ['fromYear'] })

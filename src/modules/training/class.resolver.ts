@@ -252,7 +252,7 @@ export class ClassResolver {
 
   @Mutation(() => ExaminePayload, {
     description:
-      'Records the results; who did not attend enough is absent, the people of an order are trained. The institution that teaches the class, offices above. Refuses NOT_FOUND, NOT_ELIGIBLE (attendance), INVALID (a result or certificate is missing, day), ILLEGAL_TRANSITION.',
+      'Records the results; who did not attend enough is absent, the people of an order are trained. The institution that teaches the class, offices above. Refuses NOT_FOUND, NOT_ELIGIBLE (attendance), INVALID (a result or certificate is missing, a certificate of somebody else, day), ILLEGAL_TRANSITION.',
   })
   trainingClassExamine(
     @Arg('id', () => ID, { description: 'Which class.' }) id: string,

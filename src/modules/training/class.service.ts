@@ -208,6 +208,7 @@ export async function examineClass(em: EntityManager, viewer: Viewer, id: string
         en: 'This person has not attended enough to be examined',
       });
   }
+  await assertCertificates(em, one, input.results);
   for (const person of enrolments) {
     const result = results.get(person.id);
     if (person.state === 'ENROLLED') person.moveTo('ABSENT');
@@ -227,6 +228,18 @@ export async function examineClass(em: EntityManager, viewer: Viewer, id: string
     if (order?.state === 'CANDIDATES_SELECTED') await trainOrder(em, viewer, order.id);
   }
   return one;
+}
+
+/** A certificate is one person’s: its number stands once among those of the institution. */
+async function assertCertificates(em: EntityManager, one: TrainingClass, results: TrainingClassExamineInput['results']): Promise<void> {
+  const numbers = results.map(({ passed, certificateNumber }) => (passed ? cleanText(certificateNumber ?? '') : ''));
+  const given = new Set(
+    (
+      await em.find(TrainingEnrolment, { institution: one.institution.id, certificateNumber: { $in: numbers.filter((number) => number !== '') } })
+    ).map(({ certificateNumber }) => certificateNumber),
+  );
+  const twice = numbers.findIndex((number, at) => number !== '' && (given.has(number) || numbers.indexOf(number) < at));
+  if (twice >= 0) refuse(`results.${twice}.certificateNumber`, '该证书编号已发给另一学员，请核对', 'Somebody else has that certificate number');
 }
 
 /** The county that somebody lives in; what is not known down to the county stands as it is. */

@@ -98,7 +98,7 @@ export class EnrolmentResolver {
 
   @Mutation(() => OutcomePayload, {
     description:
-      'Records what became of a person, once; work is looked up among confirmed placements within the window. What is not recorded is found when the window ends. The institution that taught, offices above. Refuses NOT_FOUND, ILLEGAL_TRANSITION (not examined), NOT_ELIGIBLE (no placement, window still runs), INVALID, ALREADY_EXISTS.',
+      'Records what became of a person: once, and anew where that work was reversed. Work is looked up among confirmed placements within the window. What is not recorded is found when the window ends. The institution that taught, offices above. Refuses NOT_FOUND, ILLEGAL_TRANSITION (not examined), NOT_ELIGIBLE (no placement, window still runs), INVALID, ALREADY_EXISTS.',
   })
   trainingOutcomeRecord(
     @Arg('id', () => ID, { description: 'Which enrolment.' }) id: string,
@@ -113,7 +113,7 @@ export class EnrolmentResolver {
 
   @Mutation(() => ApplyPayload, {
     description:
-      'Applies for the subsidy of a person who passed. The institution that taught, offices above. Refuses NOT_FOUND, NOT_ELIGIBLE (not passed, outcome unknown, no rate on file), ALREADY_EXISTS (one a person, year and kind).',
+      'Applies for the subsidy of a person who passed. The institution that taught, offices above. Refuses NOT_FOUND, NOT_ELIGIBLE (not passed, outcome unknown or reversed, no rate on file), ALREADY_EXISTS (one a person, year and kind).',
   })
   trainingSubsidyApply(
     @Arg('id', () => ID, { description: 'Which enrolment.' }) id: string,
@@ -139,7 +139,7 @@ export class EnrolmentResolver {
 
   @Mutation(() => ApprovePayload, {
     description:
-      'Approves a subsidy. Offices from the county up, another person than who verified. Refuses NOT_FOUND, NOT_ELIGIBLE, ILLEGAL_TRANSITION.',
+      'Approves a subsidy. Offices from the county up, another person than who verified. Refuses NOT_FOUND, NOT_ELIGIBLE (or the work was reversed), ILLEGAL_TRANSITION.',
   })
   trainingSubsidyApprove(
     @Arg('id', () => ID, { description: 'Which subsidy.' }) id: string,
@@ -152,7 +152,7 @@ export class EnrolmentResolver {
 
   @Mutation(() => PayPayload, {
     description:
-      'Pays a subsidy out. Offices from the county up, another person than who approved. Refuses NOT_FOUND, NOT_ELIGIBLE, ILLEGAL_TRANSITION.',
+      'Pays a subsidy out of the county’s employment funds, in the ledger. Offices from the county up, another person than who approved. Refuses NOT_FOUND, NOT_ELIGIBLE (or the work was reversed), ILLEGAL_TRANSITION.',
   })
   trainingSubsidyPay(
     @Arg('id', () => ID, { description: 'Which subsidy.' }) id: string,
@@ -178,7 +178,7 @@ export class EnrolmentResolver {
 
   @Mutation(() => RecoverPayload, {
     description:
-      'Takes a subsidy back after fraud. Offices from the county up, another person than who paid. Refuses NOT_FOUND, NOT_ELIGIBLE, ILLEGAL_TRANSITION (not paid).',
+      'Takes a subsidy back after fraud, as a new operation of the ledger. Offices from the county up, another person than who paid. Refuses NOT_FOUND, NOT_ELIGIBLE, ILLEGAL_TRANSITION (not paid).',
   })
   trainingSubsidyRecover(
     @Arg('id', () => ID, { description: 'Which subsidy.' }) id: string,

@@ -97,13 +97,22 @@ export async function withdraw(em: EntityManager, viewer: Viewer, id: string, re
   return one;
 }
 
-/** What became of a person, once: inside the window, and work only by a confirmed placement. */
+/** Whether the outcome still is one: work only while its placement is confirmed. */
+export async function stands(em: EntityManager, { outcome, placement }: TrainingEnrolment): Promise<boolean> {
+  if (outcome.kind !== 'EMPLOYED') return true;
+  const [row] = (await em.execute('select placement_stands(?) as stands', [placement!.id])) as [{ stands: boolean }];
+  return row.stands;
+}
+
+/** What became of a person: inside the window, and work only by a confirmed placement. Once, unless that work was reversed. */
 export async function recordOutcome(em: EntityManager, viewer: Viewer, id: string, input: TrainingOutcomeRecordInput): Promise<TrainingEnrolment> {
   const one = await enrolmentOf(em, viewer, id);
   if (one.examinedOn === null || one.trackingUntil === null)
     throw new Refusal('ILLEGAL_TRANSITION', ['id'], { zh: '结业考核后才能登记去向', en: 'An outcome counts only after the examination' });
-  if (one.outcome.kind !== null) throw new Refusal('ALREADY_EXISTS', ['id'], { zh: '该学员的去向已登记', en: 'The outcome is recorded already' });
+  if (one.outcome.kind !== null && (await stands(em, one)))
+    throw new Refusal('ALREADY_EXISTS', ['id'], { zh: '该学员的去向已登记', en: 'The outcome is recorded already' });
   const day = await today(em);
+  one.placement = null;
   if (input.kind === 'EMPLOYED') await employ(em, one);
   else if (input.kind === 'STARTED') start(one, input, day);
   else if (day <= one.trackingUntil)

@@ -12,6 +12,7 @@ import { indicators } from './indicators.js';
 import { ledgers } from './ledgers.js';
 import { TrainingRule } from './rule.js';
 import { TrainingSubsidy } from './subsidy.js';
+import { TrainingSubsidyResolver } from './subsidy.resolver.js';
 import { attendanceWay, enrolmentWay, subsidyWay } from './training.queries.js';
 
 const offices: readonly Role[] = ['office'];
@@ -22,7 +23,7 @@ const concerned: readonly Role[] = [...caring, 'seeker'];
 export const training: Module = {
   name: 'training',
   entities: [TrainingRule, TrainingClass, TrainingEnrolment, TrainingAttendance, TrainingSubsidy],
-  resolvers: [ClassResolver, EnrolmentResolver],
+  resolvers: [ClassResolver, EnrolmentResolver, TrainingSubsidyResolver],
   scopes: {
     TrainingRule: [seenBy(everyone)],
     TrainingClass: [seenBy(everyone)],
@@ -83,6 +84,7 @@ export const training: Module = {
     permit('TrainingOutcome', concerned, 'kind on licenceNumber jobsCreated'),
     permit('TrainingAttendance', concerned, 'id createdAt synthetic day hours'),
     permit('TrainingSubsidy', concerned, 'id createdAt synthetic enrolment seeker institution kind year amount state paidOn reason'),
+    permit('TrainingSubsidy', ['office', 'auditor'], 'entries'),
     permit('TrainingKindRow', caring, 'kind trained passed employed started jobsCreated employmentRate'),
     ...['TrainingRule', 'TrainingClass'].flatMap((name) => [
       permit(`${name}Connection`, everyone, 'edges pageInfo totalCount'),

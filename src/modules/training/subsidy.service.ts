@@ -7,8 +7,11 @@ import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
 import { freeText } from '../../platform/privacy/redact.js';
 import { assertInside } from '../institutions/institution.queries.js';
+import { type LedgerAccount, move, post } from '../policies/ledger.js';
+import { countyPath } from '../policies/subsidy.service.js';
 import { TrainingClass } from './class.js';
-import { enrolmentOf } from './enrolment.service.js';
+import { TrainingEnrolment } from './enrolment.js';
+import { enrolmentOf, stands } from './enrolment.service.js';
 import { ruleAt } from './rule.js';
 import { type SubsidyState, TrainingSubsidy } from './subsidy.js';
 
@@ -16,6 +19,15 @@ const NO_RATE = {
   zh: '该类培训的补贴标准尚未入库，请先由区县或市级录入',
   en: 'No rate of subsidy is on file for this course; the county or city has to set one',
 };
+
+/** Work that was reversed since brings nothing. */
+async function assertStands(em: EntityManager, enrolment: TrainingEnrolment): Promise<void> {
+  if (await stands(em, enrolment)) return;
+  throw new Refusal('NOT_ELIGIBLE', ['id'], {
+    zh: '作为去向的就业已撤销，请重新登记去向',
+    en: 'The work that was the outcome was reversed; record the outcome anew',
+  });
+}
 
 /** For who passed and whose outcome is known; the full amount with work or a business, a share without. */
 export async function applySubsidy(em: EntityManager, viewer: Viewer, id: string): Promise<TrainingSubsidy> {
@@ -28,6 +40,7 @@ export async function applySubsidy(em: EntityManager, viewer: Viewer, id: string
       zh: '请先登记去向，或等跟踪期满',
       en: 'Record the outcome first, or wait for the end of the window',
     });
+  await assertStands(em, enrolment);
   const one = await em.findOneOrFail(TrainingClass, { id: enrolment.class.id });
   const rule = await ruleAt(em, one, one.institutionPath, one.startsOn);
   if (rule.subsidy === null) throw new Refusal('NOT_ELIGIBLE', ['id'], NO_RATE);
@@ -55,7 +68,19 @@ export async function moveSubsidy(em: EntityManager, viewer: Viewer, id: string,
   assertLevel(viewer, to === 'VERIFIED' || to === 'REJECTED' ? ['street', 'county', 'city'] : ['county', 'city']);
   subsidy.moveTo(to);
   subsidy.steppedBy = byAnother(viewer, subsidy.steppedBy);
+  if (to === 'APPROVED' || to === 'PAID') await assertStands(em, await em.findOneOrFail(TrainingEnrolment, { id: subsidy.enrolment.id }));
   if (to === 'PAID') subsidy.paidOn = await today(em);
   if (reason !== undefined) subsidy.reason = freeText(reason);
+  if (to === 'PAID') await booked(em, subsidy, 'EMPLOYMENT_FUNDS', 'SUBSIDY');
+  if (to === 'RECOVERED') await booked(em, subsidy, 'SUBSIDY', 'EMPLOYMENT_FUNDS');
   return subsidy;
 }
+
+/** Between the county’s employment funds and the institution that taught, in the ledger of money. */
+const booked = (em: EntityManager, subsidy: TrainingSubsidy, from: LedgerAccount, to: LedgerAccount): Promise<void> =>
+  post(em, {
+    kind: to === 'SUBSIDY' ? 'SUBSIDY_PAY' : 'SUBSIDY_RECOVER',
+    countyPath: countyPath(subsidy.institutionPath),
+    caseId: subsidy.id,
+    legs: move(from, to, subsidy.amount),
+  });

@@ -8,9 +8,10 @@ const HASH = String.raw`(?<!\w)(?=\d*[a-f])[\da-f]{32,128}(?!\w)`;
 const INSTANT = String.raw`(?<!\d)\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?`;
 
 const BIRTH = String.raw`(?:18|19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])`;
-const RESIDENT_ID = String.raw`[1-9]\d{5}[ -]?${BIRTH}[ -]?\d{3}[\dx]`;
+/** A certificate of disability has two digits more. */
+const RESIDENT_ID = String.raw`[1-9]\d{5}[ -]?${BIRTH}[ -]?\d{3}[\dx](?:\d\d)?`;
 /** Any run as long as an ID or longer: mistyped, joined, a bank card. The fraction of a number is not one. */
-const LONG_RUN = String.raw`(?<!\d\.)\d{15,}x?`;
+const LONG_RUN = String.raw`(?<!\d\.)\d{15,}(?:x\d*)?`;
 const MOBILE = String.raw`(?:(?:\+|00)?86[ -]?)?0?1[3-9]\d[ -]?\d{4}[ -]?\d{4}`;
 const LANDLINE = String.raw`(?:(?:\+|00)86[ -]?\(?0?|\(?0)(?:10|2\d|[3-9]\d\d)\)?[ -]?[2-8]\d{2,3}[ -]?\d{4}`;
 
