@@ -342,6 +342,74 @@ test('every column of the template is read', async () => {
   });
 });
 
+test('requirements and conditions in the words of real notices are read as they are meant, and what says more is kept', async () => {
+  const institution = await anInstitution(app);
+  const columns = '岗位名称,用人单位,工作地点,工资,年龄,班次,社会保险,食宿,包吃,包住,工作经验,性别,学历';
+  const rows = [
+    '保安,甲公司,万州,面议,18周岁以上45周岁以下,"长白班，无夜班",不缴纳社保,,"包吃，每天两餐","否，每月补贴300元",3～5年,男/女,初中及以上',
+    '保洁,甲公司,万州,面议,年满18周岁、不超过50周岁,三班两倒,5险1金,"包吃住，每月扣水电费50元",,,三至五年,男、女均可,高中及以下',
+    '厨师,甲公司,万州,面议,18-60周岁,四班三倒,五险无公积金,,10元/天餐补,需自理,一年半,不限,高中/中专',
+    '司机,甲公司,万州,面议,16周岁以上,不上夜班,社保自理,,,,"1年以上经验优先",,',
+    '电工,甲公司,万州,面议,男18-60岁 女18-50岁,,,,,,,,',
+  ];
+  const { last } = await taken([columns, ...rows].join('\n'), institution);
+  expect(last).toMatchObject({ storedCount: 4, refusedCount: 1 });
+  const { vacancies } = await app.data(
+    'query ($institution: ID!) { vacancies(filter: { institution: $institution, state: UNDER_REVIEW }) { edges { node { title requirements { ageMin ageMax education experienceMonths } conditions { shift insurances board boardNote lodging lodgingNote } } } } }',
+    { institution },
+    CITY,
+  );
+  const five = ['PENSION', 'MEDICAL', 'UNEMPLOYMENT', 'WORK_INJURY', 'MATERNITY'];
+  const stored = new Map(vacancies.edges.map(({ node: { title, ...said } }: { node: { title: string } }) => [title, said]));
+  expect(stored.get('保安')).toEqual({
+    requirements: { ageMin: 18, ageMax: 45, education: 'JUNIOR_HIGH', experienceMonths: 36 },
+    conditions: { shift: 'DAY', insurances: [], board: true, boardNote: '包吃，每天两餐', lodging: false, lodgingNote: '否，每月补贴300元' },
+  });
+  expect(stored.get('保洁')).toEqual({
+    requirements: { ageMin: 18, ageMax: 50, education: 'NONE', experienceMonths: 36 },
+    conditions: {
+      shift: 'TWO_SHIFT',
+      insurances: [...five, 'HOUSING_FUND'],
+      board: true,
+      boardNote: null,
+      lodging: true,
+      lodgingNote: '包吃住，每月扣水电费50元',
+    },
+  });
+  expect(stored.get('厨师')).toEqual({
+    requirements: { ageMin: 18, ageMax: 60, education: 'SENIOR_HIGH', experienceMonths: 18 },
+    conditions: { shift: 'THREE_SHIFT', insurances: five, board: false, boardNote: '10元/天餐补', lodging: false, lodgingNote: '需自理' },
+  });
+  expect(stored.get('司机')).toMatchObject({
+    requirements: { ageMin: 16, ageMax: null, experienceMonths: null },
+    conditions: { shift: 'DAY', insurances: [] },
+  });
+});
+
+test('what a seeker’s sheet denies is not taken for what it names', async () => {
+  const institution = await anInstitution(app);
+  const people = [
+    ['1990-06-05', '良好，无残疾', '离校未就业毕业生', '农村居民', '愿意'],
+    ['1991-06-05', '无慢性病，身体健康', '未就业', '居民', '不愿意'],
+    ['2005-06-05', '健康', '在校学生', '非农业', '可以'],
+    ['1992-06-05', '肢体残疾', '在岗农民工', '农业', '否'],
+  ].map(([born, ...cells], at) => `向小${'甲乙丙丁'[at]},${syntheticResidentId(90 + at, born!, 'FEMALE')},开县,焊工,开县,"${cells.join('","')}"`);
+  const { last } = await taken(['姓名,身份证号,居住地,求职工种,意向地区,健康状况,当前状况,户口性质,愿意出区县', ...people].join('\n'), institution, {
+    kind: 'seekers',
+  });
+  expect(last).toMatchObject({ storedCount: 4, refusedCount: 0 });
+  const rows = await app.sql(
+    'select s.circumstances_health as health, s.situation, s.agricultural, s.wish_may_leave_county as leaves from seeker s join registration r on r.seeker_id = s.id where r.institution_id = ? order by s.name collate "C"',
+    [institution],
+  );
+  expect(rows).toEqual([
+    { health: 'DISABLED', situation: 'EMPLOYED', agricultural: true, leaves: false },
+    { health: 'GOOD', situation: 'STUDENT', agricultural: false, leaves: true },
+    { health: 'GOOD', situation: 'UNEMPLOYED', agricultural: false, leaves: false },
+    { health: 'GOOD', situation: 'GRADUATE', agricultural: true, leaves: true },
+  ]);
+});
+
 test('the same file twice, or twice at once, and in another encoding or format, stores nothing more', async () => {
   const institution = await anInstitution(app);
   const rows = Array.from({ length: 450 }, (_, at) => ({ title: `焊工${at}`, employer: `单位${at % 7}`, region: '万州区', pay: '面议' }));

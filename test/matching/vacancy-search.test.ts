@@ -71,6 +71,7 @@ test.each([
   ['程序员', ['python开发工程师']],
   ['清洁工', ['保洁员']],
   ['chache', ['叉车司机']],
+  ['chā chē', ['叉车司机']],
   ['护工', []],
   ['司机', ['叉车司机', '大货车司机']],
   ['看大门', []],
@@ -146,6 +147,8 @@ test.each([
   ['夜班', ['保洁工（短期）']],
   ['夜班保洁', ['保洁工（短期）']],
   ['白班保洁', []],
+  ['不上夜班 保洁', []],
+  ['保洁 无夜班', []],
 ])('%s finds only %j', async (query, wanted) => {
   const id = await aVacancy(app, {
     input: { title: '保洁工（短期）', region: '500112', conditions: { shift: 'NIGHT', board: true, lodging: true } },

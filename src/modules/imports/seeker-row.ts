@@ -15,10 +15,12 @@ const ANY = /不限|均可|任意/;
 
 const SITUATIONS: words.Words<SeekerSituation> = [
   [/下岗/, 'LAID_OFF'],
-  [/失业|待业|无业/, 'UNEMPLOYED'],
+  [/毕业/, 'GRADUATE'],
+  [/学生|在校|在读/, 'STUDENT'],
+  [/失业|待业|无业|[未无没](?:有)?就业/, 'UNEMPLOYED'],
+  [/在职|在岗|已就业/, 'EMPLOYED'],
   [/农村|农民|务农|富余/, 'RURAL_SURPLUS'],
-  [/在职|就业|在岗/, 'EMPLOYED'],
-  [/毕业|学生/, 'GRADUATE'],
+  [/就业/, 'EMPLOYED'],
 ];
 const RESETTLERS: words.Words<Resettler> = [
   [/^(否|无|不|非)/, 'NONE'],
@@ -26,8 +28,9 @@ const RESETTLERS: words.Words<Resettler> = [
   [/城镇|城市/, 'URBAN'],
 ];
 const HOUSEHOLDS: words.Words<boolean> = [
-  [/非农|城镇|居民/, false],
+  [/非农|城镇|城市/, false],
   [/农/, true],
+  [/居民/, false],
 ];
 const SKILL_LEVELS: words.Words<number> = [
   [/高级技师|一级/, 1],
@@ -77,7 +80,7 @@ export function registrationOf(cells: Cells, institution: string): SeekerRegiste
       situation: row.oneOf(
         'situation',
         SITUATIONS,
-        '当前状况无法识别：失业、下岗、农村富余劳动力、在职或应届毕业',
+        '当前状况无法识别：失业、下岗、农村富余劳动力、在职、应届毕业或在校学生',
         'The situation is not understood',
       ),
       education,
@@ -131,8 +134,11 @@ function circumstancesOf(row: ImportRow): CircumstancesInput {
   );
 }
 
-const healthOf = (text: string): Health | null =>
-  /残/.test(text) ? 'DISABLED' : /慢性|病/.test(text) ? 'CHRONIC' : /一般|较弱/.test(text) ? 'FAIR' : /健康|良好|好/.test(text) ? 'GOOD' : null;
+/** `良好，无残疾` names no disability. */
+const healthOf = (text: string): Health | null => {
+  const has = text.replace(/(?:无|非|没有?|未患)[^,，、;；\s]*/g, '');
+  return /残/.test(has) ? 'DISABLED' : /慢性|病/.test(has) ? 'CHRONIC' : /一般|较弱/.test(has) ? 'FAIR' : /健康|良好|好/.test(has) ? 'GOOD' : null;
+};
 
 function wishOf(row: ImportRow): WishInput {
   const trade = row.needed('occupations', '求职工种', 'trade that is sought');

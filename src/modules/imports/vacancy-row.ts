@@ -157,7 +157,14 @@ function requirementsOf(row: ImportRow, headCount: number): Requirements {
   );
   const sex = row.read(
     'sex',
-    (text) => (/不限|均可|男女|无/.test(text) ? 'ANY' : /男/.test(text) ? 'MALE' : /女/.test(text) ? 'FEMALE' : null),
+    (text) =>
+      /不限|[均都][可招]|男[\s、,，/和或及]?女|女[\s、,，/和或及]?男|无/.test(text)
+        ? 'ANY'
+        : /男/.test(text)
+          ? 'MALE'
+          : /女/.test(text)
+            ? 'FEMALE'
+            : null,
     '性别要求无法识别',
     'The sex is not understood',
   );
@@ -216,11 +223,11 @@ function conditionsOf(row: ImportRow, terms: PayTerms): Conditions {
 
 /** One column for both, or one each; what says more than yes or no is kept as a note. */
 function boardAndLodgingOf(row: ImportRow): Pick<Conditions, 'board' | 'boardNote' | 'lodging' | 'lodgingNote'> {
-  const [board, lodging] = words.boardAndLodging(row.value('boardAndLodging') ?? '');
+  const both = row.value('boardAndLodging') ?? '';
+  const [board, lodging] = words.boardAndLodging(both);
   const said = (key: 'board' | 'lodging'): [boolean | null, string | null] => {
     const text = row.value(key);
-    const plainly = text === null ? null : words.yesOf(text);
-    return plainly === null ? [text === null ? null : true, text] : [plainly, null];
+    return text === null ? [null, null] : words.offerOf(text);
   };
   const [boardSaid, boardWords] = said('board');
   const [lodgingSaid, lodgingWords] = said('lodging');
@@ -228,7 +235,7 @@ function boardAndLodgingOf(row: ImportRow): Pick<Conditions, 'board' | 'boardNot
     board: boardSaid ?? board,
     boardNote: row.text('boardNote') ?? boardWords,
     lodging: lodgingSaid ?? lodging,
-    lodgingNote: row.text('lodgingNote') ?? lodgingWords,
+    lodgingNote: row.text('lodgingNote') ?? lodgingWords ?? words.beyondOffer(both),
   };
 }
 

@@ -28,7 +28,7 @@ export async function applyForLicence(em: EntityManager, viewer: Viewer, input: 
   }
   const premises = freeText(input.premises);
   if (input.staffCount < 0 || input.staffCount > 10_000)
-    throw new Refusal('INVALID', ['input', 'staffCount'], { zh: '专职人员数有误', en: 'The number of staff is wrong' });
+    throw new Refusal('INVALID', ['input', 'staffCount'], { zh: '专职人员数须在 0 到 10000 之间', en: 'Staff are between 0 and 10,000' });
   const licence = Object.assign(new Licence(), {
     institution: ref(institution),
     institutionPath: institution.regionPath,
@@ -63,7 +63,10 @@ export async function grantLicence(em: EntityManager, viewer: Viewer, id: string
     });
   }
   if (terms.validUntil < terms.validFrom || terms.validUntil < (await today(em))) {
-    throw new Refusal('INVALID', ['input', 'validUntil'], { zh: '有效期截止日有误', en: 'The last day is wrong' });
+    throw new Refusal('INVALID', ['input', 'validUntil'], {
+      zh: '有效期截止日不能早于起始日，也不能早于今天',
+      en: 'The last day is not before the first, and not before today',
+    });
   }
   const before = await em.findOne(Licence, { institution: licence.institution.id, state: 'LICENSED' }, { lockMode: LockMode.PESSIMISTIC_WRITE });
   before?.moveTo('CHANGED');

@@ -41,7 +41,7 @@ function concessions({ floor, paths, anyTrade, shifts, certificates }: Wishes, m
   for (const cut of CUTS_YUAN) {
     if (floor === null || Number(floor) <= cut * 100) continue;
     const lower = Number(floor) - cut * 100;
-    const [zh, en] = [`最低工资从 ${Number(floor) / 100} 元降到 ${lower / 100} 元`, `A least pay ${cut} yuan lower, ${lower / 100}`];
+    const [zh, en] = [`工资要求从 ${Number(floor) / 100} 元降到 ${lower / 100} 元`, `A least pay ${cut} yuan lower, ${lower / 100}`];
     list.push({
       ...UNCHANGED,
       giving: 'WAGE',
@@ -90,6 +90,10 @@ async function opening(context: Context, seekerId: string): Promise<string[]> {
   return rows.map(([certificate]) => String(certificate));
 }
 
+/** Asks for no more than is needed: a deeper cut that opens no more posts than a lesser one is not told. */
+const worthwhile = (one: NearMiss, at: number, all: readonly NearMiss[]): boolean =>
+  one.count > 0 && !all.slice(0, at).some(({ giving, count }) => one.giving === 'WAGE' && giving === 'WAGE' && count >= one.count);
+
 /** What one concession each would open beyond today's matches: counts of vacancies, most first. Nothing for a person out of sight. */
 export async function nearMisses(context: Context, seekerId: string): Promise<NearMiss[]> {
   const visible = context.shapes.scope('Seeker', 's', context.viewer) ?? raw('true');
@@ -110,7 +114,7 @@ export async function nearMisses(context: Context, seekerId: string): Promise<Ne
   const byAt = new Map(counts.map(([at, count]) => [Number(at) - 1, Number(count)]));
   return list
     .map((one, at) => ({ ...one, count: byAt.get(at) ?? 0 }))
-    .filter(({ count }) => count > 0)
+    .filter(worthwhile)
     .map((one) => ({ ...one, zh: `${one.zh}，可多 ${one.count} 个岗位`, en: `${one.en}: ${one.count} more posts` }))
     .sort((a, b) => b.count - a.count);
 }

@@ -44,13 +44,13 @@ export async function planBatch(em: EntityManager, viewer: Viewer, orderId: stri
     });
   }
   if (input.seats < 1 || input.seats > 5_000)
-    throw new Refusal('INVALID', ['input', 'seats'], { zh: '座位数有误', en: 'The number of seats is wrong' });
+    throw new Refusal('INVALID', ['input', 'seats'], { zh: '座位数须在 1 到 5000 之间', en: 'Seats are between 1 and 5,000' });
   const parties = await departable(em, orderId);
   const aboard = membersOf(parties, fill(parties, input.seats));
   if (aboard.length === 0)
     throw new Refusal('NOT_ELIGIBLE', ['id'], {
-      zh: '没有已签约且可整组出发的人员',
-      en: 'Nobody has a contract who could leave with their whole group',
+      zh: '没有已签约且可整组出发的人员：请先核验劳动合同，同行人须都已签约或同意分开',
+      en: 'Nobody has a contract who could leave with their whole group: check contracts first, of all in a group unless they agree to split',
     });
   const batch = Object.assign(new Batch(), {
     order: ref(order),
@@ -158,8 +158,11 @@ async function depart(em: EntityManager, order: Order, batch: Batch): Promise<Ba
   const without = leaving.filter((one) => one.state !== 'CONTRACTED').length;
   if (without > 0 || leaving.length === 0) {
     throw new Refusal('NOT_ELIGIBLE', ['id'], {
-      zh: leaving.length === 0 ? '没有人员出发' : `还有 ${without} 人没有核验劳动合同，不得发送`,
-      en: leaving.length === 0 ? 'Nobody would leave' : `${without} people have no checked contract and may not be sent`,
+      zh: leaving.length === 0 ? '没有人员出发，请取消本批次' : `还有 ${without} 人没有核验劳动合同，不得发送；请先核验其合同，或请其退出`,
+      en:
+        leaving.length === 0
+          ? 'Nobody would leave; call it off'
+          : `${without} people have no checked contract and may not be sent: check it first, or let them withdraw`,
     });
   }
   const places = order.quota ? await takePlaces(em, order, leaving, day) : null;

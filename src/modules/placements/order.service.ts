@@ -110,7 +110,7 @@ function checkOrder(order: Order, vacancy: Vacancy, day: string): void {
     });
   }
   if (order.trainingDays < 0 || order.trainingDays > 365)
-    throw new Refusal('INVALID', ['input', 'trainingDays'], { zh: '培训天数有误', en: 'The days of training are wrong' });
+    throw new Refusal('INVALID', ['input', 'trainingDays'], { zh: '培训天数须在 0 到 365 之间', en: 'Days of training are between 0 and 365' });
 }
 
 async function agreementFor(em: EntityManager, id: string, vacancy: Vacancy): Promise<Agreement> {
@@ -120,8 +120,8 @@ async function agreementFor(em: EntityManager, id: string, vacancy: Vacancy): Pr
     return agreement;
   }
   throw new Refusal('NOT_ELIGIBLE', ['input', 'agreement'], {
-    zh: '该协议未生效，或岗位不在其输入地区',
-    en: 'The agreement is not in force, or the post lies outside its receiving region',
+    zh: '该协议未生效，或岗位不在其输入地区，请选择其他协议或岗位',
+    en: 'The agreement is not in force, or the post lies outside its receiving region: choose another agreement or post',
   });
 }
 
@@ -129,8 +129,8 @@ async function agreementFor(em: EntityManager, id: string, vacancy: Vacancy): Pr
 async function agreementOf(em: EntityManager, quota: Quota, wanted: string | undefined, vacancy: Vacancy): Promise<Quota['agreement']> {
   if (wanted !== undefined && wanted !== quota.agreement?.id) {
     throw new Refusal('NOT_ELIGIBLE', ['input', 'agreement'], {
-      zh: '该名额不是这份协议提供的',
-      en: 'These places are not offered by that agreement',
+      zh: '该名额不是这份协议提供的，请选择该协议的名额，或不填协议',
+      en: 'These places are not offered by that agreement: choose places of it, or name no agreement',
     });
   }
   if (quota.agreement) await assertTrade(em, quota.agreement.id, vacancy, ['input', 'quota']);

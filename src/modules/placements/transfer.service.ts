@@ -76,15 +76,15 @@ export async function registerForOrder(em: EntityManager, viewer: Viewer, id: st
     const origin = originOf(seeker, destination, path);
     if (quota && ![origin.path, seeker.regionPath].some((from) => inside(from, quota.originPath))) {
       throw new Refusal('NOT_ELIGIBLE', path, {
-        zh: '此人不属于该订单名额的输出地',
-        en: 'The person does not come from where the places of this order are for',
+        zh: '此人不属于该订单名额的输出地，请列入其居住区县名额的订单',
+        en: 'The person does not come from where the places of this order are for: list them on an order of their county’s places',
       });
     }
     const broken = (await brokenRules(em, vacancy.id, seeker.id)).filter((name) => name !== 'STATE' || vacancy.state !== 'FILLED');
     if (broken.length > 0) {
       throw new Refusal('NOT_ELIGIBLE', path, {
-        zh: broken.map((name) => rules[name].broken.zh).join('；'),
-        en: broken.map((name) => rules[name].broken.en).join('; '),
+        zh: `${broken.map((name) => rules[name].broken.zh).join('；')}。请改选他人，或经本人同意先修改意向`,
+        en: `${broken.map((name) => rules[name].broken.en).join('; ')}. Choose somebody else, or change the wish first if the person agrees`,
       });
     }
     const transfer = Object.assign(new Transfer(), {

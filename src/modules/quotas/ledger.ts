@@ -40,7 +40,11 @@ const OWN: At = { places: ['id'], count: ['input', 'count'] };
 const SHUT = {
   FROZEN: { code: 'CONFLICT', zh: '该名额账目正在核对，暂停使用', en: 'The ledger of these places is being checked; they are frozen' },
   OVER: { code: 'EXPIRED', zh: '该名额的年度已过，请选择本年度名额', en: 'The year of these places is over; choose those of this year' },
-  NOT_IN_FORCE: { code: 'NOT_ELIGIBLE', zh: '提供名额的协议未生效或已结束', en: 'The agreement that offers these places is not in force' },
+  NOT_IN_FORCE: {
+    code: 'NOT_ELIGIBLE',
+    zh: '提供名额的协议未生效或已结束，请选择其他名额',
+    en: 'The agreement that offers these places is not in force; choose others',
+  },
   DEFICIT: {
     code: 'QUOTA_EXHAUSTED',
     zh: '名额已被核减，缺口补足前不能预留；剩余 0',

@@ -29,7 +29,10 @@ function mayUse(viewer: Viewer, institution: Institution, quota: Quota): boolean
 
 export function assertPostThere(quota: Quota, vacancy: Vacancy): void {
   if (inside(vacancy.placePath, quota.destinationPath)) return;
-  throw ineligible('岗位不在该名额的输入地区', 'The post lies outside the region of these places');
+  throw ineligible(
+    '岗位不在该名额的输入地区，请选择输入地包含该岗位的名额，或不占名额推荐',
+    'The post lies outside the region of these places: choose places of its region, or none',
+  );
 }
 
 /** Places that may be used for a post. */
@@ -51,7 +54,12 @@ export function assertPersonOf(quota: Quota, home: string): void {
 /** Asked of the agreement itself, which an agency that was given places of it need not see. */
 export async function assertTrade(em: EntityManager, agreement: string, vacancy: Vacancy, path: readonly string[] = PLACES): Promise<void> {
   const [row] = (await em.execute('select agreement_names_trade(?, ?) as named', [agreement, vacancy.occupationCode])) as { named: boolean }[];
-  if (!row!.named) throw ineligible('岗位工种不在协议约定的工种之内', 'The trade of the post is none of those of the agreement', path);
+  if (!row!.named)
+    throw ineligible(
+      '岗位工种不在协议约定的工种之内，请选择其他岗位或其他名额',
+      'The trade of the post is none of those of the agreement: choose another post, or other places',
+      path,
+    );
 }
 
 const LEAST_AGE = 18;

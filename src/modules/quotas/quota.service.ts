@@ -71,7 +71,10 @@ async function offering(em: EntityManager, viewer: Viewer, id: string, year: num
   const agreement = await found(em.findOne(Agreement, { id }), ['input', 'agreement']);
   assertInside(viewer, agreement.sendingPath, ['input', 'agreement']);
   if (agreement.state !== 'SIGNED' && agreement.state !== 'ACTIVE') {
-    throw new Refusal('NOT_ELIGIBLE', ['input', 'agreement'], { zh: '协议尚未签订或已结束', en: 'The agreement is not signed, or has ended' });
+    throw new Refusal('NOT_ELIGIBLE', ['input', 'agreement'], {
+      zh: '协议尚未签订或已结束，请先签订，或选择其他协议',
+      en: 'The agreement is not signed, or has ended: sign it first, or choose another',
+    });
   }
   if (year < Number(agreement.validFrom.slice(0, 4)) || year > Number(agreement.validUntil.slice(0, 4))) {
     throw invalid('year', '年度不在协议期限内', 'The year is not among those of the agreement');

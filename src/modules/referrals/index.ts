@@ -32,8 +32,8 @@ export const referrals: Module = {
     referral_open_once: {
       code: 'ALREADY_EXISTS',
       path: ['input', 'vacancy'],
-      zh: '此人对该岗位已有未了结的推荐',
-      en: 'There is an open referral of this person to this vacancy already',
+      zh: '此人对该岗位已有未了结的推荐，请先登记其结果，或选择其他岗位',
+      en: 'There is an open referral of this person to this vacancy already: record how it ended first, or choose another post',
     },
   },
   policy: mergePolicies([

@@ -54,8 +54,8 @@ export const seekers: Module = {
     registration_open_once: {
       code: 'ALREADY_EXISTS',
       path: ['input', 'institution'],
-      zh: '此人在本机构已有有效登记',
-      en: 'This person has an open registration here already',
+      zh: '此人在本机构已有有效登记，可直接推荐；意向有变请修改意向，要重新登记请先注销',
+      en: 'This person has an open registration here already: refer them on it, change the wish, or withdraw it before another',
     },
     person_secret_id_number: {
       code: 'CONFLICT',

@@ -78,11 +78,14 @@ const WITHIN = 0.95;
 /** Least weight of a term, or of the end of one, that is spelled out. */
 export const SPELLED_OUT = WHOLE * WITHIN;
 
+/** Least weight of a term whose beginning is spelled out. */
+export const BEGUN = 0.7;
+
 /** Latin letters: the whole sound, its beginning, the initials, or confused sounds. */
 function asTyped(one: Suffix, sound: string, folded: string): number {
   if (one.full === sound) return WHOLE;
   if (one.initials === sound) return 0.75;
-  if (sound.length >= 4 && one.full.startsWith(sound)) return 0.7;
+  if (sound.length >= 4 && one.full.startsWith(sound)) return BEGUN;
   if (sound.length >= 3 && one.initials.startsWith(sound)) return 0.65;
   if (sound.length >= 4 && one.folded === folded) return 0.6;
   const near = sound.length >= 6 && (one.whole || [...one.term].length > 2) && Math.abs(one.full.length - sound.length) <= 1;

@@ -4,7 +4,7 @@ import { groupOf, trades } from '../../vacancies/trades.js';
 import { characters } from './document.js';
 import type { Narrowing } from './filter.js';
 import type { SearchWords } from './search.js';
-import { SPELLED_OUT, TermIndex } from './terms.js';
+import { BEGUN, SPELLED_OUT, TermIndex } from './terms.js';
 
 let terms: TermIndex | undefined;
 /** Names and aliases of trades by sound; read at start. */
@@ -21,9 +21,10 @@ const group = (word: string): string | null => groupOf(trades().named(word));
 
 const LATIN = /^[a-z]+$/;
 /** Spelled out, a trade goes before a place. */
-const isTrade = (sound: string): boolean => terms !== undefined && (terms.knows(sound) || (terms.heard(sound, 1)[0]?.weight ?? 0) >= SPELLED_OUT);
-/** One trade or place, spelled out (`bao an` is 保安). */
-const spelled = (sound: string): boolean => isTrade(sound) || regionSounding(sound) !== null;
+const isTrade = (sound: string, least = SPELLED_OUT): boolean =>
+  terms !== undefined && (terms.knows(sound) || (terms.heard(sound, 1)[0]?.weight ?? 0) >= least);
+/** One trade or place, spelled out (`bao an` is 保安), or a trade as far as it is spelled (`cha che` begins 叉车司机). */
+const spelled = (sound: string): boolean => isTrade(sound, BEGUN) || regionSounding(sound) !== null;
 const LEAST_REST = 2;
 const RANKED = /[省市区县州旗盟]$/;
 
