@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, test } from '../support/jest.js';
 import { pino } from 'pino';
-import { type Projection, Relay } from '../../src/platform/search/relay.js';
+import type { Projection } from '../../src/platform/search/projection.js';
+import { Relay } from '../../src/platform/search/relay.js';
 import { testApp } from '../support/app.js';
 
 const app = testApp();
@@ -14,7 +15,7 @@ function relayOf(document: (id: string, version: number) => object | null | Prom
   const documents: Projection['documents'] = async (_, ids, versions) =>
     (await Promise.all(ids.map(async (id) => document(id, versions.get(id)!)))).filter((one) => one !== null);
   const { relayPool, platform } = app.application;
-  return new Relay(relayPool, platform.search.client, [{ entity, index: `${app.name}-probe`, documents }], log);
+  return new Relay(relayPool, platform.search.client, [{ entity, index: `${app.name}-probe`, settings: {}, belonging: 'select id from vacancy', documents }], log);
 }
 
 const soil = (ids: readonly string[]): Promise<unknown> =>

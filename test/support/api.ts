@@ -10,7 +10,7 @@ import { redact } from '../../src/platform/privacy/redact.js';
 import { fileVault } from '../../src/platform/privacy/vault.js';
 import { startServer } from '../../src/server.js';
 import { Turns } from './turns.js';
-import { UNHURRIED } from './unhurried.js';
+import { UNHURRIED, UNHURRIED_SEARCH_MS } from './unhurried.js';
 
 export interface ApiOrders {
   readonly servers: Servers;
@@ -37,6 +37,7 @@ const { platform, schema } = await openApplication({
   reference: { occupations: readOccupations(), aliases: readAliases() },
   vault: fileVault(folder, true),
   uploads: join(folder, 'imports'),
+  searchWithinMs: UNHURRIED_SEARCH_MS,
 });
 const documents = deskDocuments();
 for (const [text, roles] of trusted) documents.add(text, roles);
