@@ -84,6 +84,24 @@ test('a row that the index refuses is parked and reported; the rest of its batch
   expect((await indexed([poison])).size).toBe(1);
 });
 
+test('a row that no document can be made of is parked like one that the index refuses', async () => {
+  const ids = Array.from({ length: 40 }, () => randomUUID());
+  const poison = ids[3]!;
+  await soil(ids);
+  const make = async (id: string, _v: number): Promise<object> => (id === poison ? Promise.reject(new Error('no such trade')) : { id, _v });
+  await relayOf(make).drain();
+  expect(await dirty()).toEqual([{ id: poison, attempts: 1, problem: 'no such trade' }]);
+  expect((await indexed(ids)).size).toBe(39);
+});
+
+test('what was never in the index is not deleted from it', async () => {
+  const ids = Array.from({ length: 20 }, () => randomUUID());
+  await soil(ids);
+  await relayOf(() => null).drain();
+  const { total } = await app.application.platform.search.client.tasks.getTasks({ indexUids: [`${app.name}-probe`], types: ['documentDeletion'] });
+  expect([total, await dirty()]).toEqual([1, []]); // the one of the test above
+});
+
 test('does not wait for what changes later: under steady writes a drain ends', async () => {
   await soil([randomUUID()]);
   let later = 0;
