@@ -1,7 +1,6 @@
 import 'reflect-metadata';
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import type { GraphQLSchema } from 'graphql';
-import type { Meilisearch } from 'meilisearch';
 import type pg from 'pg';
 import pino, { type Logger } from 'pino';
 import { WrongConfiguration } from './config.js';
@@ -36,13 +35,13 @@ import { M0025Bulletin } from './migrations/m0025-bulletin.js';
 import { M0026RightsAudit } from './migrations/m0026-rights-audit.js';
 import { M0027RightsNarrowed } from './migrations/m0027-rights-narrowed.js';
 import { M0028ReportPaths } from './migrations/m0028-report-paths.js';
+import { M0029SearchInStep } from './migrations/m0029-search-in-step.js';
 import { M0032Corrections } from './migrations/m0032-corrections.js';
 import { endCertifications } from './modules/communities/community.service.js';
 import { discardImports } from './modules/imports/uploads.js';
 import { expireLicences } from './modules/institutions/licence.service.js';
 import { markOverdue } from './modules/loans/repayment.service.js';
 import { vacancyProjection } from './modules/matching/projection.js';
-import { vacancySettings } from './modules/matching/search/document.js';
 import { loadTerms } from './modules/matching/search/words.js';
 import { auditLedger, sweepReservations } from './modules/quotas/ledger.js';
 import { expireReferrals } from './modules/referrals/referral.service.js';
@@ -62,6 +61,7 @@ import { Shapes } from './platform/database/shape.js';
 import { FeedLog, forgetEvents } from './platform/feed/log.js';
 import type { Platform } from './platform/graphql/context.js';
 import { forgetReplies } from './platform/idempotency/idempotency.js';
+import { Breaker } from './platform/search/breaker.js';
 import { connectSearch } from './platform/search/client.js';
 import { Relay } from './platform/search/relay.js';
 import { access as everyday, type Access, derivations, entities, facts, holdings, indicators, ledgers, makeSchema } from './schema.js';
@@ -95,6 +95,7 @@ export const migrations = [
   M0026RightsAudit,
   M0027RightsNarrowed,
   M0028ReportPaths,
+  M0029SearchInStep,
   M0032Corrections,
 ];
 
@@ -103,6 +104,8 @@ export interface Servers {
   readonly ownerUrl: string;
   readonly meiliUrl: string;
   readonly meiliKey: string;
+  /** Of the search server's files, where they are on this machine. */
+  readonly meiliFolder?: string;
 }
 
 export interface Reference {
@@ -121,6 +124,10 @@ export interface ApplicationOptions {
   readonly log?: Logger;
   /** Who may see what; only tests and measurements have another one. */
   readonly access?: Access;
+  /** How long a search waits for the search server, in milliseconds, before the database answers it. */
+  readonly searchWithinMs?: number;
+  /** How old a change may be that the index lacks before the database answers instead, in milliseconds. */
+  readonly behindMs?: number;
   /** False to take changes of a hot row one by one, for comparison. */
   readonly together?: boolean;
 }
@@ -129,6 +136,8 @@ export interface Application {
   readonly platform: Platform;
   readonly schema: GraphQLSchema;
   readonly relay: Relay;
+  /** Carries changes into the index from now on; while it cannot, searches are answered by the database. */
+  startRelay(): void;
   /** The pool of the relay's role: reads every row, writes none but the dirty ones. */
   readonly relayPool: pg.Pool;
   stop(): Promise<void>;
@@ -137,6 +146,10 @@ export interface Application {
 /** What is erased is gone everywhere within a minute. */
 const EXPIRY_MS = 30_000;
 const SWEEP_MS = 1_000;
+const SEARCH_WITHIN_MS = 200;
+const PREPARED_WITHIN_MS = 2_000;
+/** An index that lacks changes of that age is not asked. */
+const BEHIND_MS = 15_000;
 const OVERDUE_SECONDS = 2;
 const OLDEST_POSTGRES = 180_000;
 
@@ -165,6 +178,8 @@ export async function openApplication({
   log = pino({ level: 'silent' }),
   access = everyday,
   together = true,
+  searchWithinMs = SEARCH_WITHIN_MS,
+  behindMs = BEHIND_MS,
 }: ApplicationOptions): Promise<Application> {
   loadTrades(buildTradeIndex(reference.occupations, reference.aliases));
   loadTerms([...reference.occupations.map((one) => one.name), ...reference.aliases.map((one) => one.term)]);
@@ -172,11 +187,11 @@ export async function openApplication({
   const pool = openPool({ connectionString: servers.appUrl, max: 10, idleTimeoutMillis: 0, pipeline: true }, log);
   const feedPool = openPool({ connectionString: servers.appUrl, max: 2, idleTimeoutMillis: 0, pipeline: true }, log);
   const feed = new FeedLog(feedPool, log);
-  const relayPool = openPool({ connectionString: servers.ownerUrl, max: 3, options: '-c role=jiangqiao_relay' }, log);
+  const relayPool = openPool({ connectionString: servers.ownerUrl, max: 4, options: '-c role=jiangqiao_relay' }, log);
   await loadRegions(pool);
   const client = connectSearch({ url: servers.meiliUrl, key: servers.meiliKey });
   const indexes = { vacancies: `${prefix}vacancies` };
-  await prepareIndex(client, indexes.vacancies);
+  const breaker = new Breaker(searchWithinMs, (request) => client.index(indexes.vacancies).search('', { limit: 1, filter: 'validUntil >= 0' }, request), log);
   const clock = await new Clock(pool).start();
   const platform: Platform = {
     orm,
@@ -191,27 +206,37 @@ export async function openApplication({
     log,
     together,
     shapes: new Shapes(orm, access.scopes, facts, derivations),
-    search: { client, indexes },
+    search: { client, indexes, breaker },
   };
   const again = await replayErasures(orm.em.fork() as EntityManager, platform);
   if (again > 0) log.warn({ people: again }, 'erased again after a restore');
-  const relay = new Relay(relayPool, client, [vacancyProjection(indexes.vacancies)], log);
+  const relay = new Relay(relayPool, client, [vacancyProjection(indexes.vacancies)], log, servers.meiliFolder);
+  await soon(relay.prepare()).catch((error: unknown) => log.warn({ err: error as Error }, 'the search server is away; the relay makes the index later'));
   const repeated = [every(EXPIRY_MS, () => expire(platform), log), every(SWEEP_MS, () => sweep(orm), log)];
   return {
     platform,
     schema: await makeSchema(access.policy),
     relay,
+    startRelay: () => relay.start((lag) => breaker.behind(lag > behindMs)),
     relayPool,
     stop: async () => {
       await Promise.all(repeated.map((stop) => stop()));
       clock.stop();
       await relay.stop();
+      breaker.stop();
       await feed.stop();
       await noteHeads(pool, vault).catch((error) => log.warn({ err: error as Error }, 'the head of the audit is noted at the next start'));
       await Promise.all([orm.close(), pool.end(), feedPool.end(), relayPool.end()]);
     },
   };
 }
+
+/** A start does not wait for a search server that stands still. */
+const soon = (work: Promise<void>): Promise<void> =>
+  Promise.race([
+    work,
+    new Promise<never>((_, reject) => void setTimeout(() => reject(new Error(`not done after ${PREPARED_WITHIN_MS} ms`)), PREPARED_WITHIN_MS).unref()),
+  ]);
 
 /** Does the work every so many milliseconds, unless the last time is not over; what it gives waits for that and ends it. */
 function every(ms: number, work: () => Promise<unknown>, log: Logger): () => Promise<void> {
@@ -265,28 +290,3 @@ async function sweep(orm: MikroORM): Promise<void> {
 
 /** For work that is no viewer's. */
 const asSystem = (orm: MikroORM): EntityManager => orm.em.fork({ session: { variables: SYSTEM } }) as EntityManager;
-
-/** Makes the index and its settings where they differ; a second start asks for nothing. */
-async function prepareIndex(client: Meilisearch, index: string): Promise<void> {
-  const exists = await client.getRawIndex(index).then(
-    () => true,
-    () => false,
-  );
-  if (!exists) await client.createIndex(index, { primaryKey: 'id' }).waitTask();
-  const now = exists ? ((await client.index(index).getSettings()) as Record<string, unknown>) : {};
-  const wanted = vacancySettings as Record<string, unknown>;
-  if (Object.keys(wanted).every((key) => covers(now[key], wanted[key]))) return;
-  await client.index(index).updateSettings(vacancySettings).waitTask({ timeout: 600_000 });
-}
-
-/** Meilisearch adds its defaults to a setting, and sorts sets. */
-function covers(now: unknown, wanted: unknown): boolean {
-  if (Array.isArray(wanted))
-    return Array.isArray(now) && wanted.length === now.length && wanted.every((one) => now.some((other) => covers(other, one)));
-  if (wanted !== null && typeof wanted === 'object') {
-    return (
-      now !== null && typeof now === 'object' && Object.entries(wanted).every(([key, value]) => covers((now as Record<string, unknown>)[key], value))
-    );
-  }
-  return now === wanted;
-}

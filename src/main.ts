@@ -6,15 +6,15 @@ import { auditCommand } from './commands/audit.js';
 import { bulletinCommand } from './commands/bulletin.js';
 import { importCommand } from './commands/import.js';
 import { keysCommand } from './commands/keys.js';
-import { reindexCommand } from './commands/reindex.js';
 import { schemaCommand } from './commands/schema.js';
+import { searchCommand } from './commands/search.js';
 import { seedCommand } from './commands/seed.js';
 import { startCommand } from './commands/start.js';
 
 await new Command('jiangqiao')
   .description('江桥：劳务输出与跨地区职业介绍平台')
   .addCommand(startCommand)
-  .addCommand(reindexCommand)
+  .addCommand(searchCommand)
   .addCommand(importCommand)
   .addCommand(seedCommand)
   .addCommand(bulletinCommand)

@@ -14,6 +14,7 @@ import { inWorld, within, type World } from './world.js';
 
 /** For requests and sockets that are open at the end. */
 const CLOSED_WITHIN_MS = 5_000;
+const INDEXED_WITHIN_MS = 15_000;
 
 export const startCommand = new Command('start').description('启动服务 start the server').action(() =>
   run(async (config) => {
@@ -27,15 +28,21 @@ export const startCommand = new Command('start').description('启动服务 start
 async function serve(config: Config, world: World, log: ReturnType<typeof redactedLog>): Promise<void> {
   const { application } = world;
   await demonstrate(config, world);
-  const carried = await carry(application.relay);
-  if (carried > 0) say(`检索索引已同步 ${carried} 条`, `search index in step, ${carried} rows`);
+  application.startRelay();
+  await within(INDEXED_WITHIN_MS, firstCarry(application.relay));
   await interruptImports(application.platform.orm.em.fork({ session: { variables: SYSTEM } }) as EntityManager);
-  application.relay.start();
   const server = await startServer({ config, platform: application.platform, schema: application.schema, log });
   announce(config, server.url);
   if (world.servers.embedded && config.loopback) announceDemonstration(config, server.url);
   await world.interrupted();
   await within(CLOSED_WITHIN_MS, server.stop());
+}
+
+/** The index in step, if that is soon done; until it is, searches are answered by the database. */
+async function firstCarry(relay: World['application']['relay']): Promise<void> {
+  const carried = await carry(relay).catch(() => undefined);
+  if (carried === undefined) say('搜索服务暂不可用，先由数据库应答', 'search is away; the database answers meanwhile');
+  else if (carried > 0) say(`检索索引已同步 ${carried} 条`, `search index in step, ${carried} rows`);
 }
 
 function announce(config: Config, url: string): void {

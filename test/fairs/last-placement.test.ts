@@ -6,7 +6,7 @@ import { aPerson, self } from '../support/people.js';
 import { eventually } from '../support/sessions.js';
 
 const app = testApp();
-beforeAll(() => app.application.relay.start());
+beforeAll(() => app.application.startRelay());
 afterAll(() => app.application.relay.stop());
 
 const WITHIN_MS = 2_000;

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, test } from '../support/jest.js';
 import { pino } from 'pino';
-import { type Projection, Relay } from '../../src/platform/search/relay.js';
+import type { Projection } from '../../src/platform/search/projection.js';
+import { Relay } from '../../src/platform/search/relay.js';
 import { testApp } from '../support/app.js';
 
 const app = testApp();
@@ -14,7 +15,7 @@ function relayOf(document: (id: string, version: number) => object | null | Prom
   const documents: Projection['documents'] = async (_, ids, versions) =>
     (await Promise.all(ids.map(async (id) => document(id, versions.get(id)!)))).filter((one) => one !== null);
   const { relayPool, platform } = app.application;
-  return new Relay(relayPool, platform.search.client, [{ entity, index: `${app.name}-probe`, documents }], log);
+  return new Relay(relayPool, platform.search.client, [{ entity, index: `${app.name}-probe`, settings: {}, belonging: 'select id from vacancy', documents }], log);
 }
 
 const soil = (ids: readonly string[]): Promise<unknown> =>
@@ -81,6 +82,24 @@ test('a row that the index refuses is parked and reported; the rest of its batch
   await soil([poison]);
   await relayOf().drain();
   expect((await indexed([poison])).size).toBe(1);
+});
+
+test('a row that no document can be made of is parked like one that the index refuses', async () => {
+  const ids = Array.from({ length: 40 }, () => randomUUID());
+  const poison = ids[3]!;
+  await soil(ids);
+  const make = async (id: string, _v: number): Promise<object> => (id === poison ? Promise.reject(new Error('no such trade')) : { id, _v });
+  await relayOf(make).drain();
+  expect(await dirty()).toEqual([{ id: poison, attempts: 1, problem: 'no such trade' }]);
+  expect((await indexed(ids)).size).toBe(39);
+});
+
+test('what was never in the index is not deleted from it', async () => {
+  const ids = Array.from({ length: 20 }, () => randomUUID());
+  await soil(ids);
+  await relayOf(() => null).drain();
+  const { total } = await app.application.platform.search.client.tasks.getTasks({ indexUids: [`${app.name}-probe`], types: ['documentDeletion'] });
+  expect([total, await dirty()]).toEqual([1, []]); // the one of the test above
 });
 
 test('does not wait for what changes later: under steady writes a drain ends', async () => {

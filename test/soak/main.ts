@@ -18,6 +18,8 @@ import { restartRun } from '../feed/restart.js';
 import { feedRun } from '../feed/run.js';
 import { stallRun } from '../feed/stall.js';
 import { racesRun } from '../races/run.js';
+import type { Place } from '../search/world.js';
+import { freshnessRun, rebuildRun, reconcileRun } from '../search/runs.js';
 
 /** A test at the size that an issue asks for. */
 interface Soak<Size extends string = string> {
@@ -68,6 +70,23 @@ const soaks: Record<string, Soak> = {
     sizes: { kiosks: 3_000, events: 500 },
     run: ({ kiosks, events }, seed, say) => inDatabase((servers) => restartRun({ servers, sockets: kiosks, events, seed, say })),
   }),
+  freshness: soak({
+    sizes: { documents: 50_000, perSecond: 50, seconds: 60 },
+    run: (sizes, seed, say) => inDatabase((servers) => freshnessRun({ ...placeOf(servers), ...sizes, seed, say })),
+  }),
+  rebuild: soak({
+    sizes: { documents: 50_000, perSecond: 50, kills: 3 },
+    run: async ({ kills, ...sizes }, seed, say) => {
+      const wrong: string[] = [];
+      for (const times of new Set([0, kills]))
+        wrong.push(...(await inDatabase((servers) => rebuildRun({ ...placeOf(servers), ...sizes, kills: times, seed, say }))));
+      return wrong;
+    },
+  }),
+  reconcile: soak({
+    sizes: { documents: 50_000, each: 1_000 },
+    run: (sizes, seed, say) => inDatabase((servers) => reconcileRun({ ...placeOf(servers), ...sizes, seed, say })),
+  }),
   loans: soak({
     sizes: { sequences: 2000, length: 25 },
     run: ({ sequences, length }, seed, say) =>
@@ -82,6 +101,9 @@ const soaks: Record<string, Soak> = {
     run: ({ sequences, length }, seed, say) => inDatabase(({ ownerUrl, appUrl }) => modelRun({ ownerUrl, appUrl, sequences, length, seed, say })),
   }),
 };
+
+/** Keys of its own for the API processes of a soak. */
+const placeOf = (servers: EmbeddedServers): Place => ({ servers, prefix: '', folder: mkdtempSync(join(tmpdir(), 'jiangqiao-soak-keys-')) });
 
 /** Real servers with the tables and divisions in them, for one soak. */
 async function inDatabase(work: (servers: EmbeddedServers) => Promise<string[]>, { durable = true } = {}): Promise<string[]> {

@@ -19,6 +19,10 @@ export class ApiProcess {
     return this.urls[0]!;
   }
 
+  get pid(): number {
+    return this.#child.pid!;
+  }
+
   get alive(): boolean {
     return this.#child.exitCode === null && this.#child.signalCode === null;
   }

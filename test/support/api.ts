@@ -10,7 +10,7 @@ import { redact } from '../../src/platform/privacy/redact.js';
 import { fileVault } from '../../src/platform/privacy/vault.js';
 import { startServer } from '../../src/server.js';
 import { Turns } from './turns.js';
-import { UNHURRIED } from './unhurried.js';
+import { UNHURRIED, UNHURRIED_SEARCH_MS } from './unhurried.js';
 
 export interface ApiOrders {
   readonly servers: Servers;
@@ -19,6 +19,8 @@ export interface ApiOrders {
   readonly folder: string;
   /** One server for each, all before one application. */
   readonly variables?: readonly Record<string, string>[];
+  /** It carries changes into the index too. */
+  readonly relay?: boolean;
   /** Documents beside those of the desks, with who may send them. */
   readonly trusted?: readonly (readonly [text: string, roles: readonly Role[]])[];
 }
@@ -28,16 +30,18 @@ export type ApiSays = { urls: string[] } | { turns: { work: number; late: number
 const say = (one: ApiSays): void => void process.stdout.write(`${JSON.stringify(one)}\n`);
 
 /** One API process of a test: serves until its parent ends its input; its log goes to stderr. */
-const { servers, prefix, folder, variables = [{}], trusted = [] } = JSON.parse(process.env['TEST_API']!) as ApiOrders;
+const { servers, prefix, folder, variables = [{}], trusted = [], relay = false } = JSON.parse(process.env['TEST_API']!) as ApiOrders;
 const logAs = (level: string): Logger => pino({ level, hooks: { streamWrite: redact } }, pino.destination({ fd: 2, sync: true }));
-const { platform, schema } = await openApplication({
+const { platform, schema, startRelay } = await openApplication({
   log: logAs(variables[0]?.['LOG_LEVEL'] ?? 'silent'),
   servers,
   prefix,
   reference: { occupations: readOccupations(), aliases: readAliases() },
   vault: fileVault(folder, true),
   uploads: join(folder, 'imports'),
+  searchWithinMs: UNHURRIED_SEARCH_MS,
 });
+if (relay) startRelay();
 const documents = deskDocuments();
 for (const [text, roles] of trusted) documents.add(text, roles);
 const running = await Promise.all(

@@ -22,7 +22,7 @@ import { statementListeners } from '../../src/platform/database/reading.js';
 import { fileVault } from '../../src/platform/privacy/vault.js';
 import { entities } from '../../src/schema.js';
 import { type RunningServer, type ServerOptions, startServer } from '../../src/server.js';
-import { UNHURRIED } from './unhurried.js';
+import { UNHURRIED, UNHURRIED_SEARCH_MS } from './unhurried.js';
 
 interface TestServers {
   ownerUrl: string;
@@ -43,7 +43,7 @@ export type Who = { role: AccountRole; region?: string; institution?: string; em
 /** What a test may take away from the application to see what the rest still holds. */
 export type Without = Pick<ApplicationOptions, 'access'> & Pick<ServerOptions, 'gate'>;
 /** `variables` are of the environment: limits, for one. */
-export type TestOptions = Without & Pick<ApplicationOptions, 'together'> & { readonly variables?: Record<string, string> };
+export type TestOptions = Without & Pick<ApplicationOptions, 'together' | 'searchWithinMs' | 'behindMs'> & { readonly variables?: Record<string, string> };
 
 /** The application on a database and indexes of its own, with the real HTTP server before it. */
 export class TestApp {
@@ -72,6 +72,7 @@ export class TestApp {
       vault,
       uploads: join(this.folder, 'imports'),
       prefix: `${this.name}-`,
+      searchWithinMs: UNHURRIED_SEARCH_MS,
       ...this.options,
     });
     this.server = await this.serve(this.options.variables ?? {});

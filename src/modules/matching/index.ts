@@ -21,7 +21,7 @@ export const matching: Module = {
     permit('SeekerMatchEdge', serving, 'score cursor node reasons placesLeft'),
     permit('MatchReason', concerned, 'criterion kind zh en'),
     permit('NearMiss', concerned, 'giving zh en count wageFloor places certificate'),
-    permit('VacancySearchConnection', everyone, 'edges pageInfo totalCount facets suggestions'),
+    permit('VacancySearchConnection', everyone, 'edges pageInfo totalCount degraded facets suggestions'),
     permit('VacancySearchEdge', everyone, 'score cursor node'),
     permit('Facet', everyone, 'facet counts'),
     permit('FacetCount', everyone, 'value label count'),

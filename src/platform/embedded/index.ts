@@ -1,7 +1,7 @@
 import { mkdirSync, realpathSync } from 'node:fs';
 import { meilisearchBinary, postgresBinaries } from './binaries.js';
 import { hold, type Lock, readLock, type Tie, tie } from './lock.js';
-import { accepts, masterKey } from './meilisearch.js';
+import { accepts, folderOf, masterKey } from './meilisearch.js';
 import { own, type Place } from './owner.js';
 import { adminUrlOf, connects, urlOf } from './postgres.js';
 import { alive, pause } from './process.js';
@@ -17,6 +17,7 @@ export interface EmbeddedServers {
   readonly adminUrl: string;
   readonly meiliUrl: string;
   readonly meiliKey: string;
+  readonly meiliFolder: string;
   /** Another process runs the servers; this one only uses them. */
   readonly joined: boolean;
   /** Stops what this process started or adopted; nothing when it joined. */
@@ -49,6 +50,7 @@ export async function startEmbedded({ dataDir: folder, durable = true, onProgres
     adminUrl: adminUrlOf(lock.socket),
     meiliUrl: `http://127.0.0.1:${lock.port}`,
     meiliKey: masterKey(dataDir),
+    meiliFolder: folderOf(dataDir),
     joined,
     stop,
   };

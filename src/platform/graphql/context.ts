@@ -13,6 +13,7 @@ import type { Vault } from '../privacy/vault.js';
 import { Reading } from '../database/reading.js';
 import type { Shapes } from '../database/shape.js';
 import type { FeedLog } from '../feed/log.js';
+import type { Breaker } from '../search/breaker.js';
 import { all, raw, type Sql, sql } from '../database/sql.js';
 
 export type Language = 'zh' | 'en';
@@ -37,7 +38,7 @@ export interface Platform {
   readonly indicators: Indicators;
   /** Every set of rows that a grassroots ledger may show, by code. */
   readonly ledgers: ReadonlyMap<string, LedgerSource>;
-  readonly search: { readonly client: Meilisearch; readonly indexes: { readonly vacancies: string } };
+  readonly search: { readonly client: Meilisearch; readonly indexes: { readonly vacancies: string }; readonly breaker: Breaker };
 }
 
 /** Rows `t` that belong to a parent `p`: `{ on: 't.seeker_id = p.id', order: 't.id', atMost: 20 }`. */

@@ -1,14 +1,16 @@
 import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { Meilisearch } from 'meilisearch';
-import { Mistake } from '../graphql/errors.js';
 
-const TIMEOUT_MS = 10_000;
+/** After which a request of the relay is given up. */
+export const TIMEOUT_MS = 5_000;
+/** No answer that is asked for is as long; the longest is a page of ids with their versions. */
+const MOST_BYTES = 64 * 1_024 * 1_024;
 const agents = { http: new HttpAgent({ keepAlive: true, maxSockets: 64 }), https: new HttpsAgent({ keepAlive: true, maxSockets: 64 }) };
 
 /**
  * One request in one packet on a kept connection. The default client sends head and body apart and meets delayed
- * acknowledgement: 45 ms a search instead of 2.
+ * acknowledgement: 45 ms a search instead of 2. An answer that has no end is cut off.
  */
 export function send(
   url: URL,
@@ -29,7 +31,12 @@ export function send(
     };
     const outgoing = (secure ? httpsRequest : httpRequest)(url, options, (incoming) => {
       const parts: Buffer[] = [];
-      incoming.on('data', (part: Buffer) => parts.push(part));
+      let bytes = 0;
+      incoming.on('data', (part: Buffer) => {
+        parts.push(part);
+        bytes += part.length;
+        if (bytes > MOST_BYTES) incoming.destroy(new Error(`search answered with more than ${MOST_BYTES} bytes`));
+      });
       incoming.on('end', () => resolve({ status: incoming.statusCode ?? 0, text: Buffer.concat(parts).toString() }));
       incoming.on('error', reject);
     });
@@ -66,18 +73,8 @@ export class SearchProblem extends Error {
   }
 }
 
-const PATIENCE_MS = 3_000;
-
-/** What somebody waits for: ends after three seconds at most, and tells that search is away when it cannot be reached or does not answer. */
-export async function awaited<T>(asked: (request: { signal: AbortSignal }) => Promise<T>): Promise<T> {
-  try {
-    return await asked({ signal: AbortSignal.timeout(PATIENCE_MS) });
-  } catch (error) {
-    const { cause } = error as Error;
-    if (cause instanceof SearchProblem && cause.status < 500) throw error;
-    throw new Mistake('UNAVAILABLE', {
-      zh: '搜索暂时不可用，请稍后再试；岗位列表仍可浏览',
-      en: 'Search is away at the moment; ask again shortly. The list of vacancies can be read meanwhile',
-    });
-  }
-}
+/** What the server itself said is wrong; undefined when it was not reached or made no sense. */
+export const problemOf = (error: unknown): SearchProblem | undefined => {
+  const { cause } = error as Error;
+  return cause instanceof SearchProblem ? cause : undefined;
+};

@@ -71,14 +71,19 @@ export function payBand(monthly: number | null): string {
   return band === BANDS.length - 1 ? `${from}+` : `${from}-${BANDS[band + 1]! - 1}`;
 }
 
-const yuan = (fen: string | null): number | null => (fen === null ? null : Math.round(Number(fen) / 100));
-
-export function vacancyDocument(source: VacancySource, version: number, aliasesOf: (title: string) => string[]): VacancyDocument {
-  const payTo = yuan(source.monthlyTo ?? source.monthlyFrom);
-  const places = source.placePath
+/** Codes of a place and of everything above it. */
+export const placesOf = (path: string): string[] =>
+  path
     .split('/')
     .filter((code) => code !== '')
     .map((code) => code.replace(/@.*/, ''));
+export const countyOf = (places: readonly string[]): string | null => places.at(2) ?? places.at(1) ?? null;
+
+export const yuan = (fen: string | null): number | null => (fen === null ? null : Math.round(Number(fen) / 100));
+
+export function vacancyDocument(source: VacancySource, version: number, aliasesOf: (title: string) => string[]): VacancyDocument {
+  const payTo = yuan(source.monthlyTo ?? source.monthlyFrom);
+  const places = placesOf(source.placePath);
   return {
     id: source.id,
     _v: version,
@@ -89,7 +94,7 @@ export function vacancyDocument(source: VacancySource, version: number, aliasesO
     occupation: source.occupationCode,
     tradeGroup: source.tradeGroup,
     places,
-    county: places.at(2) ?? places.at(1) ?? null,
+    county: countyOf(places),
     payFrom: yuan(source.monthlyFrom),
     payTo,
     payBand: payBand(payTo),

@@ -1,5 +1,5 @@
 import type { Meilisearch } from 'meilisearch';
-import { awaited, SearchProblem } from '../../../platform/search/client.js';
+import { problemOf } from '../../../platform/search/client.js';
 import { characters } from './document.js';
 import { filterExpression, type Narrowing, narrowing, type SearchFilter } from './filter.js';
 import type { TermIndex } from './terms.js';
@@ -40,7 +40,7 @@ const MOST_HEARD = 6;
 const RANKS = /高级|中级|初级|资深|主管|助理|实习|急聘|急招|诚聘|诚招|长期招|招聘|若干/g;
 const SORTS: Record<SearchSort, string[] | undefined> = { RELEVANCE: undefined, NEWEST: ['openedAt:desc'], PAY_HIGH: ['payTo:desc'] };
 
-interface Understood {
+export interface Understood {
   narrowed: Narrowing[];
   words: string[];
   /** The words as typed, where a place was found inside one: it may have been part of the word after all. */
@@ -74,7 +74,7 @@ function joined(words: readonly string[], spelled: SearchWords['spelled']): stri
 }
 
 /** Words that name a place, and places at the start or end of a word (`上海焊工`), narrow the search; the rest is searched. */
-function understand(query: string, { place, spelled }: SearchWords): Understood {
+export function understand(query: string, { place, spelled }: SearchWords): Understood {
   const understood: Understood = { narrowed: [], words: [], typed: null };
   const typed: string[] = [];
   for (const word of joined(wordsOf(query), spelled)) {
@@ -91,7 +91,7 @@ function understand(query: string, { place, spelled }: SearchWords): Understood 
 const phrase = (text: string): string => `"${characters(text).split(' ').slice(0, MOST_CHARACTERS).join(' ')}"`;
 
 /** Without what says how high or how urgent a post is; a word of nothing else stays. */
-function bare(word: string): string {
+export function bare(word: string): string {
   const rest = word.replace(RANKS, '');
   return characters(rest).length > 1 ? rest : word;
 }
@@ -150,9 +150,9 @@ export function searchBody(
   return { queries, federation };
 }
 
-/** An index that never had a document knows none of its attributes. */
-const neverFilled = (error: unknown): boolean =>
-  (error as Error).cause instanceof SearchProblem && ((error as Error).cause as SearchProblem).code === 'invalid_search_attributes_to_search_on';
+/** An index that never had a document knows none of its attributes; one of other settings knows too few, and has some. */
+const neverFilled = async (client: Meilisearch, index: string, error: unknown, request: { signal: AbortSignal }): Promise<boolean> =>
+  problemOf(error)?.code === 'invalid_search_attributes_to_search_on' && (await client.index(index).search('', { limit: 1 }, request)).hits.length === 0;
 
 interface Federated {
   hits: { id: string; _federation: { weightedRankingScore: number } }[];
@@ -161,16 +161,22 @@ interface Federated {
 }
 
 /** Ids and scores (0–1), best first; one round trip, and a second where nothing has every word but a trade stands inside one. */
-export async function searchVacancies(client: Meilisearch, index: string, request: SearchRequest, words: SearchWords): Promise<SearchAnswer> {
+export async function searchVacancies(
+  client: Meilisearch,
+  index: string,
+  request: SearchRequest,
+  words: SearchWords,
+  limit: { signal: AbortSignal } = { signal: AbortSignal.timeout(3_000) },
+): Promise<SearchAnswer> {
   if (/\S/.test(request.query) && !/[\p{L}\p{N}]/u.test(request.query)) return { hits: [], facets: {}, total: 0 }; // signs say nothing
   const understood = understand(request.query, words);
-  const answer = await ask(client, searchBody(index, request, words, understood));
+  const answer = await ask(client, index, searchBody(index, request, words, understood), limit);
   const wider = answer.total === 0 ? widened(understood, words) : null;
-  return wider === null ? answer : ask(client, searchBody(index, request, words, wider));
+  return wider === null ? answer : ask(client, index, searchBody(index, request, words, wider), limit);
 }
 
 /** `大厂普工` → `普工`, `夜班保安` → `保安` by night; null where it is the same. What narrows goes on to hold. */
-function widened({ narrowed, words }: Understood, { wider }: SearchWords): Understood | null {
+export function widened({ narrowed, words }: Understood, { wider }: SearchWords): Understood | null {
   const found = words.map(wider);
   if (found.every(({ word }, at) => word === words[at])) return null;
   return {
@@ -180,11 +186,14 @@ function widened({ narrowed, words }: Understood, { wider }: SearchWords): Under
   };
 }
 
-async function ask(client: Meilisearch, body: ReturnType<typeof searchBody>): Promise<SearchAnswer> {
-  const answer = await awaited((request) => client.multiSearch(body as never, request)).then(
-    (found) => found as unknown as Federated,
-    (error: unknown): Federated | Promise<never> => (neverFilled(error) ? { hits: [] } : Promise.reject(error as Error)),
-  );
+async function ask(client: Meilisearch, index: string, body: ReturnType<typeof searchBody>, limit: { signal: AbortSignal }): Promise<SearchAnswer> {
+  let answer: Federated;
+  try {
+    answer = (await client.multiSearch(body as never, limit)) as unknown as Federated;
+  } catch (error) {
+    if (!(await neverFilled(client, index, error, limit))) throw error;
+    answer = { hits: [] };
+  }
   return {
     hits: answer.hits.map((hit) => ({ id: hit.id, score: hit._federation.weightedRankingScore })),
     facets: Object.values(answer.facetsByIndex ?? {})[0]?.distribution ?? {},
