@@ -3,13 +3,16 @@ import 'reflect-metadata';
 import { Command } from 'commander';
 import { accountsCommand } from './commands/accounts.js';
 import { auditCommand } from './commands/audit.js';
+import { backupCommand } from './commands/backup.js';
 import { bulletinCommand } from './commands/bulletin.js';
 import { importCommand } from './commands/import.js';
 import { keysCommand } from './commands/keys.js';
 import { reindexCommand } from './commands/reindex.js';
+import { restoreCommand } from './commands/restore.js';
 import { schemaCommand } from './commands/schema.js';
 import { seedCommand } from './commands/seed.js';
 import { startCommand } from './commands/start.js';
+import { verifyCommand } from './commands/verify.js';
 
 await new Command('jiangqiao')
   .description('江桥：劳务输出与跨地区职业介绍平台')
@@ -21,5 +24,8 @@ await new Command('jiangqiao')
   .addCommand(accountsCommand)
   .addCommand(auditCommand)
   .addCommand(keysCommand)
+  .addCommand(backupCommand)
+  .addCommand(restoreCommand)
+  .addCommand(verifyCommand)
   .addCommand(schemaCommand)
   .parseAsync();
