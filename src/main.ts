@@ -6,6 +6,7 @@ import { auditCommand } from './commands/audit.js';
 import { backupCommand } from './commands/backup.js';
 import { bulletinCommand } from './commands/bulletin.js';
 import { importCommand } from './commands/import.js';
+import { jobsCommand } from './commands/jobs.js';
 import { keysCommand } from './commands/keys.js';
 import { reindexCommand } from './commands/reindex.js';
 import { restoreCommand } from './commands/restore.js';
@@ -23,6 +24,7 @@ await new Command('jiangqiao')
   .addCommand(bulletinCommand)
   .addCommand(accountsCommand)
   .addCommand(auditCommand)
+  .addCommand(jobsCommand)
   .addCommand(keysCommand)
   .addCommand(backupCommand)
   .addCommand(restoreCommand)

@@ -173,7 +173,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const status = draining ? 'draining' : seen.status;
     return reply.status(serving(status) ? 200 : 503).send({ ...seen, status });
   });
-  metrics.gauge('sockets', 'Open sockets of this server.', () => sockets.count);
+  const counted = (): number => sockets.count;
+  metrics.sockets.add(counted);
   app.get('/metrics', operators, async (_, reply) => reply.type(METRICS_TYPE).send(await metrics.text()));
   if (config.explorer) await app.register(explorer);
   await app.listen({ port: config.port, host: config.host });
@@ -191,6 +192,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       leases.stop();
       await sockets.closeAll();
       fanout.stop();
+      metrics.sockets.delete(counted);
       await app.close();
       await apollo.stop();
     },

@@ -65,7 +65,10 @@ export const answerError =
     }
     if (passing(cause)) {
       log.warn({ code, path }, 'the database cannot do it at the moment');
-      return shown('系统暂时不可用，请稍后用同一编号重试 · Not available at the moment; ask again with the same key', { code: 'UNAVAILABLE', retryable: true });
+      return shown('系统暂时不可用，请稍后用同一编号重试 · Not available at the moment; ask again with the same key', {
+        code: 'UNAVAILABLE',
+        retryable: true,
+      });
     }
     const trace = requestId() ?? randomUUID();
     log.error({ err: cause, trace, path }, 'unexpected');

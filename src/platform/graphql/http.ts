@@ -29,12 +29,12 @@ export function graphqlRoutes(app: FastifyInstance, { apollo, admission, context
     onRequest: async ({ headers }) => assertAccepts(headers.accept),
     handler: async (request, reply) => {
       const context = await contextOf(request);
-      const { source, operationName, variables } = admission.admit(
+      const { source, document, operationName, variables } = admission.admit(
         request.body,
         { viewer: context.viewer, address: request.ip },
         { subscriptions: false },
       );
-      const end = timed(source);
+      const end = timed({ source, document });
       const operation = { query: source, variables, ...(operationName ? { operationName } : {}) };
       const { body } = await apollo.executeOperation(operation, { contextValue: context }).finally(() => context.reading.close());
       if (body.kind !== 'single') throw new Error('incremental delivery is not offered');

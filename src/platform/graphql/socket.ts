@@ -98,13 +98,23 @@ function serverOf({ schema, admission, sockets, fanout, hold, limits, answer, co
           { viewer: contextValue.viewer, address: extra.address },
           { subscriptions: true },
         );
-        return { schema, document, variableValues: variables, operationName: operationName ?? null, contextValue, again, id, socket: extra.socket, source };
+        return {
+          schema,
+          document,
+          variableValues: variables,
+          operationName: operationName ?? null,
+          contextValue,
+          again,
+          id,
+          socket: extra.socket,
+          source,
+        };
       } catch (error) {
         return thrown(error);
       }
     },
     execute: async (args) => {
-      const end = timed((args as Running).source);
+      const end = timed(args as Running);
       const result = await run(args, args.contextValue as Context);
       end(result.errors);
       return result;

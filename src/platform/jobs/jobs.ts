@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import type { Pool } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { Metrics } from '../metrics/metrics.js';
 import { errorFacts } from '../privacy/log.js';
@@ -50,7 +50,11 @@ export class Jobs {
 
   async start(): Promise<this> {
     const names = this.jobs.map(({ name }) => name);
-    await this.pool.query('insert into operations.job (name) select unnest($1::text[]) on conflict do nothing', [names]);
+    const periods = this.jobs.map(({ everyMs }) => everyMs);
+    await this.pool.query(
+      `insert into operations.job (name, due_at) select name, now() + ms * interval '1 millisecond' from unnest($1::text[], $2::int[]) j(name, ms) on conflict do nothing`,
+      [names, periods],
+    );
     this.#next();
     return this;
   }
@@ -110,10 +114,10 @@ export class Jobs {
 
   async #renew(name: string): Promise<void> {
     await this.pool
-      .query(`update operations.job set lease_until = now() + interval '${LEASE_S} seconds' where name = $1 and holder = $2 and lease_until is not null`, [
-        name,
-        this.#holder,
-      ])
+      .query(
+        `update operations.job set lease_until = now() + interval '${LEASE_S} seconds' where name = $1 and holder = $2 and lease_until is not null`,
+        [name, this.#holder],
+      )
       .catch(() => undefined); // when it cannot be renewed, somebody else may take it
   }
 
@@ -133,7 +137,7 @@ export class Jobs {
 }
 
 /** Every job, by name; as the relay's role. */
-export const jobFacts = async (pool: Pick<Pool, 'query'>): Promise<JobFacts[]> =>
+export const jobFacts = async (pool: Pick<ClientBase, 'query'>): Promise<JobFacts[]> =>
   (
     await pool.query<JobFacts>(
       `select name, due_at, holder, coalesce(lease_until > now(), false) as running, started_at, finished_at, took_ms, runs, failures, failed_at, problem

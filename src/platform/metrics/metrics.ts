@@ -5,14 +5,14 @@ const KEYS = [1, 2, 5, 10, 20, 50, 100, 250, 1_000];
 /** Of what the caller named and this server does not know: a label of its own for each would be memory for the asking. */
 export const OTHER = 'other';
 
-let process: Registry | undefined;
+let whole: Registry | undefined;
 /** Of the process: memory, processor, garbage, event loop; once, however many applications live in it. */
 function ofProcess(): Registry {
-  if (!process) {
+  if (!whole) {
     collectDefaultMetrics();
-    process = register as Registry;
+    whole = register as Registry;
   }
-  return process;
+  return whole;
 }
 
 /** Reads a number when the metrics are asked for. */
@@ -60,6 +60,13 @@ export class Metrics {
     help: 'Connections to the database that broke.',
     registers: this.#registers,
   });
+
+  /** Of each server that is open. */
+  readonly sockets = new Set<() => number>();
+
+  constructor() {
+    this.gauge('sockets', 'Open sockets.', () => [...this.sockets].reduce((sum, count) => sum + count(), 0));
+  }
 
   /** A number that is looked up when somebody asks; one that cannot be read then is left out. */
   gauge(name: string, help: string, read: Reading): void {
