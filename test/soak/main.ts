@@ -17,6 +17,7 @@ import { latencyRun } from '../feed/latency.js';
 import { restartRun } from '../feed/restart.js';
 import { feedRun } from '../feed/run.js';
 import { stallRun } from '../feed/stall.js';
+import { rollingRun } from '../operations/rolling.js';
 import { racesRun } from '../races/run.js';
 
 /** A test at the size that an issue asks for. */
@@ -67,6 +68,10 @@ const soaks: Record<string, Soak> = {
   restart: soak({
     sizes: { kiosks: 3_000, events: 500 },
     run: ({ kiosks, events }, seed, say) => inDatabase((servers) => restartRun({ servers, sockets: kiosks, events, seed, say })),
+  }),
+  rolling: soak({
+    sizes: { restarts: 30, sockets: 300, clerks: 8 },
+    run: ({ restarts, sockets, clerks }, seed, say) => inDatabase((servers) => rollingRun({ servers, restarts, sockets, clerks, seed, say })),
   }),
   loans: soak({
     sizes: { sequences: 2000, length: 25 },
