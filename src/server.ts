@@ -138,7 +138,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
   await app.register(websocket, socketServer(limits));
   nameRequests(app);
-  app.addHook('onRequest', async (_, reply) => void (draining && reply.header('connection', 'close')));
+  app.addHook('onSend', async (_, reply) => void (draining && reply.header('connection', 'close'))); // else it would be waited for
   guardHttp(app, { limits, origins: config.origins, loopback: config.loopback, answer });
   const routes = guardRoutes(app, { rates, contextOf: context, origins: config.origins, metricsToken: config.metricsToken });
   const timed = timing(metrics, trusted, log);

@@ -71,7 +71,8 @@ const soaks: Record<string, Soak> = {
   }),
   rolling: soak({
     sizes: { restarts: 30, sockets: 300, clerks: 8 },
-    run: ({ restarts, sockets, clerks }, seed, say) => inDatabase((servers) => rollingRun({ servers, restarts, sockets, clerks, seed, say })),
+    run: ({ restarts, sockets, clerks }, seed, say) =>
+      inDatabase((servers) => rollingRun({ servers, restarts, sockets, clerks, exitMs: 8_000, seed, say })),
   }),
   loans: soak({
     sizes: { sequences: 2000, length: 25 },
