@@ -36,6 +36,7 @@ import { M0026RightsAudit } from './migrations/m0026-rights-audit.js';
 import { M0027RightsNarrowed } from './migrations/m0027-rights-narrowed.js';
 import { M0028ReportPaths } from './migrations/m0028-report-paths.js';
 import { M0029SearchInStep } from './migrations/m0029-search-in-step.js';
+import { M0030Jobs } from './migrations/m0030-jobs.js';
 import { M0032Corrections } from './migrations/m0032-corrections.js';
 import { endCertifications } from './modules/communities/community.service.js';
 import { discardImports } from './modules/imports/uploads.js';
@@ -56,12 +57,18 @@ import { expireRegistrations } from './modules/seekers/seeker.service.js';
 import { SYSTEM } from './platform/access/viewer.js';
 import { Clock } from './platform/clock/clock.js';
 import { openOrm } from './platform/database/orm.js';
+import { checked, migrated, oneAfterTheOther } from './platform/database/migrating.js';
 import { openPool } from './platform/database/pool.js';
+import { under } from './platform/database/reading.js';
 import { Shapes } from './platform/database/shape.js';
 import { FeedLog, forgetEvents } from './platform/feed/log.js';
 import type { Platform } from './platform/graphql/context.js';
+import { Health } from './platform/health/health.js';
+import { probe } from './platform/health/probe.js';
 import { forgetReplies } from './platform/idempotency/idempotency.js';
 import { Breaker } from './platform/search/breaker.js';
+import { type Job, type JobFacts, jobFacts, Jobs } from './platform/jobs/jobs.js';
+import { Metrics } from './platform/metrics/metrics.js';
 import { connectSearch } from './platform/search/client.js';
 import { Relay } from './platform/search/relay.js';
 import { access as everyday, type Access, derivations, entities, facts, holdings, indicators, ledgers, makeSchema } from './schema.js';
@@ -96,6 +103,7 @@ export const migrations = [
   M0027RightsNarrowed,
   M0028ReportPaths,
   M0029SearchInStep,
+  M0030Jobs,
   M0032Corrections,
 ];
 
@@ -137,10 +145,10 @@ export interface Application {
   readonly schema: GraphQLSchema;
   readonly relay: Relay;
   /** Carries changes into the index from now on; while it cannot, searches are answered by the database. */
-  startRelay(): void;
+  readonly startRelay: () => void;
   /** The pool of the relay's role: reads every row, writes none but the dirty ones. */
   readonly relayPool: pg.Pool;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** What is erased is gone everywhere within a minute. */
@@ -153,19 +161,21 @@ const BEHIND_MS = 15_000;
 const OVERDUE_SECONDS = 2;
 const OLDEST_POSTGRES = 180_000;
 
-/** Brings the tables to the newest form, as their owner. */
-export async function migrate(ownerUrl: string): Promise<string[]> {
-  const orm = await openOrm({ url: ownerUrl, entities, migrations, poolSize: 2 });
-  try {
-    const [row] = (await orm.em.getConnection().execute("select current_setting('server_version_num')::int as version")) as { version: number }[];
-    if (row!.version < OLDEST_POSTGRES)
+/** Brings the tables to the newest form, as their owner; of processes that come at once, one after the other. */
+export async function migrate(ownerUrl: string, known = migrations): Promise<string[]> {
+  return oneAfterTheOther(ownerUrl, async (client) => {
+    const { rows } = await client.query<{ version: number }>("select current_setting('server_version_num')::int as version");
+    if (rows[0]!.version < OLDEST_POSTGRES)
       throw new WrongConfiguration(
-        `DATABASE_OWNER_URL: 需要 PostgreSQL 18 或更新版本，这台是 ${row!.version / 10_000} · PostgreSQL 18 or newer is needed; this one is ${row!.version / 10_000}`,
+        `DATABASE_OWNER_URL: 需要 PostgreSQL 18 或更新版本，这台是 ${rows[0]!.version / 10_000} · PostgreSQL 18 or newer is needed; this one is ${rows[0]!.version / 10_000}`,
       );
-    return (await orm.migrator.up()).map((one) => one.name);
-  } finally {
-    await orm.close();
-  }
+    const orm = await openOrm({ url: ownerUrl, entities, migrations: await checked(client, known), poolSize: 2 });
+    try {
+      return (await orm.migrator.up()).map((one) => one.name);
+    } finally {
+      await orm.close();
+    }
+  });
 }
 
 /** Everything behind the HTTP server, in the order in which it comes up. */
@@ -191,8 +201,18 @@ export async function openApplication({
   await loadRegions(pool);
   const client = connectSearch({ url: servers.meiliUrl, key: servers.meiliKey });
   const indexes = { vacancies: `${prefix}vacancies` };
-  const breaker = new Breaker(searchWithinMs, (request) => client.index(indexes.vacancies).search('', { limit: 1, filter: 'validUntil >= 0' }, request), log);
+  const breaker = new Breaker(
+    searchWithinMs,
+    (request) => client.index(indexes.vacancies).search('', { limit: 1, filter: 'validUntil >= 0' }, request),
+    log,
+  );
   const clock = await new Clock(pool).start();
+  const metrics = new Metrics();
+  const health = new Health({
+    databaseUrl: servers.appUrl,
+    search: () => client.health(),
+    migrated: () => migrated(relayPool, migrations),
+  });
   const platform: Platform = {
     orm,
     pool,
@@ -205,14 +225,20 @@ export async function openApplication({
     uploads,
     log,
     together,
+    metrics,
+    health,
     shapes: new Shapes(orm, access.scopes, facts, derivations),
     search: { client, indexes, breaker },
   };
   const again = await replayErasures(orm.em.fork() as EntityManager, platform);
   if (again > 0) log.warn({ people: again }, 'erased again after a restore');
   const relay = new Relay(relayPool, client, [vacancyProjection(indexes.vacancies)], log, servers.meiliFolder);
-  await soon(relay.prepare()).catch((error: unknown) => log.warn({ err: error as Error }, 'the search server is away; the relay makes the index later'));
-  const repeated = [every(EXPIRY_MS, () => expire(platform), log), every(SWEEP_MS, () => sweep(orm), log)];
+  await soon(relay.prepare()).catch((error: unknown) =>
+    log.warn({ err: error as Error }, 'the search server is away; the relay makes the index later'),
+  );
+  const jobs = await new Jobs(relayPool, jobsOf(platform), log, metrics).start();
+  const noting = every(EXPIRY_MS, () => note(platform), log);
+  measure(platform, relayPool);
   return {
     platform,
     schema: await makeSchema(access.policy),
@@ -220,13 +246,13 @@ export async function openApplication({
     startRelay: () => relay.start((lag) => breaker.behind(lag > behindMs)),
     relayPool,
     stop: async () => {
-      await Promise.all(repeated.map((stop) => stop()));
+      await Promise.all([jobs.stop(), noting()]);
       clock.stop();
       await relay.stop();
       breaker.stop();
       await feed.stop();
       await noteHeads(pool, vault).catch((error) => log.warn({ err: error as Error }, 'the head of the audit is noted at the next start'));
-      await Promise.all([orm.close(), pool.end(), feedPool.end(), relayPool.end()]);
+      await Promise.all([orm.close(), pool.end(), feedPool.end(), relayPool.end(), health.stop()]);
     },
   };
 }
@@ -235,7 +261,9 @@ export async function openApplication({
 const soon = (work: Promise<void>): Promise<void> =>
   Promise.race([
     work,
-    new Promise<never>((_, reject) => void setTimeout(() => reject(new Error(`not done after ${PREPARED_WITHIN_MS} ms`)), PREPARED_WITHIN_MS).unref()),
+    new Promise<never>(
+      (_, reject) => void setTimeout(() => reject(new Error(`not done after ${PREPARED_WITHIN_MS} ms`)), PREPARED_WITHIN_MS).unref(),
+    ),
   ]);
 
 /** Does the work every so many milliseconds, unless the last time is not over; what it gives waits for that and ends it. */
@@ -255,37 +283,92 @@ function every(ms: number, work: () => Promise<unknown>, log: Logger): () => Pro
   };
 }
 
-/** What ends by itself when its time is over, what must be written down beside the keys, and whether the ledger explains every number. */
-export async function expire(platform: Platform): Promise<void> {
-  const { orm, pool, vault, log } = platform;
-  const each = <T>(work: (em: EntityManager) => Promise<T>): Promise<T> => asSystem(orm).transactional(work);
-  await each(async (em) => {
-    await expireLicences(em);
-    await expireVacancies(em);
-    await expireRegistrations(em);
-    await endAgreements(em);
-    await cancelUncontacted(em);
-    await endTracking(em);
-    await endCertifications(em);
-    await markOverdue(em);
-    await forgetReplies(em);
-    await forgetEvents(em);
+/**
+ * What ends by itself when its time is over, and whether the ledger explains every number: each in a transaction of its
+ * own, in one process at a time, in the order in which places are locked.
+ */
+function jobsOf(platform: Platform): Job[] {
+  const { orm, log } = platform;
+  const job = (name: string, work: (em: EntityManager) => Promise<unknown>, everyMs = EXPIRY_MS): Job => ({
+    name,
+    everyMs,
+    work: () => asSystem(orm).transactional(work),
   });
-  // By itself: places are locked before all else.
-  await each((em) => expireReferrals(em));
-  await each((em) => endDuties(em, platform));
-  await each((em) => eraseLapsed(em, platform));
-  await each((em) => discardImports(em, platform.uploads));
-  await noteErasures(pool, vault);
-  await noteHeads(pool, vault);
-  const quotas = await each((em) => auditLedger(em));
-  if (quotas.length > 0) log.error({ quotas }, 'quotas differ from their ledger and are frozen');
+  return [
+    // A deadline of places is kept within seconds: first where nobody is at work, then where somebody was too long.
+    job('reservations', (em) => sweepReservations(em), SWEEP_MS),
+    job('reservations-overdue', (em) => sweepReservations(em, OVERDUE_SECONDS), SWEEP_MS),
+    job('licences', expireLicences),
+    job('vacancies', expireVacancies),
+    job('registrations', expireRegistrations),
+    job('agreements', endAgreements),
+    job('unemployment', cancelUncontacted),
+    job('training', endTracking),
+    job('certifications', endCertifications),
+    job('loans', markOverdue),
+    job('referrals', expireReferrals),
+    job('replies', forgetReplies),
+    job('events', forgetEvents),
+    job('duties', (em) => endDuties(em, platform)),
+    job('retention', (em) => eraseLapsed(em, platform)),
+    job('ledger', async (em) => {
+      const quotas = await auditLedger(em);
+      if (quotas.length > 0) log.error({ quotas }, 'quotas differ from their ledger and are frozen');
+    }),
+  ];
 }
 
-/** Reservations that ran out, a deadline is kept within seconds: first where nobody is at work, then where somebody was too long. */
-async function sweep(orm: MikroORM): Promise<void> {
-  await asSystem(orm).transactional((em) => sweepReservations(em));
-  await asSystem(orm).transactional((em) => sweepReservations(em, OVERDUE_SECONDS));
+/** What each machine does for itself: what must be written down beside its keys, and sheets in its folder that nobody needs. */
+async function note(platform: Platform): Promise<void> {
+  const { orm, pool, vault, uploads } = platform;
+  await asSystem(orm).transactional((em) => discardImports(em, uploads));
+  await noteErasures(pool, vault);
+  await noteHeads(pool, vault);
+}
+
+/** Everything that comes round by itself, at once. */
+export async function expire(platform: Platform): Promise<void> {
+  for (const { work } of jobsOf(platform)) await work();
+  await note(platform);
+}
+
+const READ_WITHIN_MS = 700;
+
+/** Numbers that are looked up when the metrics are read; what hangs is left out of them. */
+function measure({ metrics, orm, pool }: Platform, relayPool: pg.Pool): void {
+  const once = <T>(ask: () => Promise<T>): (() => Promise<T>) => probe(ask, READ_WITHIN_MS);
+  const dirty = once(async () => {
+    const { rows } = await relayPool.query<{ waiting: number; refused: number; seconds: number }>(
+      `select count(*)::int as waiting, count(*) filter (where attempts > 0)::int as refused,
+              coalesce(extract(epoch from clock_timestamp() - min(since) filter (where attempts = 0)), 0)::float8 as seconds from search_dirty`,
+    );
+    return rows[0]!;
+  });
+  metrics.gauge('search_waiting_rows', 'Changed rows that are not in the index yet.', async () => (await dirty()).waiting);
+  metrics.gauge('search_refused_rows', 'Rows that the index refuses, tried again after longer and longer.', async () => (await dirty()).refused);
+  metrics.gauge('search_lag_seconds', 'How long the eldest of the waiting rows has waited.', async () => (await dirty()).seconds);
+  const frozen = once(async () => {
+    const { rows } = await under(pool, SYSTEM, (one) => one.query<{ frozen: number }>('select count(*)::int as frozen from quota where frozen'));
+    return rows[0]!.frozen;
+  });
+  metrics.gauge('quotas_frozen', 'Quotas whose numbers their ledger does not explain.', frozen);
+  const facts = once(() => jobFacts(relayPool));
+  const ofJobs = (number: (one: JobFacts) => number) => async (): Promise<Record<string, number>> =>
+    Object.fromEntries((await facts()).map((one) => [one.name, number(one)]));
+  const overdue = ({ due_at, running }: JobFacts): number => (running ? 0 : Math.max(0, (Date.now() - due_at.getTime()) / 1_000));
+  metrics.gauges('job_overdue_seconds', 'For how long a job has been due and nobody does it.', 'job', ofJobs(overdue));
+  metrics.gauges(
+    'job_failing',
+    '1 where the last run of a job failed.',
+    'job',
+    ofJobs(({ problem }) => (problem === null ? 0 : 1)),
+  );
+  metrics.gauges('pool_connections', 'Connections to the database, and who waits for one.', 'state', async () => {
+    const pools = [pool, (await orm.em.getConnection().getNativeClient()) as pg.Pool];
+    const sum = (of: (one: pg.Pool) => number): number => pools.reduce((total, one) => total + of(one), 0);
+    const idle = sum((one) => one.idleCount);
+    return { busy: sum((one) => one.totalCount) - idle, idle, waiting: sum((one) => one.waitingCount) };
+  });
 }
 
 /** For work that is no viewer's. */

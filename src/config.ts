@@ -39,6 +39,13 @@ const environment = z.object({
   ORIGINS: origins.default([]),
   PROXIES: words.default([]),
   LOG_LEVEL: oneOf('trace', 'debug', 'info', 'warn', 'error', 'silent').default('info'),
+  ARCHIVE_DIR: z.string().optional(),
+  DRAIN_SECONDS: z
+    .string()
+    .refine((text) => /^\d{1,3}$/.test(text), { error: '须为 0 到 999 的整数 · a whole number from 0 to 999' })
+    .transform(Number)
+    .default(0),
+  METRICS_TOKEN: z.string().min(16, { error: '至少 16 个字符 · at least 16 characters' }).optional(),
   TEST_IDS: oneOf('true', 'false').optional(),
 });
 
@@ -68,6 +75,12 @@ export interface Config {
   readonly proxies: readonly string[];
   readonly limits: Limits;
   readonly logLevel: string;
+  /** Where the embedded PostgreSQL keeps the log that a restore to any moment needs. */
+  readonly archive: string | undefined;
+  /** How long a server that stops says so before it takes no more connections: as long as a proxy needs to notice. */
+  readonly drainSeconds: number;
+  /** Who may read the metrics; without it whoever sits at this machine. */
+  readonly metricsToken: string | undefined;
   /** Accept resident IDs of the unassigned prefix 5099; on in the embedded demonstration world. */
   readonly testIds: boolean;
 }
@@ -102,6 +115,9 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       Object.fromEntries(Object.entries(LIMITS).map(([name, usual]) => [name, (value as Record<string, unknown>)[limitVariable(name)] ?? usual])),
     ) as Limits,
     logLevel: value.LOG_LEVEL,
+    archive: value.ARCHIVE_DIR === undefined ? undefined : resolve(value.ARCHIVE_DIR),
+    drainSeconds: value.DRAIN_SECONDS,
+    metricsToken: value.METRICS_TOKEN,
     testIds: value.TEST_IDS === undefined ? !value.DATABASE_URL : value.TEST_IDS === 'true',
   });
 }

@@ -33,17 +33,21 @@ import { targetRoutes } from './modules/targets/http.js';
 import { trainingRoutes } from './modules/training/http.js';
 import { Gate } from './platform/access/gate.js';
 import { guardHttp, readingOptions, refusing } from './platform/access/http.js';
-import { anybody, type Declared, guardRoutes, listExports, operations } from './platform/access/routes.js';
+import { anybody, type Declared, guardRoutes, listExports, operations, operators } from './platform/access/routes.js';
 import { addressOf, POINTS, Rates } from './platform/access/rates.js';
 import type { Role, Viewer } from './platform/access/viewer.js';
 import { Fanout } from './platform/feed/fanout.js';
 import { Admission } from './platform/graphql/admission.js';
-import { answerError } from './platform/graphql/answer.js';
+import { type Answer, answerError } from './platform/graphql/answer.js';
 import { Context, type Language, type Platform } from './platform/graphql/context.js';
 import { Documents } from './platform/graphql/documents.js';
 import { graphqlRoutes, notThisMethod } from './platform/graphql/http.js';
 import { webSocket } from './platform/graphql/socket.js';
 import { Sockets, socketServer } from './platform/graphql/sockets.js';
+import { nameRequests, requestIdOf } from './platform/graphql/request-id.js';
+import { timing } from './platform/graphql/timed.js';
+import { serving } from './platform/health/health.js';
+import { METRICS_TYPE } from './platform/metrics/metrics.js';
 import type { TrustedDocuments } from './platform/graphql/trust.js';
 import { deskDocuments } from './desks.js';
 import { policy } from './schema.js';
@@ -78,7 +82,13 @@ export const languageOf = (header: unknown): Language => (/^\s*en\b/i.test(typeo
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { config, platform, schema, log = pino({ level: config.logLevel }), trusted = deskDocuments() } = options;
   const { limits } = config;
-  const answer = answerError(log);
+  const { metrics } = platform;
+  const answered = answerError(log);
+  const answer: Answer = (formatted, error) => {
+    const shown = answered(formatted, error);
+    metrics.errors.inc({ code: String(shown.extensions!['code']) });
+    return shown;
+  };
   const tokens = new AccessTokens(platform.vault.keys);
   const credentials = new Credentials(platform.pool, tokens, config.loopback, log);
   const leases = new Leases(platform.pool, log).start();
@@ -100,10 +110,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const context = ({ headers, ip }: FastifyRequest): Promise<Context> =>
     contextOf({ authorization: headers.authorization, language: headers['accept-language'], address: ip });
 
+  let draining = false;
+  const { health } = platform;
   const app: FastifyInstance = Fastify({
     ...readingOptions(limits),
     loggerInstance: log.child({}, { level: 'warn' }) as FastifyBaseLogger,
     forceCloseConnections: 'idle',
+    return503OnClosing: false, // a request that came in time is served, and its connection closed
+    genReqId: requestIdOf,
     trustProxy: config.proxies.length > 0 && [...config.proxies],
   });
   const apollo = new ApolloServer<Context>({
@@ -123,12 +137,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   await apollo.start();
 
   await app.register(websocket, socketServer(limits));
+  nameRequests(app);
+  app.addHook('onSend', async (_, reply) => void (draining && reply.header('connection', 'close'))); // else it would be waited for
   guardHttp(app, { limits, origins: config.origins, loopback: config.loopback, answer });
-  const routes = guardRoutes(app, { rates, contextOf: context, origins: config.origins });
-  graphqlRoutes(app, { apollo, admission, contextOf: context, limits });
+  const routes = guardRoutes(app, { rates, contextOf: context, origins: config.origins, metricsToken: config.metricsToken });
+  const timed = timing(metrics, trusted, log);
+  graphqlRoutes(app, { apollo, admission, contextOf: context, limits, timed });
   await app.register(async (scope) => {
     const hold = leases.hold.bind(leases);
-    const wsHandler = webSocket({ schema, admission, contextOf, sockets, fanout, hold, limits, answer, log });
+    const wsHandler = webSocket({ schema, admission, contextOf, sockets, fanout, hold, limits, answer, log, timed });
     scope.route({ ...operations, method: 'GET', url: '/graphql', handler: notThisMethod, wsHandler });
   });
   const { pool, uploads, vault } = platform;
@@ -152,16 +169,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   listExports(app, routes);
   app.get('/healthz', anybody(0), () => ({ status: 'ok' }));
   app.get('/readyz', anybody(0), async (_, reply) => {
-    const database = await platform.pool.query('select 1').then(
-      () => true,
-      () => false,
-    );
-    const search = await platform.search.client.health().then(
-      () => true,
-      () => false,
-    );
-    return reply.status(database ? 200 : 503).send({ status: database ? (search ? 'ready' : 'degraded') : 'unavailable', database, search });
+    const seen = await health.look();
+    const status = draining ? 'draining' : seen.status;
+    return reply.status(serving(status) ? 200 : 503).send({ ...seen, status });
   });
+  const counted = (): number => sockets.count;
+  metrics.sockets.add(counted);
+  app.get('/metrics', operators, async (_, reply) => reply.type(METRICS_TYPE).send(await metrics.text()));
   if (config.explorer) await app.register(explorer);
   await app.listen({ port: config.port, host: config.host });
   const { port } = app.server.address() as AddressInfo;
@@ -172,9 +186,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     routes,
     fanout,
     stop: async () => {
+      // First it says that it goes, while it still serves; then sockets end one after the other, then requests that run.
+      draining = true;
+      await new Promise((resolve) => setTimeout(resolve, config.drainSeconds * 1_000));
       leases.stop();
       await sockets.closeAll();
       fanout.stop();
+      metrics.sockets.delete(counted);
       await app.close();
       await apollo.stop();
     },

@@ -1,4 +1,6 @@
 import { type Config, readConfig, WrongConfiguration } from '../config.js';
+import { ChangedMigration } from '../platform/database/migrating.js';
+import { BackupProblem } from '../platform/embedded/backup.js';
 import { UnsupportedPlatform } from '../platform/embedded/index.js';
 import { redactedLog } from '../platform/privacy/log.js';
 
@@ -20,7 +22,13 @@ type Failure = NodeJS.ErrnoException & { address?: string; port?: number };
 const UNREACHED = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EHOSTUNREACH', '28P01', '28000', '3D000']);
 
 function sentence(error: Failure): string | undefined {
-  if (error instanceof WrongConfiguration || error instanceof UnsupportedPlatform) return error.message;
+  if (
+    error instanceof WrongConfiguration ||
+    error instanceof UnsupportedPlatform ||
+    error instanceof BackupProblem ||
+    error instanceof ChangedMigration
+  )
+    return error.message;
   const where = `${error.address}:${error.port}`;
   if (error.code === 'EADDRINUSE') return `${where} 已被占用，请用 PORT 指定其他端口 · ${where} is taken; set PORT to another one`;
   for (let cause: Failure | undefined = error; cause; cause = cause.cause as Failure | undefined) {

@@ -79,7 +79,7 @@ async function worldOf(client: pg.ClientBase): Promise<Known | null> {
 /** Everything; the next start makes the tables again. */
 async function clear(client: pg.ClientBase): Promise<void> {
   await client.query('begin');
-  await client.query('drop schema if exists public, search cascade');
+  await client.query('drop schema if exists public, search, operations cascade');
   await client.query('create schema public');
   await client.query('commit');
 }

@@ -5,6 +5,7 @@ import type { Config } from '../config.js';
 import { example } from '../desks.js';
 import { interruptImports } from '../modules/imports/import.service.js';
 import { SYSTEM } from '../platform/access/viewer.js';
+import { requestId } from '../platform/graphql/request-id.js';
 import { redactedLog } from '../platform/privacy/log.js';
 import { startServer } from '../server.js';
 import { demonstrate, demoPath, writeDemo } from './demonstration.js';
@@ -13,12 +14,12 @@ import { run } from './run.js';
 import { inWorld, within, type World } from './world.js';
 
 /** For requests and sockets that are open at the end. */
-const CLOSED_WITHIN_MS = 5_000;
+const CLOSED_WITHIN_MS = 6_000;
 const INDEXED_WITHIN_MS = 15_000;
 
 export const startCommand = new Command('start').description('启动服务 start the server').action(() =>
   run(async (config) => {
-    const log = redactedLog(config.logLevel);
+    const log = redactedLog(config.logLevel, () => ({ request: requestId() }));
     await inWorld(config, (world) => serve(config, world, log), log);
     process.exit(0);
   }),
@@ -35,7 +36,7 @@ async function serve(config: Config, world: World, log: ReturnType<typeof redact
   announce(config, server.url);
   if (world.servers.embedded && config.loopback) announceDemonstration(config, server.url);
   await world.interrupted();
-  await within(CLOSED_WITHIN_MS, server.stop());
+  await within(CLOSED_WITHIN_MS + config.drainSeconds * 1_000, server.stop());
 }
 
 /** The index in step, if that is soon done; until it is, searches are answered by the database. */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { Logger } from 'pino';
@@ -11,8 +12,10 @@ import { fileVault, type Vault } from '../platform/privacy/vault.js';
 import { Interruption } from './interruption.js';
 import { say } from './progress.js';
 
-interface RunningServers extends Servers {
+export interface RunningServers extends Servers {
   readonly embedded: boolean;
+  /** A superuser, of embedded servers. */
+  readonly adminUrl?: string;
   stop(): Promise<void>;
 }
 
@@ -28,17 +31,38 @@ const STOPPED_WITHIN_MS = 10_000;
 
 export const vault = (config: Config): Vault => fileVault(config.dataDir, config.testIds);
 
+/** How the servers are opened; nothing for the ordinary way. */
+interface Opening {
+  /** The tables are left in the form that they have. */
+  readonly asTheyAre?: boolean;
+  /** In the middle of a restore, with all the time that replaying the log takes. */
+  readonly restoring?: boolean;
+}
+
+const ALL_THE_TIME_MS = 86_400_000;
+/** Lies in a data folder from the moment that a restore touches it until all of it was checked. */
+export const restoreMark = (config: Config): string => join(config.dataDir, 'restore.json');
+
+function assertRestored(config: Config): void {
+  if (!config.servers && existsSync(restoreMark(config)))
+    throw new WrongConfiguration(
+      '上次恢复没有完成，请重新运行 npm run restore · A restore of this data folder was not completed; run npm run restore again',
+    );
+}
+
 /** Runs a command on the servers of the environment, or on embedded ones beside whoever runs them; none is left behind. */
 export async function withServers(
   config: Config,
   work: (servers: RunningServers, interrupted: World['interrupted']) => Promise<void>,
+  how: Opening = {},
 ): Promise<void> {
-  const opening = openServers(config);
+  if (!how.restoring) assertRestored(config);
+  const opening = openServers(config, how);
   const interruption = new Interruption(() => opening.then((servers) => servers.stop()).catch(() => undefined));
   try {
     const servers = await opening;
     try {
-      await prepare(servers);
+      if (!how.asTheyAre) await prepare(servers);
       await work(servers, () => interruption.awaited());
     } finally {
       await servers.stop();
@@ -51,15 +75,19 @@ export async function withServers(
 }
 
 /** The same with the application before the servers. */
-export const inWorld = (config: Config, work: (world: World) => Promise<void>, log?: Logger): Promise<void> =>
-  withServers(config, async (servers, interrupted) => {
+export const inWorld = (config: Config, work: (world: World) => Promise<void>, log?: Logger, how?: Opening): Promise<void> =>
+  withServers(config, inApplication(config, work, log), how);
+
+const inApplication =
+  (config: Config, work: (world: World) => Promise<void>, log?: Logger) =>
+  async (servers: RunningServers, interrupted: World['interrupted']): Promise<void> => {
     const reference = { occupations: readOccupations(), aliases: readAliases() };
     const uploads = join(config.dataDir, 'imports');
     const application = await openApplication({ servers, reference, vault: vault(config), uploads, ...(log ? { log } : {}) });
     await assertBound(application.platform.pool);
     await work({ servers, application, interrupted });
     await within(STOPPED_WITHIN_MS, application.stop());
-  });
+  };
 
 /** Waits, but not for ever: what hangs at the end must not keep the servers from being stopped. */
 export const within = (ms: number, ending: Promise<void>): Promise<void> =>
@@ -78,9 +106,14 @@ export async function assertBound(pool: pg.Pool): Promise<void> {
 }
 
 /** Real servers where the environment names them, else the embedded ones, started or joined. */
-async function openServers(config: Config): Promise<RunningServers> {
+async function openServers(config: Config, { restoring }: Opening): Promise<RunningServers> {
   if (config.servers) return { ...config.servers, embedded: false, stop: async () => undefined };
-  const embedded = await startEmbedded({ dataDir: config.dataDir, onProgress: ({ zh, en }) => say(zh, en) });
+  const embedded = await startEmbedded({
+    dataDir: config.dataDir,
+    onProgress: ({ zh, en }) => say(zh, en),
+    archive: config.archive,
+    ...(restoring ? { patienceMs: ALL_THE_TIME_MS } : {}),
+  });
   return { ...embedded, embedded: true, stop: () => embedded.stop() };
 }
 

@@ -14,6 +14,8 @@ export interface ApiSettings {
   readonly folder: string;
   readonly prefix: string;
   readonly variables: Readonly<Record<string, string>>;
+  /** Whether it carries changes into the index, or stands by to do so. */
+  readonly relays?: boolean;
 }
 
 export interface ApiState {
@@ -28,9 +30,9 @@ export interface ApiState {
   readonly lag: readonly [number, number];
 }
 
-const { servers, folder, prefix, variables } = JSON.parse(process.env['FEED_API']!) as ApiSettings;
+const { servers, folder, prefix, variables, relays = false } = JSON.parse(process.env['FEED_API']!) as ApiSettings;
 const log = pino({ level: process.env['LOG_LEVEL'] ?? 'silent' });
-const { platform, schema } = await openApplication({
+const { platform, schema, relay, stop } = await openApplication({
   servers,
   reference: { occupations: readOccupations(), aliases: readAliases() },
   vault: fileVault(folder, true),
@@ -38,12 +40,17 @@ const { platform, schema } = await openApplication({
   prefix,
   log,
 });
+if (relays) relay.start();
 const server = await startServer({ config: readConfig({ LOG_LEVEL: 'silent', ...variables }), platform, schema, log });
 const { url, fanout } = server;
 const delay = monitorEventLoopDelay({ resolution: 10 });
 delay.enable();
 process.on('message', (asked) => {
-  if (asked === 'retire') return void server.stop().then(() => process.exit(0));
+  if (asked === 'retire')
+    return void server
+      .stop()
+      .then(stop)
+      .then(() => process.exit(0));
   if (asked === 'memory') (globalThis as { gc?: () => void }).gc?.();
   const { rss, heapUsed, external } = process.memoryUsage();
   const lag = [delay.percentile(99) / 1e6, delay.max / 1e6] as const;

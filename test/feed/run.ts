@@ -40,7 +40,7 @@ export const VARIABLES = {
 type Fault = 'reset' | 'halfOpen' | 'stall' | 'throttle' | 'kill';
 
 /**
- * Kiosks follow one fair through two API processes while lines are cut, go silent, stop being read or get slow, and the
+ * Kiosks follow one fair through three API processes while lines are cut, go silent, stop being read or get slow, and the
  * processes are killed: each kiosk must get each event once and in order. Returns what is wrong; so is a run without faults.
  */
 export async function feedRun({ servers, sockets, events, kills, perSecond = PACE, seed, say }: FeedOptions): Promise<string[]> {
@@ -50,7 +50,7 @@ export async function feedRun({ servers, sockets, events, kills, perSecond = PAC
   const owner = new pg.Client({ connectionString: servers.ownerUrl });
   await owner.connect();
   const scene = await aScene(owner, sockets);
-  const apis = [0, 1].map(() => new Api({ servers, folder, prefix: `feed${seed}-`, variables: VARIABLES }));
+  const apis = [0, 1, 2].map(() => new Api({ servers, folder, prefix: `feed${seed}-`, variables: VARIABLES }));
   const proxies = apis.map((api) => new FaultProxy(() => api.port));
   const faults: Record<Fault, number> = { reset: 0, halfOpen: 0, stall: 0, throttle: 0, kill: 0 };
   const lag = monitorEventLoopDelay({ resolution: 10 });

@@ -41,14 +41,14 @@ interface Answered {
 }
 
 /**
- * Clients over HTTP against two API processes on one database, which are killed and whose connections are cut: every
- * request is sent until it is answered, now to one process, now to the other, always with its key.
+ * Clients over HTTP against three API processes on one database, which are killed and whose connections are cut: every
+ * request is sent until it is answered, now to one process, now to another, always with its key.
  */
 export async function httpRace(options: HttpRaceOptions): Promise<string[]> {
   const { seed, say, attempts, clients } = options;
-  say(`seed ${seed}: ${attempts} attempts over HTTP, ${clients} clients, 2 processes`);
+  say(`seed ${seed}: ${attempts} attempts over HTTP, ${clients} clients, 3 processes`);
   const [owner, looking, admin] = await Promise.all([options.servers.ownerUrl, options.servers.ownerUrl, options.adminUrl].map(connected));
-  const apis = [new ApiProcess(options), new ApiProcess(options)];
+  const apis = [0, 1, 2].map(() => new ApiProcess(options));
   await Promise.all(apis.map((one) => one.start()));
   try {
     const tree = await plant(owner!, PLACES);

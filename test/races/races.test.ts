@@ -27,7 +27,7 @@ test('64 clients in 4 processes, killed and cut at random: never oversold, never
   expect(await racesRun(options(app))).toEqual([]);
 }, 120_000);
 
-test('the same over HTTP with two API processes: every key is answered once, with what it holds', async () => {
+test('the same over HTTP with three API processes: every key is answered once, with what it holds', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'jiangqiao-race-'));
   const servers = { ...app.servers, ...app.urls };
   const { adminUrl } = app.urls;

@@ -29,14 +29,16 @@ class Proxy {
     this.#server = createServer((request, response) => {
       if (this.fault) return this.fault(response);
       const parts: Buffer[] = [];
-      request.on('data', (part: Buffer) => parts.push(part)).on('end', () => {
-        const { 'content-type': type = 'application/json', authorization = '' } = request.headers;
-        const body = parts.length > 0 ? { body: Buffer.concat(parts) } : {};
-        fetch(`${target()}${request.url}`, { method: request.method!, headers: { 'content-type': type, authorization }, ...body }).then(
-          async (answer) => response.writeHead(answer.status, { 'content-type': 'application/json' }).end(Buffer.from(await answer.arrayBuffer())),
-          () => response.destroy(),
-        );
-      });
+      request
+        .on('data', (part: Buffer) => parts.push(part))
+        .on('end', () => {
+          const { 'content-type': type = 'application/json', authorization = '' } = request.headers;
+          const body = parts.length > 0 ? { body: Buffer.concat(parts) } : {};
+          fetch(`${target()}${request.url}`, { method: request.method!, headers: { 'content-type': type, authorization }, ...body }).then(
+            async (answer) => response.writeHead(answer.status, { 'content-type': 'application/json' }).end(Buffer.from(await answer.arrayBuffer())),
+            () => response.destroy(),
+          );
+        });
     });
   }
 
@@ -86,7 +88,11 @@ interface Found {
 const found = async (query: string, filter: object = {}): Promise<Found> => (await app.data(QUERY, { query, filter })).vacancySearch;
 const titles = (answer: Found): string[] => answer.edges.map(({ node }) => node.title).sort();
 const inStep = (): Promise<number> =>
-  until('the index answers, in step', async () => (await app.sql('select 1 from search_dirty')).length === 0 && !(await found('焊工')).degraded, 20_000);
+  until(
+    'the index answers, in step',
+    async () => (await app.sql('select 1 from search_dirty')).length === 0 && !(await found('焊工')).degraded,
+    20_000,
+  );
 
 /** Median of a change, in milliseconds. */
 async function mutating(): Promise<number> {
@@ -114,7 +120,11 @@ async function under(name: string, fault: () => void | Promise<void>, over: () =
       times.push(performance.now() - began);
       expect([answer.degraded, titles(answer).includes(title), answer.totalCount]).toEqual([true, true, before[0]!.totalCount + 1]);
     }
-    for (const [query, at] of [['bao an', 1], ['护工', 2]] as const) expect(titles(await found(query))).toEqual(titles(before[at]!));
+    for (const [query, at] of [
+      ['bao an', 1],
+      ['护工', 2],
+    ] as const)
+      expect(titles(await found(query))).toEqual(titles(before[at]!));
     const changing = await mutating();
     process.stdout.write(
       `search ${name}: first ${Math.round(times[0]!)}, second ${Math.round(times[1]!)}, then p50 ${percentile(times.slice(2), 0.5)}, longest ${percentile(times, 1)} ms; ` +
@@ -132,55 +142,93 @@ async function under(name: string, fault: () => void | Promise<void>, over: () =
 }
 
 describe('the database answers, and changes go on, while search', () => {
-  test('refuses', () => under('refused', () => void (proxy.fault = (response) => void response.destroy()), () => void (proxy.fault = undefined)), 60_000);
+  test(
+    'refuses',
+    () =>
+      under(
+        'refused',
+        () => void (proxy.fault = (response) => void response.destroy()),
+        () => void (proxy.fault = undefined),
+      ),
+    60_000,
+  );
 
-  test('stands still', () => under('hung', () => void process.kill(search.pid, 'SIGSTOP'), () => void process.kill(search.pid, 'SIGCONT')), 60_000);
+  test(
+    'stands still',
+    () =>
+      under(
+        'hung',
+        () => void process.kill(search.pid, 'SIGSTOP'),
+        () => void process.kill(search.pid, 'SIGCONT'),
+      ),
+    60_000,
+  );
 
-  test('is an HTML page', () =>
-    under('HTML', () => void (proxy.fault = (response) => void response.writeHead(200, { 'content-type': 'text/html' }).end('<html>')), () => void (proxy.fault = undefined)),
-  60_000);
+  test(
+    'is an HTML page',
+    () =>
+      under(
+        'HTML',
+        () => void (proxy.fault = (response) => void response.writeHead(200, { 'content-type': 'text/html' }).end('<html>')),
+        () => void (proxy.fault = undefined),
+      ),
+    60_000,
+  );
 
-  test('answers without an end', () =>
-    under(
-      'endless',
-      () =>
-        void (proxy.fault = (response) => {
-          const part = Buffer.alloc(1_048_576, ' ');
-          response.writeHead(200, { 'content-type': 'application/json' });
-          const more = (): void => {
-            while (!response.destroyed && response.write(part));
-          };
-          response.on('drain', more);
-          more();
-        }),
-      () => void (proxy.fault = undefined),
-    ),
-  60_000);
+  test(
+    'answers without an end',
+    () =>
+      under(
+        'endless',
+        () =>
+          void (proxy.fault = (response) => {
+            const part = Buffer.alloc(1_048_576, ' ');
+            response.writeHead(200, { 'content-type': 'application/json' });
+            const more = (): void => {
+              while (!response.destroyed && response.write(part));
+            };
+            response.on('drain', more);
+            more();
+          }),
+        () => void (proxy.fault = undefined),
+      ),
+    60_000,
+  );
 
-  test('has lost its index', () =>
-    under('without its index', async () => {
-      proxy.fault = (response) => void response.writeHead(404, { 'content-type': 'application/json' }).end('{"code":"index_not_found"}');
-    }, () => void (proxy.fault = undefined)),
-  60_000);
+  test(
+    'has lost its index',
+    () =>
+      under(
+        'without its index',
+        async () => {
+          proxy.fault = (response) => void response.writeHead(404, { 'content-type': 'application/json' }).end('{"code":"index_not_found"}');
+        },
+        () => void (proxy.fault = undefined),
+      ),
+    60_000,
+  );
 
-  test('has a full disk', () =>
-    under(
-      'on a full disk',
-      async () => {
-        for (let size = 1 << 24; size >= 1 << 12; size >>= 1)
-          for (let at = 0; ; at++) {
-            try {
-              writeFileSync(search.inside(`fill-${size}-${at}`), Buffer.alloc(size));
-            } catch {
-              break;
+  test(
+    'has a full disk',
+    () =>
+      under(
+        'on a full disk',
+        async () => {
+          for (let size = 1 << 24; size >= 1 << 12; size >>= 1)
+            for (let at = 0; ; at++) {
+              try {
+                writeFileSync(search.inside(`fill-${size}-${at}`), Buffer.alloc(size));
+              } catch {
+                break;
+              }
             }
-          }
-        await open('等待磁盘');
-        await until('the index is behind', async () => (await found('焊工')).degraded, 20_000);
-      },
-      () => search.clear('fill-'),
-    ),
-  90_000);
+          await open('等待磁盘');
+          await until('the index is behind', async () => (await found('焊工')).degraded, 20_000);
+        },
+        () => search.clear('fill-'),
+      ),
+    90_000,
+  );
 });
 
 test('an index that somebody took away is built anew, and the database answers meanwhile', async () => {
@@ -196,10 +244,15 @@ test('an index that somebody took away is built anew, and the database answers m
 test('an index of other settings is built anew with the right ones', async () => {
   const { client, indexes } = app.application.platform.search;
   const before = titles(await found('焊工', { region: '500101' }));
-  await client.index(indexes.vacancies).updateSettings({ filterableAttributes: ['board'], searchableAttributes: ['employerName'] }).waitTask();
+  await client
+    .index(indexes.vacancies)
+    .updateSettings({ filterableAttributes: ['board'], searchableAttributes: ['employerName'] })
+    .waitTask();
   const answer = await found('焊工', { region: '500101' });
   expect([answer.degraded, titles(answer)]).toEqual([true, before]);
-  process.stdout.write(`search with wrong settings: right after ${Math.round(await until('settings', async () => !(await found('焊工', { region: '500101' })).degraded, 30_000))} ms\n`);
+  process.stdout.write(
+    `search with wrong settings: right after ${Math.round(await until('settings', async () => !(await found('焊工', { region: '500101' })).degraded, 30_000))} ms\n`,
+  );
   expect(titles(await found('焊工', { region: '500101' }))).toEqual(before);
 }, 60_000);
 
@@ -209,8 +262,12 @@ test('an empty index in the place of ours is taken away at once', async () => {
   await client.deleteIndex(indexes.vacancies).waitTask();
   await client.createIndex(indexes.vacancies, { primaryKey: 'id' }).waitTask();
   await client.index(indexes.vacancies).updateSettings(settings).waitTask();
-  await until('the index is ours again', async () => {
-    const answer = await found('');
-    return !answer.degraded && answer.totalCount === total;
-  }, 30_000);
+  await until(
+    'the index is ours again',
+    async () => {
+      const answer = await found('');
+      return !answer.degraded && answer.totalCount === total;
+    },
+    30_000,
+  );
 }, 60_000);

@@ -17,6 +17,7 @@ import { latencyRun } from '../feed/latency.js';
 import { restartRun } from '../feed/restart.js';
 import { feedRun } from '../feed/run.js';
 import { stallRun } from '../feed/stall.js';
+import { rollingRun } from '../operations/rolling.js';
 import { racesRun } from '../races/run.js';
 import type { Place } from '../search/world.js';
 import { freshnessRun, rebuildRun, reconcileRun } from '../search/runs.js';
@@ -86,6 +87,11 @@ const soaks: Record<string, Soak> = {
   reconcile: soak({
     sizes: { documents: 50_000, each: 1_000 },
     run: (sizes, seed, say) => inDatabase((servers) => reconcileRun({ ...placeOf(servers), ...sizes, seed, say })),
+  }),
+  rolling: soak({
+    sizes: { restarts: 30, sockets: 300, clerks: 8 },
+    run: ({ restarts, sockets, clerks }, seed, say) =>
+      inDatabase((servers) => rollingRun({ servers, restarts, sockets, clerks, exitMs: 8_000, seed, say })),
   }),
   loans: soak({
     sizes: { sequences: 2000, length: 25 },

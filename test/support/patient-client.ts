@@ -24,17 +24,30 @@ export class PatientClient {
   abandoned = false;
 
   constructor(
-    private readonly url: string,
+    private readonly address: string | (() => string),
     private readonly token: string,
     private readonly random: Random,
   ) {}
 
   /** The payload of a mutation that runs exactly one effect. */
-  async mutate(query: string, variables: object): Promise<Payload> {
+  mutate(query: string, variables: object): Promise<Payload> {
+    return this.#patiently(query, () => this.#once(query, variables));
+  }
+
+  /** The data of a query. */
+  read(query: string, variables: object = {}): Promise<object> {
+    return this.#patiently(query, async () => {
+      const body = await this.#answered(query, variables);
+      if (body?.errors) throw new Error(`${query}\n${JSON.stringify(body)}`);
+      return body?.data ?? undefined;
+    });
+  }
+
+  async #patiently<T>(query: string, send: () => Promise<T | undefined>): Promise<T> {
     const deadline = performance.now() + GIVE_UP_AFTER_MS;
     for (;;) {
-      const payload = await this.#once(query, variables);
-      if (payload) return payload;
+      const answer = await send();
+      if (answer) return answer;
       if (this.abandoned || performance.now() > deadline) throw new Error(`no answer within ${GIVE_UP_AFTER_MS} ms: ${query}`);
       this.repeated += 1;
       await pause(this.random.whole(20, 200));
@@ -42,19 +55,25 @@ export class PatientClient {
   }
 
   async #once(query: string, variables: object): Promise<Payload | undefined> {
-    const body = await this.#send(JSON.stringify({ query, variables }));
+    const body = await this.#answered(query, variables);
     if (!body) return undefined;
-    const code = body.errors?.[0]?.extensions?.code;
-    if (code !== undefined && OPEN_ENDED.has(code)) return undefined;
     const payload = body.data && Object.values(body.data)[0];
     if (body.errors || !payload) throw new Error(`${query}\n${JSON.stringify(variables)}\n${JSON.stringify(body)}`);
     return payload.userErrors[0]?.code === 'IDEMPOTENCY_IN_PROGRESS' ? undefined : payload;
   }
 
+  /** What is an answer, whatever it says. */
+  async #answered(query: string, variables: object): Promise<Body | undefined> {
+    const body = await this.#send(JSON.stringify({ query, variables }));
+    const code = body?.errors?.[0]?.extensions?.code;
+    return code !== undefined && OPEN_ENDED.has(code) ? undefined : body;
+  }
+
   async #send(body: string): Promise<Body | undefined> {
     const headers = { 'content-type': 'application/json', authorization: `Bearer ${this.token}` };
     try {
-      const response = await fetch(`${this.url}/graphql`, { method: 'POST', headers, body, signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
+      const url = typeof this.address === 'string' ? this.address : this.address();
+      const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body, signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
       return (await response.json()) as Body;
     } catch {
       return undefined; // refused, reset, cut off in the middle, or late

@@ -120,6 +120,11 @@ export class ServerProcess {
     return ['postgres', 'meilisearch'].filter((program) => runningIn(join(this.dataDir, program), program).length > 0);
   }
 
+  /** The processes of the database. */
+  get backends(): Identity[] {
+    return runningIn(join(this.dataDir, 'postgres'), 'postgres');
+  }
+
   /** Kills with -9 and waits until the process is gone. */
   async kill(part: Part): Promise<void> {
     const victim = this.process(part);

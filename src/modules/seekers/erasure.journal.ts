@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Pool } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 import { SYSTEM as NOBODY } from '../../platform/access/viewer.js';
 import { under } from '../../platform/database/reading.js';
 import { sql } from '../../platform/database/sql.js';
@@ -28,6 +28,16 @@ export async function noteErasures(pool: Pool, vault: Vault): Promise<void> {
   const journal = journalOf(vault);
   const known = latest(journal);
   journal.append(rows.filter(({ seekerId, until }) => known.get(seekerId) !== until));
+}
+
+/** Whoever the journal knows and the tables still show: nobody, once the erasures were replayed. */
+export async function readableThoughErased(client: ClientBase, vault: Vault): Promise<string[]> {
+  const known = latest(journalOf(vault));
+  const { rows } = await client.query<{ id: string; state: string }>(
+    "select id, state from seeker where id = any($1::uuid[]) and state <> 'ERASED'",
+    [[...known.keys()]],
+  );
+  return rows.flatMap(({ id, state }) => (state === 'RESTRICTED' && known.get(id) !== null ? [] : [id]));
 }
 
 /**

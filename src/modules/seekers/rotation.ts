@@ -1,4 +1,4 @@
-import type { Pool, PoolClient } from 'pg';
+import type { ClientBase, Pool, PoolClient } from 'pg';
 import { blindIndex, open, rewrap } from '../../platform/privacy/envelope.js';
 import type { FileKeyRing, KeyRing } from '../../platform/privacy/keys.js';
 import { announceVersion, ID_NUMBER, placeOf } from './person.js';
@@ -129,4 +129,28 @@ export async function keyStatus(pool: Pool, keys: KeyRing): Promise<KeyStatus[]>
     const versions = [...new Set([...keys[kind].versions, ...under.keys()])].sort((a, b) => b - a);
     return versions.map((version) => ({ kind, version, inUse: version === inUse, rows: under.get(version) ?? 0 }));
   });
+}
+
+const PAGE = 5_000;
+
+/** People whose ID number or phone does not open: a key that is missing, or a value that was changed. */
+export async function unopened(client: ClientBase, keys: KeyRing): Promise<string[]> {
+  const found: string[] = [];
+  for (let after = '00000000-0000-0000-0000-000000000000'; ;) {
+    const { rows } = await client.query<{ id: string; wrapped: Buffer; id_number: Buffer; phone: Buffer | null }>(
+      `select p.seeker_id as id, k.wrapped_key as wrapped, p.id_number, p.phone from person_secret p join person_key k on k.seeker_id = p.seeker_id
+        where p.seeker_id > $1 order by p.seeker_id limit ${PAGE}`,
+      [after],
+    );
+    for (const { id, wrapped, id_number, phone } of rows) {
+      try {
+        open(keys, wrapped, placeOf('id_number', id), id_number);
+        if (phone) open(keys, wrapped, placeOf('phone', id), phone);
+      } catch {
+        found.push(id);
+      }
+    }
+    if (rows.length < PAGE) return found;
+    after = rows.at(-1)!.id;
+  }
 }

@@ -1,3 +1,4 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteGenericInterface } from 'fastify';
 import type { Context } from '../graphql/context.js';
@@ -11,6 +12,8 @@ import type { KeyScope, Role } from './viewer.js';
 export type Access =
   /** Asks for no credential: the address pays, once for each request. `cookie`: it acts on a cookie, so only our own pages may call it. */
   | { readonly by: 'anybody'; readonly points: number; readonly cookie?: true }
+  /** Is for who runs the server: whoever brings its token or, where it has none, sits at the machine. */
+  | { readonly by: 'operator' }
   /** Carries operations, each of which is admitted by `Admission`. */
   | { readonly by: 'operation' }
   /** Asks for a credential of these roles; a key needs the scope, and the principal pays. */
@@ -31,6 +34,7 @@ interface Opened {
 }
 
 export const anybody = (points: number, more: { cookie?: true } = {}): Opened => ({ config: { access: { by: 'anybody', points, ...more } } });
+export const operators: Opened = { config: { access: { by: 'operator' } } };
 export const operations: Opened = { config: { access: { by: 'operation' } } };
 export const viewers = (roles: readonly Role[], scope: KeyScope, points: number): Opened => ({
   config: { access: { by: 'viewer', roles, scope, points } },
@@ -47,10 +51,12 @@ export interface RouteOptions {
   readonly contextOf: (request: FastifyRequest) => Promise<Context>;
   /** Web origins beside the server's own. */
   readonly origins: readonly string[];
+  /** What an operator brings. */
+  readonly metricsToken?: string | undefined;
 }
 
 /** The one door of all routes, before a body is read: origin of who brings a cookie, points, role, scope, parameters. Lists what was registered. */
-export function guardRoutes(app: FastifyInstance, { rates, contextOf, origins }: RouteOptions): readonly Declared[] {
+export function guardRoutes(app: FastifyInstance, { rates, contextOf, origins, metricsToken }: RouteOptions): readonly Declared[] {
   const declared: Declared[] = [];
   app.decorateRequest('asker', null);
   app.addHook('onRoute', ({ method, url, config }) => {
@@ -64,6 +70,9 @@ export function guardRoutes(app: FastifyInstance, { rates, contextOf, origins }:
     if (access.by === 'anybody') {
       if (access.cookie) assertOwnPage(request, origins);
       if (access.points > 0) rates.take(addressOf(request.ip), access.points);
+    } else if (access.by === 'operator') {
+      rates.take(addressOf(request.ip), POINTS.request);
+      assertOperator(request, metricsToken);
     } else {
       const context = await contextOf(request);
       const principal = principalOf(context.viewer, request.ip);
@@ -87,6 +96,20 @@ function assertOwnPage({ headers }: FastifyRequest, origins: readonly string[]):
   const { origin, 'sec-fetch-site': site } = headers;
   if (site === undefined || site === 'same-origin' || site === 'none' || (origin !== undefined && origins.includes(origin))) return;
   throw new Mistake('FORBIDDEN', { zh: '不接受其他网站发来的请求', en: 'Requests from other sites are not taken' }, { reason: 'ORIGIN' });
+}
+
+const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+/** Without a token only who sits at the machine is let in, and nobody whom a proxy brings from elsewhere. */
+function assertOperator({ raw, headers }: FastifyRequest, token: string | undefined): void {
+  const brought = /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1] ?? '';
+  const near = LOOPBACK.has(raw.socket.remoteAddress ?? '') && headers['x-forwarded-for'] === undefined && headers['forwarded'] === undefined;
+  if (token === undefined ? near : timingSafeEqual(digest(brought), digest(token))) return;
+  throw new Mistake('FORBIDDEN', {
+    zh: '只有运维可以读取：请带上 METRICS_TOKEN，未设置时只限本机',
+    en: 'For operators only: bring METRICS_TOKEN; where none is set, ask from the machine itself',
+  });
 }
 
 const EXPORTS = '/exports/';

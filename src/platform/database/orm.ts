@@ -19,7 +19,12 @@ export async function openOrm({ url, entities, migrations = [], poolSize = 10 }:
     metadataProvider: ReflectMetadataProvider,
     metadataCache: { enabled: false },
     extensions: [Migrator],
-    migrations: { migrationsList: migrations.map((one) => ({ name: one.name, class: one as never })), snapshot: false, transactional: true },
+    migrations: {
+      migrationsList: migrations.map((one) => ({ name: one.name, class: one as never })),
+      snapshot: false,
+      transactional: true,
+      allOrNothing: false,
+    },
     pool: { min: 0, max: poolSize, idleTimeoutMillis: 0 },
     forceUtcTimezone: true,
     logger: () => undefined,

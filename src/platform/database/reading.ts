@@ -1,4 +1,4 @@
-import type { Connection, CustomTypesConfig, Pool, PoolClient } from 'pg';
+import type { ClientBase, Connection, CustomTypesConfig, Pool, PoolClient } from 'pg';
 import pg from 'pg';
 import { join, type Sql, sql } from './sql.js';
 
@@ -38,7 +38,7 @@ export function statementName(text: string): string | undefined {
 }
 
 /** For the statement that begins a transaction. */
-export const settingAll = (client: PoolClient, settings: Settings): string =>
+export const settingAll = (client: ClientBase, settings: Settings): string =>
   Object.entries(settings)
     .map(([key, value]) => `set_config(${client.escapeLiteral(key)}, ${client.escapeLiteral(value)}, true)`)
     .join(', ') || 'null';

@@ -29,21 +29,32 @@ export interface EmbeddedOptions {
   /** False leaves out fsync: for tests only. */
   readonly durable?: boolean;
   readonly onProgress?: (message: { zh: string; en: string }) => void;
+  /** Where finished segments of the log go, for a restore to any moment. */
+  readonly archive?: string | undefined;
+  /** How long PostgreSQL may take until it answers: longer where it replays a log. */
+  readonly patienceMs?: number;
 }
 
 const JOIN_WITHIN_MS = 90_000;
 const AFTER_FAILURE_MS = 1_000;
+const ANSWERS_WITHIN_MS = 60_000;
 
 /**
  * PostgreSQL and Meilisearch inside one data folder. One process owns them; a second one joins. Servers that a killed
  * owner left behind are adopted; one that dies under a living owner is started again on the same address. When the owner
  * ends first, one of those who joined becomes the owner, so that the servers stop with the last process that uses them.
  */
-export async function startEmbedded({ dataDir: folder, durable = true, onProgress = () => undefined }: EmbeddedOptions): Promise<EmbeddedServers> {
+export async function startEmbedded({
+  dataDir: folder,
+  durable = true,
+  onProgress = () => undefined,
+  archive,
+  patienceMs = ANSWERS_WITHIN_MS,
+}: EmbeddedOptions): Promise<EmbeddedServers> {
   const binaries = { postgres: postgresBinaries(), meilisearch: meilisearchBinary() };
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const dataDir = realpathSync(folder);
-  const { lock, joined, stop } = await enter({ dataDir, binaries, durable, onProgress });
+  const { lock, joined, stop } = await enter({ dataDir, binaries, durable, onProgress, archive, patienceMs });
   return {
     ownerUrl: urlOf(lock.socket, 'jiangqiao_owner'),
     appUrl: urlOf(lock.socket, 'jiangqiao_app'),

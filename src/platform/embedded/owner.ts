@@ -22,13 +22,15 @@ export interface Place {
   readonly binaries: { readonly postgres: string; readonly meilisearch: string };
   readonly durable: boolean;
   readonly onProgress: (message: { zh: string; en: string }) => void;
+  readonly archive: string | undefined;
+  readonly patienceMs: number;
 }
 
 const HANDED_OVER_WITHIN_MS = 5_000;
 
 /** Starts both servers, or adopts what a former owner left, and watches over them until stopped. */
 export async function own(place: Place, left: Lock | undefined, held: Hold): Promise<{ lock: Lock; stop: () => Promise<void> }> {
-  const { dataDir, binaries, durable, onProgress } = place;
+  const { dataDir, binaries, durable, onProgress, archive, patienceMs } = place;
   const lock: Lock = {
     owner: identify(process.pid),
     postgres: stillRunning(left?.postgres, clusterOf(dataDir)) ?? orphanPostgres(dataDir),
@@ -55,13 +57,13 @@ export async function own(place: Place, left: Lock | undefined, held: Hold): Pro
     if (!alive(lock.meilisearch)) lock.port = await freePort(lock.port);
     record();
     const account = accountFor(dataDir, join(binaries.postgres, 'postgres'));
-    const cluster: Cluster = { dataDir, socket: lock.socket, binaries: binaries.postgres, account, durable };
+    const cluster: Cluster = { dataDir, socket: lock.socket, binaries: binaries.postgres, account, durable, archive };
     const postgres = async (): Promise<void> => {
       if (!alive(lock.postgres)) {
         lock.postgres = await launchPostgres(cluster);
         record();
       }
-      await postgresAnswers(dataDir, lock.socket, lock.postgres);
+      await postgresAnswers(dataDir, lock.socket, lock.postgres, patienceMs);
     };
     const meilisearch = async (): Promise<void> => {
       if (!alive(lock.meilisearch)) {

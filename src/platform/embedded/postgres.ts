@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import pg from 'pg';
 import { type Account, give } from './account.js';
+import { archiving } from './archive.js';
 import { alive, end, type Identity, launch, pause, runningIn } from './process.js';
 
 const SUPERUSER = 'jiangqiao_admin';
@@ -41,6 +42,7 @@ export interface Cluster {
   readonly binaries: string;
   readonly account: Account;
   readonly durable: boolean;
+  readonly archive?: string | undefined;
 }
 
 /** Makes the cluster on first use. UTF8 and C.UTF-8: under plain C, pg_trgm finds no trigram in Chinese. */
@@ -111,10 +113,14 @@ async function clearRemains({ dataDir, socket }: Cluster): Promise<void> {
 
 /** Starts the server; no server may run in the folder. */
 export async function launchPostgres(cluster: Cluster): Promise<Identity> {
-  const { dataDir, socket, binaries, account, durable } = cluster;
+  const { dataDir, socket, binaries, account, durable, archive } = cluster;
   await clearRemains(cluster);
   mkdirSync(socket, { recursive: true, mode: 0o700 });
   give(account, socket);
+  if (archive !== undefined) {
+    mkdirSync(archive, { recursive: true, mode: 0o700 });
+    give(account, archive);
+  }
   const settings = {
     listen_addresses: '',
     unix_socket_directories: `"${socket.replaceAll('"', '""')}"`,
@@ -131,6 +137,7 @@ export async function launchPostgres(cluster: Cluster): Promise<Identity> {
     log_min_messages: 'log',
     log_min_error_statement: 'panic',
     ...(durable ? {} : { fsync: 'off', full_page_writes: 'off' }),
+    ...(archive === undefined ? {} : archiving(archive)),
   };
   const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const command = [...account.prefix, join(binaries, 'postgres'), '-D', clusterOf(dataDir), ...options];
@@ -150,8 +157,8 @@ export async function connects(socket: string): Promise<boolean> {
   }
 }
 
-export async function postgresAnswers(dataDir: string, socket: string, server: Identity): Promise<void> {
-  const deadline = Date.now() + 60_000;
+export async function postgresAnswers(dataDir: string, socket: string, server: Identity, patienceMs: number): Promise<void> {
+  const deadline = Date.now() + patienceMs;
   while (!(await connects(socket))) {
     if (!alive(server) || Date.now() > deadline) throw new Error(`PostgreSQL did not start; see ${logOf(dataDir)}`);
     await pause(20);

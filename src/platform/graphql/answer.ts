@@ -5,6 +5,7 @@ import { ArgumentValidationError } from 'type-graphql';
 import { passing } from '../database/pool.js';
 import { type Message, Mistake, Mistakes } from './errors.js';
 import type { Limits } from './limits.js';
+import { requestId } from './request-id.js';
 
 interface Finding {
   property: string;
@@ -64,9 +65,12 @@ export const answerError =
     }
     if (passing(cause)) {
       log.warn({ code, path }, 'the database cannot do it at the moment');
-      return shown('系统暂时不可用，请稍后用同一编号重试 · Not available at the moment; ask again with the same key', { code: 'UNAVAILABLE' });
+      return shown('系统暂时不可用，请稍后用同一编号重试 · Not available at the moment; ask again with the same key', {
+        code: 'UNAVAILABLE',
+        retryable: true,
+      });
     }
-    const trace = randomUUID();
+    const trace = requestId() ?? randomUUID();
     log.error({ err: cause, trace, path }, 'unexpected');
     return shown(`内部错误，请稍后重试；编号 ${trace} · Something went wrong on our side; trace ${trace}`, { code: 'INTERNAL', trace });
   };

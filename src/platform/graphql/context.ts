@@ -7,6 +7,8 @@ import type { Logger } from 'pino';
 import type { Clock } from '../clock/clock.js';
 import { settingsOf, type Viewer } from '../access/viewer.js';
 import type { Indicators } from '../measures/measure.js';
+import type { Health } from '../health/health.js';
+import type { Metrics } from '../metrics/metrics.js';
 import type { LedgerSource } from '../measures/ledger.js';
 import type { Holding } from '../privacy/holding.js';
 import type { Vault } from '../privacy/vault.js';
@@ -38,6 +40,9 @@ export interface Platform {
   readonly indicators: Indicators;
   /** Every set of rows that a grassroots ledger may show, by code. */
   readonly ledgers: ReadonlyMap<string, LedgerSource>;
+  readonly metrics: Metrics;
+  /** Whether requests can be served. */
+  readonly health: Health;
   readonly search: { readonly client: Meilisearch; readonly indexes: { readonly vacancies: string }; readonly breaker: Breaker };
 }
 
@@ -94,6 +99,7 @@ export class Context {
     let loader = this.children.get(key);
     if (!loader) {
       loader = new DataLoader(async (parents) => {
+        this.platform.metrics.batches.observe(parents.length);
         const { build, columns } = this.shapes.shape(entity, selected);
         const also = sql`join (${this.firstOfEach(entity, list, parents)}) c on c.id = t.id`;
         const tail = raw(`order by ${list.order}`);
@@ -125,7 +131,14 @@ export function perRequest<K, V>(batch: (context: Context) => (keys: readonly K[
   const loaders = new WeakMap<Context, DataLoader<K, V>>();
   return (context) => {
     let loader = loaders.get(context);
-    if (!loader) loaders.set(context, (loader = new DataLoader(batch(context), { maxBatchSize: 1_000 })));
+    if (!loader) {
+      const load = batch(context);
+      const counted = (keys: readonly K[]): Promise<V[]> => {
+        context.platform.metrics.batches.observe(keys.length);
+        return load(keys);
+      };
+      loaders.set(context, (loader = new DataLoader(counted, { maxBatchSize: 1_000 })));
+    }
     return loader;
   };
 }

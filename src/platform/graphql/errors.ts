@@ -44,7 +44,7 @@ export class Mistake extends GraphQLError {
     readonly words: Message,
     extensions: Record<string, unknown> = {},
   ) {
-    super(words.zh, { extensions: { ...extensions, code } });
+    super(words.zh, { extensions: { ...extensions, ...(code === 'UNAVAILABLE' ? { retryable: true } : {}), code } });
   }
 }
 

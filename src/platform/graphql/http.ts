@@ -7,19 +7,21 @@ import { fitting } from './answer.js';
 import type { Context } from './context.js';
 import { retryAfterOf, statusOf } from './errors.js';
 import type { Limits } from './limits.js';
+import type { Timed } from './timed.js';
 
 export interface GraphqlRoutes {
   readonly apollo: ApolloServer<Context>;
   readonly admission: Admission;
   readonly contextOf: (request: FastifyRequest) => Promise<Context>;
   readonly limits: Limits;
+  readonly timed: Timed;
 }
 
 const RESPONSE = 'application/graphql-response+json';
 const NOT_BY_GET = { zh: '请用 POST 发送', en: 'Send it by POST' };
 
 /** `POST /graphql`, and the answer to every other method there. */
-export function graphqlRoutes(app: FastifyInstance, { apollo, admission, contextOf, limits }: GraphqlRoutes): void {
+export function graphqlRoutes(app: FastifyInstance, { apollo, admission, contextOf, limits, timed }: GraphqlRoutes): void {
   app.route({
     ...operations,
     method: 'POST',
@@ -27,15 +29,17 @@ export function graphqlRoutes(app: FastifyInstance, { apollo, admission, context
     onRequest: async ({ headers }) => assertAccepts(headers.accept),
     handler: async (request, reply) => {
       const context = await contextOf(request);
-      const { source, operationName, variables } = admission.admit(
+      const { source, document, operationName, variables } = admission.admit(
         request.body,
         { viewer: context.viewer, address: request.ip },
         { subscriptions: false },
       );
+      const end = timed({ source, document });
       const operation = { query: source, variables, ...(operationName ? { operationName } : {}) };
       const { body } = await apollo.executeOperation(operation, { contextValue: context }).finally(() => context.reading.close());
       if (body.kind !== 'single') throw new Error('incremental delivery is not offered');
       const { data, errors, ...rest } = body.singleResult;
+      end(errors);
       const first = data ? undefined : errors?.[0]?.extensions;
       const type = request.headers.accept?.includes(RESPONSE) ? RESPONSE : 'application/json';
       const wait = first && retryAfterOf(first);

@@ -123,6 +123,7 @@ export function effectKey<I extends EffectInput>(context: Context, info: GraphQL
 
 /** The payload of a reply, read through the caller's rights of now. */
 export async function answer(context: Context, info: GraphQLResolveInfo, parts: Parts, reply: Reply): Promise<Record<string, unknown>> {
+  for (const { code } of reply.refusals) context.platform.metrics.refusals.inc({ code });
   const payload: Record<string, unknown> = {
     userErrors: reply.refusals.map(({ code, path, zh, en }) => ({ code, path, message: context.language === 'en' ? en : zh })),
   };

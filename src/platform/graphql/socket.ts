@@ -15,6 +15,8 @@ import { Mistake } from './errors.js';
 import { mapped } from './events.js';
 import type { Limits } from './limits.js';
 import { parseJson } from './request.js';
+import { underRequest } from './request-id.js';
+import type { Timed } from './timed.js';
 import { beat, refuse, send, type Sockets } from './sockets.js';
 
 export interface SocketOptions {
@@ -28,6 +30,7 @@ export interface SocketOptions {
   readonly limits: Limits;
   readonly answer: Answer;
   readonly log: Logger;
+  readonly timed: Timed;
 }
 
 type Params = Record<string, unknown> | undefined;
@@ -36,7 +39,7 @@ interface Peer {
   readonly address: string;
 }
 /** `again` finds the viewer anew, for an event that comes later. */
-type Running = ExecutionArgs & { again: () => Promise<Context>; id: string; socket: WebSocket };
+type Running = ExecutionArgs & { again: () => Promise<Context>; id: string; socket: WebSocket; source: string };
 
 /** Operations over a WebSocket: admitted like those over HTTP, each in a context of its own, and so is each event. */
 export function webSocket(options: SocketOptions): (socket: WebSocket, request: FastifyRequest) => void {
@@ -51,7 +54,8 @@ export function webSocket(options: SocketOptions): (socket: WebSocket, request: 
         protocol: socket.protocol,
         send: (data) => Promise.resolve(send(socket, data, limits)),
         close: (code, reason) => socket.close(code, reason),
-        onMessage: (take) => socket.on('message', (data, binary) => void receive(socket, data, binary, take as never, options)),
+        onMessage: (take) =>
+          socket.on('message', (data, binary) => void underRequest(request.id, () => receive(socket, data, binary, take as never, options))),
       },
       peer,
     );
@@ -63,7 +67,7 @@ export function webSocket(options: SocketOptions): (socket: WebSocket, request: 
 
 const unnamed = ({ address }: Peer): string => `unnamed ${addressOf(address)}`;
 
-function serverOf({ schema, admission, sockets, fanout, hold, limits, answer, contextOf }: SocketOptions): Server<Peer> {
+function serverOf({ schema, admission, sockets, fanout, hold, limits, answer, contextOf, timed }: SocketOptions): Server<Peer> {
   const context = (params: Params, { address }: Peer): Promise<Context> =>
     contextOf({ authorization: params?.['authorization'], language: params?.['language'], address });
   return makeServer<Record<string, unknown>, Peer>({
@@ -89,17 +93,32 @@ function serverOf({ schema, admission, sockets, fanout, hold, limits, answer, co
       try {
         if (Object.keys(subscriptions).length > limits.subscriptions) throw tooMany(extra.socket, limits);
         const contextValue = await again();
-        const { document, operationName, variables } = admission.admit(
+        const { source, document, operationName, variables } = admission.admit(
           payload,
           { viewer: contextValue.viewer, address: extra.address },
           { subscriptions: true },
         );
-        return { schema, document, variableValues: variables, operationName: operationName ?? null, contextValue, again, id, socket: extra.socket };
+        return {
+          schema,
+          document,
+          variableValues: variables,
+          operationName: operationName ?? null,
+          contextValue,
+          again,
+          id,
+          socket: extra.socket,
+          source,
+        };
       } catch (error) {
         return thrown(error);
       }
     },
-    execute: (args) => run(args, args.contextValue as Context),
+    execute: async (args) => {
+      const end = timed(args as Running);
+      const result = await run(args, args.contextValue as Context);
+      end(result.errors);
+      return result;
+    },
     subscribe: (args) => follow(args as Running, fanout, { answer, limits }),
     onError: (_ctx, _id, _payload, errors) => shownErrors(answer, errors, limits),
     onNext: (_ctx, _id, _payload, _args, { errors, ...result }) => errors && { ...result, errors: shownErrors(answer, errors, limits) },

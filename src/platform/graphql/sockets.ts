@@ -72,6 +72,11 @@ export class Sockets {
     return true;
   }
 
+  /** How many are open. */
+  get count(): number {
+    return [...this.#open.values()].reduce((sum, sockets) => sum + sockets.size, 0);
+  }
+
   leave(key: string, socket: WebSocket): void {
     const sockets = this.#open.get(key);
     if (sockets?.delete(socket) && sockets.size === 0) this.#open.delete(key);

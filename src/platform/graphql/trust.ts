@@ -24,7 +24,21 @@ export const documentsOf = (file: string): { name: string; text: string }[] =>
  */
 export class TrustedDocuments {
   readonly #known = new Map<string, { text: string; roles: Set<Role> }>();
+  /** By the normal text; of documents with one operation, which has a name. */
+  readonly #names = new Map<string, string>();
   #longest = 0;
+
+  /** The name of a known document, whoever may send it. */
+  nameOf(text: string): string | undefined {
+    const known = this.#names.get(text);
+    if (known !== undefined || text.length > this.#longest * 2) return known;
+    try {
+      const trusted = this.#known.get(sha256(stripIgnoredCharacters(text)));
+      return trusted && this.#names.get(trusted.text);
+    } catch {
+      return undefined;
+    }
+  }
 
   add(text: string, roles: readonly Role[]): string {
     const normal = normalDocument(text);
@@ -33,6 +47,8 @@ export class TrustedDocuments {
       this.#known.set(hash, { text: normal, roles: new Set([...(this.#known.get(hash)?.roles ?? []), ...roles]) });
     }
     this.#longest = Math.max(this.#longest, text.length);
+    const name = /^(?:query|mutation|subscription) ?(\w+)/.exec(normal)?.[1];
+    if (name !== undefined) this.#names.set(normal, name);
     return sha256(normal);
   }
 

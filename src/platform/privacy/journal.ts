@@ -10,7 +10,8 @@ export interface JournalLine<T> {
   readonly entry: T | undefined;
 }
 
-const sealOf = ({ keys }: Vault, version: number, name: string, text: string): string | undefined => {
+/** What only the holder of the key can have written under that name. */
+export const sealOf = ({ keys }: Vault, version: number, name: string, text: string): string | undefined => {
   const key = keys.audit.key(version);
   return (
     key &&

@@ -10,7 +10,7 @@ const PAGE = 25_000;
 
 /** Ends early when it is over. */
 export async function pause(ms: number, over: () => boolean = () => false): Promise<void> {
-  for (const end = performance.now() + ms; performance.now() < end && !over(); )
+  for (const end = performance.now() + ms; performance.now() < end && !over();)
     await new Promise((resolve) => setTimeout(resolve, Math.min(50, end - performance.now())));
 }
 
@@ -117,7 +117,8 @@ export class SearchQueue {
     await pause(wakes ? TIMEOUT_MS : GRACE_MS, over);
     const open = { statuses: ['enqueued', 'processing'] as ('enqueued' | 'processing')[], limit: 1 };
     const left = async (): Promise<number> =>
-      (await this.search.tasks.getTasks({ ...open, indexUids: [...indexes] })).total + (await this.search.tasks.getTasks({ ...open, types: ['indexSwap'] })).total;
+      (await this.search.tasks.getTasks({ ...open, indexUids: [...indexes] })).total +
+      (await this.search.tasks.getTasks({ ...open, types: ['indexSwap'] })).total;
     while (!over() && (await left()) > 0) await pause(100, over);
     if (over()) throw new Error('stopped, or not the leader any more');
   }
