@@ -46,6 +46,7 @@ import { webSocket } from './platform/graphql/socket.js';
 import { Sockets, socketServer } from './platform/graphql/sockets.js';
 import type { TrustedDocuments } from './platform/graphql/trust.js';
 import { deskDocuments } from './desks.js';
+import { deskRoutes } from './desk-pages.js';
 import { policy } from './schema.js';
 
 export interface RunningServer {
@@ -162,6 +163,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     );
     return reply.status(database ? 200 : 503).send({ status: database ? (search ? 'ready' : 'degraded') : 'unavailable', database, search });
   });
+  await app.register(deskRoutes);
   if (config.explorer) await app.register(explorer);
   await app.listen({ port: config.port, host: config.host });
   const { port } = app.server.address() as AddressInfo;
