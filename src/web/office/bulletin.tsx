@@ -4,6 +4,7 @@ import {
   CheckField,
   count,
   day,
+  daysFrom,
   Dialog,
   Figure,
   Page,
@@ -34,13 +35,18 @@ function inUnit({ amount, unit }: Pick<Row, 'amount' | 'unit'>, { value, whole }
     : yuan(value);
 }
 
+/** `-50.00` as −50%, `2.50` as +2.5%. */
+const change = (given: string | null): string => (given === null ? '–' : percentOf.format(Number(given) / 100));
+const percentOf = new Intl.NumberFormat('zh-CN', { style: 'percent', maximumFractionDigits: 2, signDisplay: 'exceptZero' });
+
 const lastDay = (month: string): string => new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5)), 0)).toISOString().slice(0, 10);
+const monthBefore = (on: string): string => daysFrom(`${on.slice(0, 7)}-01`, -1).slice(0, 7);
 const yearBefore = (on: string): string => `${Number(on.slice(0, 4)) - 1}${on.slice(4)}`;
 const period = (from: string, to: string) => ({ from: `${from}-01`, to: lastDay(to) });
 
 /** The report of a period: figures with plan and last year, pictures, the text, and the rows behind each number. */
 export function Bulletin() {
-  const now = today().slice(0, 7);
+  const now = monthBefore(today()); // the last that is over
   const [from, setFrom] = useState(`${now.slice(0, 4)}-01`);
   const [to, setTo] = useState(now);
   const [compared, setCompared] = useState(false);
@@ -173,7 +179,7 @@ function Figures({ report, compared }: { readonly report: Report; readonly compa
                 key: 'change',
                 head: t('同比', 'Change'),
                 numeric: true,
-                cell: ({ lastYear }) => (lastYear.change === null ? '–' : `${lastYear.change}%`),
+                cell: ({ lastYear }) => change(lastYear.change),
               },
               ...(compared
                 ? [
@@ -187,7 +193,7 @@ function Figures({ report, compared }: { readonly report: Report; readonly compa
                       key: 'difference',
                       head: t('比较增减', 'Difference'),
                       numeric: true,
-                      cell: ({ against }: Row) => (against?.change ? `${against.change}%` : '–'),
+                      cell: ({ against }: Row) => change(against?.change ?? null),
                     },
                   ]
                 : []),
@@ -313,7 +319,7 @@ function Charts({ report }: { readonly report: Report }) {
                   { key: 'name', head: t('指标', 'Figure'), cell: ({ name }) => name },
                   { key: 'now', head: t('本期', 'This period'), numeric: true, cell: ({ amount }) => amount },
                   { key: 'last', head: t('去年同期', 'Last year'), numeric: true, cell: (one) => inUnit(one, one.lastYear) },
-                  { key: 'change', head: t('同比', 'Change'), numeric: true, cell: ({ lastYear }) => `${lastYear.change}%` },
+                  { key: 'change', head: t('同比', 'Change'), numeric: true, cell: ({ lastYear }) => change(lastYear.change) },
                 ]}
               />
             }

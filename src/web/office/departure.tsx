@@ -56,6 +56,8 @@ export function DeparturePage() {
                 <dd>
                   <span class="tag">{word('DepartureBatchState', batch.state)}</span>
                 </dd>
+                <dt>{t('去向', 'To')}</dt>
+                <dd>{batch.order?.vacancy?.region.name ?? '–'}</dd>
                 <dt>{t('出发日', 'Departure')}</dt>
                 <dd>{day(batch.departOn)}</dd>
                 <dt>{t('集合', 'Meeting point')}</dt>
@@ -79,8 +81,6 @@ export function DeparturePage() {
                   { key: 'no', head: t('序', 'No.'), numeric: true, cell: ({ position }) => position },
                   { key: 'name', head: t('姓名', 'Name'), cell: ({ seeker }) => seeker?.name ?? '–' },
                   { key: 'phone', head: t('电话', 'Phone'), cell: ({ seeker }) => <Phone seeker={seeker} /> },
-                  { key: 'from', head: t('来自', 'From'), cell: ({ origin }) => origin.name },
-                  { key: 'to', head: t('去向', 'To'), cell: ({ destination }) => destination.name },
                   { key: 'group', head: t('同行', 'Together with'), cell: ({ travelGroup }) => travelGroup?.name ?? '' },
                   { key: 'contract', head: t('合同号', 'Contract'), cell: ({ contractNumber }) => contractNumber ?? '' },
                   {

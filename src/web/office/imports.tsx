@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import {
   OfficeImportProgress,
   OfficeImportRefusals,
@@ -12,6 +12,7 @@ import {
   confirm,
   count,
   download,
+  follow,
   Form,
   language,
   moment,
@@ -26,7 +27,6 @@ import {
   upload,
   useDownload,
   useFields,
-  useFollow,
   usePages,
   word,
   Wrong,
@@ -145,14 +145,24 @@ function Current({ job, again, moved }: { readonly job: Job; readonly again: () 
     null,
   );
   const running = (now?.state ?? job.state) === 'RUNNING';
-  useFollow(OfficeImportProgress, { importId: job.id }, ({ importProgress }) => {
-    setNow(importProgress);
-    if (importProgress.state !== 'RUNNING') again();
-  });
+  const [turn, setTurn] = useState(0);
+  const done = useRef(again);
+  done.current = again;
+  // The news of a run end with it; the next run has its own.
+  useEffect(
+    () =>
+      follow(OfficeImportProgress, { importId: job.id }, ({ importProgress }) => {
+        setNow(importProgress);
+        if (importProgress.state !== 'RUNNING') done.current();
+      }),
+    [job.id, turn],
+  );
   const at = { ...job, ...now };
   const start = async (dryRun: boolean): Promise<void> => {
     const { data, declined } = await act(OfficeImportStart, { id: job.id, input: { dryRun } });
     if (!data) return toast(declined.map(({ message }) => message).join('；'));
+    setNow(null);
+    setTurn(turn + 1);
     if (data.importStart.importJob) moved(data.importStart.importJob.id);
     again();
   };

@@ -161,11 +161,15 @@ function Agreements() {
             cell: ({ receivingRegion }) => receivingRegion.name,
             by: ({ receivingRegion }) => receivingRegion.name,
           },
-          { key: 'trades', head: t('工种', 'Trades'), cell: ({ trades }) => trades.join('、') || t('不限', 'Any') },
+          {
+            key: 'trades',
+            head: t('工种', 'Trades'),
+            cell: ({ trades }) => (trades.length === 0 ? t('不限', 'Any') : t(`限 ${trades.length} 个工种`, `${trades.length} trades`)),
+          },
           {
             key: 'time',
             head: t('有效期', 'Term'),
-            cell: ({ validFrom, validUntil }) => `${day(validFrom)} — ${day(validUntil)}`,
+            cell: ({ validFrom, validUntil }) => <span class="together">{`${day(validFrom)} — ${day(validUntil)}`}</span>,
             by: ({ validUntil }) => validUntil,
           },
           {

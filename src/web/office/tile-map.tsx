@@ -64,7 +64,8 @@ export function TileMap({
       {Object.entries(PLACES).map(([code, [name, column, row]]) => {
         const total = known.get(code);
         const tone = total ? toneOf(total, timeProgress) : 'plain';
-        const rate = total?.plan ? percent(total.arrived / total.plan) : '–';
+        const share = total?.plan ? total.arrived / total.plan : null;
+        const rate = percent(share, share !== null && share > 0 && share < 0.1 ? 1 : 0);
         return (
           <li key={code} style={{ gridColumn: String(column), gridRow: String(row) }}>
             <button
