@@ -2,6 +2,8 @@ import { ref } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Account, type AccountRole } from '../src/modules/accounts/account.js';
 import { ApiKey, newApiKey } from '../src/modules/accounts/api-key.js';
+import { hashPassword } from '../src/modules/accounts/password.js';
+import { readableSecret } from '../src/modules/accounts/secret.js';
 import { Institution, type InstitutionKind } from '../src/modules/institutions/institution.js';
 import { Region } from '../src/modules/regions/region.js';
 import { syntheticCreditCode } from '../src/modules/vacancies/credit-code.js';
@@ -33,6 +35,8 @@ export const DEMO_SEED = 20_071_130;
 
 export interface DemoFacts {
   tokens: Record<Lowercase<AccountRole>, string>;
+  /** With what people sign in at their desks. */
+  users: Record<Lowercase<Exclude<AccountRole, 'KIOSK'>>, { name: string; password: string }>;
   ids: Record<
     | 'employer'
     | 'vacancy'
@@ -255,7 +259,7 @@ export async function seedDemo(em: EntityManager, vault: Vault, progress: Progre
     order,
     ...fair,
   };
-  return { tokens, ids };
+  return { tokens, users: await givePasswords(em), ids };
 }
 
 /** Of fifty notices one is a draft, one waits for review; of a hundred one was refused. */
@@ -285,6 +289,18 @@ function minimumWages(places: ReadonlyMap<string, Place>, day: string): MinimumW
       assumed: true,
     });
   });
+}
+
+/** Passwords of their own for the demonstration accounts of people, as different in each world as the keys. */
+async function givePasswords(em: EntityManager): Promise<DemoFacts['users']> {
+  const users: [string, { name: string; password: string }][] = [];
+  for (const { id, name, role } of await em.find(Account, { synthetic: true })) {
+    if (role === 'KIOSK' || id !== idOf('account', role)) continue;
+    const password = readableSecret(3);
+    await em.execute('insert into password (account_id, hash) values (?, ?)', [id, await hashPassword(password)]);
+    users.push([role.toLowerCase(), { name, password }]);
+  }
+  return Object.fromEntries(users) as DemoFacts['users'];
 }
 
 const synthetic = <T extends object>(row: T, values: Partial<Record<keyof T, unknown>>): T => Object.assign(row, values, { synthetic: true });

@@ -50,6 +50,7 @@ import { serving } from './platform/health/health.js';
 import { METRICS_TYPE } from './platform/metrics/metrics.js';
 import type { TrustedDocuments } from './platform/graphql/trust.js';
 import { deskDocuments } from './desks.js';
+import { deskRoutes } from './desk-pages.js';
 import { policy } from './schema.js';
 
 export interface RunningServer {
@@ -176,6 +177,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const counted = (): number => sockets.count;
   metrics.sockets.add(counted);
   app.get('/metrics', operators, async (_, reply) => reply.type(METRICS_TYPE).send(await metrics.text()));
+  await app.register(deskRoutes);
   if (config.explorer) await app.register(explorer);
   await app.listen({ port: config.port, host: config.host });
   const { port } = app.server.address() as AddressInfo;

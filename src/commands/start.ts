@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Command } from 'commander';
+import type { DemoFacts } from '../../seeds/demo.js';
 import type { Config } from '../config.js';
 import { example } from '../desks.js';
 import { interruptImports } from '../modules/imports/import.service.js';
@@ -48,7 +49,7 @@ async function firstCarry(relay: World['application']['relay']): Promise<void> {
 
 function announce(config: Config, url: string): void {
   process.stdout.write(
-    `\n江桥 Jiangqiao\n  GraphQL   ${url}/graphql\n  WebSocket ${url.replace('http', 'ws')}/graphql\n  健康 health ${url}/healthz ${url}/readyz\n`,
+    `\n江桥 Jiangqiao\n  工作台 desks ${url}/\n  GraphQL   ${url}/graphql\n  WebSocket ${url.replace('http', 'ws')}/graphql\n  健康 health ${url}/healthz ${url}/readyz\n`,
   );
   if (config.explorer) process.stdout.write(`  Explorer  ${url}/explorer\n`);
 }
@@ -56,10 +57,12 @@ function announce(config: Config, url: string): void {
 /** The credentials work on this machine only, so beyond it there is nothing to show. */
 function announceDemonstration(config: Config, url: string): void {
   if (!existsSync(demoPath(config))) return;
-  const facts = JSON.parse(readFileSync(demoPath(config), 'utf8')) as { tokens: Record<string, string> };
+  const facts = JSON.parse(readFileSync(demoPath(config), 'utf8')) as Pick<DemoFacts, 'tokens'> & Partial<Pick<DemoFacts, 'users'>>;
   writeDemo(config, { ...facts, url });
   process.stdout.write('\n演示凭证（仅限本机） demonstration credentials (this machine only):\n');
   for (const [role, token] of Object.entries(facts.tokens)) process.stdout.write(`  ${role.padEnd(14)} ${token}\n`);
+  if (facts.users) process.stdout.write('\n在工作台登录（仅限本机） to sign in at the desks (this machine only):\n');
+  for (const [role, { name, password }] of Object.entries(facts.users ?? {})) process.stdout.write(`  ${role.padEnd(14)} ${name}  ${password}\n`);
   const body = JSON.stringify(example('Try', { query: '焊工' }));
   process.stdout.write(`\n试一试 try it:\n  curl -s ${url}/graphql -H 'content-type: application/json' -d '${body}'\n\n`);
 }

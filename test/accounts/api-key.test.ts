@@ -7,7 +7,7 @@ import { startServer } from '../../src/server.js';
 import { key, testApp, type Who } from '../support/app.js';
 import { aKey, ISSUE } from '../support/credentials.js';
 import { anEmployer, anInstitution, CITY, seekerInput } from '../support/factories.js';
-import { ADMINISTRATOR, anAccount, eventually, viewerOf } from '../support/sessions.js';
+import { ADMINISTRATOR, anAccount, eventually, http, PASSWORD, signedIn, viewerOf } from '../support/sessions.js';
 
 const app = testApp();
 const soon = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
@@ -137,12 +137,14 @@ test('who may not issue, list or revoke keys', async () => {
   }
 });
 
-test('a demonstration key opens on loopback only', async () => {
-  const { id } = await anAccount(app);
+test('a demonstration key opens on loopback only, and so does the password of its account', async () => {
+  const other = await signedIn(app);
+  const { id, name, cookie } = await signedIn(app);
   const { secret, prefix, hash } = newApiKey();
   const em = app.owner.em.fork();
   await em.persist(Object.assign(new ApiKey(), { account: id, prefix, hash, demonstration: true })).flush();
   expect((await viewerOf(app, secret)).status).toBe(200);
+  expect((await http(app, 'POST', '/session', { name, password: PASSWORD })).status).toBe(200);
   const config = { ...readConfig({ PORT: '0', LOG_LEVEL: 'silent' }), loopback: false };
   const { platform, schema } = app.application;
   const beyond = await startServer({ config, platform, schema, log: pino({ level: 'silent' }) });
@@ -153,8 +155,14 @@ test('a demonstration key opens on loopback only', async () => {
       body: JSON.stringify({ query: '{ viewer { role } }' }),
     });
     expect(answer.status).toBe(401);
-    const signIn = await fetch(`${beyond.url}/session/refresh`, { method: 'POST' });
-    expect(signIn.headers.get('set-cookie')).toContain('; Secure');
+    const send = (path: string, body: string | null, headers: Record<string, string>) =>
+      fetch(`${beyond.url}${path}`, { method: 'POST', headers, body });
+    const typed = { 'content-type': 'application/json' };
+    expect((await send('/session', JSON.stringify({ name, password: PASSWORD }), typed)).status).toBe(401);
+    expect((await send('/session', JSON.stringify({ name: other.name, password: PASSWORD }), typed)).status).toBe(200);
+    const again = await send('/session/refresh', null, { cookie: `jiangqiao_refresh=${cookie}` });
+    expect([again.status, (await send('/session/refresh', null, {})).status]).toEqual([401, 401]);
+    expect(again.headers.get('set-cookie')).toContain('; Secure');
   } finally {
     await beyond.stop();
   }

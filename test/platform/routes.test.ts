@@ -114,7 +114,7 @@ test('every route takes points, health alone does not; too many are told when to
   for (const { method, url, access } of app.server.routes) {
     if (method === 'HEAD' || access.by === 'operation') continue;
     const free = access.by === 'anybody' && access.points === 0;
-    expect([url, free]).toEqual([url, ['/healthz', '/readyz', '/explorer/*'].includes(url)]);
+    expect([url, free]).toEqual([url, ['/healthz', '/readyz', '/explorer/*', '/assets/*'].includes(url)]);
   }
   const server = await app.serve({ LIMIT_POINTS_PER_MINUTE: '60', LIMIT_POINTS_AT_ONCE: '1' });
   try {

@@ -60,6 +60,12 @@ test('the first start shows its progress, then the addresses, a credential for e
   for (const path of ['/graphql', '/healthz', '/readyz', '/explorer']) expect(first.stdout).toContain(`${server.url}${path}`);
   expect(first.stdout).toContain(`${server.url.replace('http', 'ws')}/graphql`);
   for (const [role, token] of Object.entries(server.demo.tokens)) expect(first.stdout).toMatch(new RegExp(`${role} +${token}\\n`));
+  for (const { name, password } of Object.values(server.demo.users)) {
+    expect(first.stdout).toContain(`${name}  ${password}`);
+    const body = JSON.stringify({ name, password });
+    const { status } = await fetch(`${server.url}/session`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    expect([name, status]).toEqual([name, 200]);
+  }
   const line = /^ +(curl .*)$/m.exec(first.stdout)![1]!;
   const { stdout } = await promisify(execFile)('bash', ['-c', line]);
   const { data } = JSON.parse(stdout) as { data: { vacancySearch: { totalCount: number; edges: object[] } } };

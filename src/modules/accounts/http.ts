@@ -1,13 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Pool } from 'pg';
 import { z } from 'zod';
 import { POINTS } from '../../platform/access/rates.js';
 import { anybody } from '../../platform/access/routes.js';
 import { Mistake } from '../../platform/graphql/errors.js';
-import type { AccessTokens } from './access-token.js';
 import { redeemCode } from './enrolment.js';
 import { LONGEST } from './password.js';
-import { changePassword, refresh, type Session, signIn, signOut } from './session.js';
+import { changePassword, refresh, type Session, signIn, signOut, type Where } from './session.js';
 
 const COOKIE = 'jiangqiao_refresh';
 const PATH = '/session';
@@ -23,31 +21,24 @@ const signInForm = z.strictObject({ name, password });
 const changeForm = z.strictObject({ name, password, newPassword: password });
 const codeForm = z.strictObject({ code: z.string().min(1).max(40) });
 
-export interface SessionOptions {
-  readonly pool: Pool;
-  readonly tokens: AccessTokens;
-  /** Over loopback the cookie goes without `Secure`, which not every client sends over plain HTTP. */
-  readonly loopback: boolean;
-}
-
 /**
- * Signing in and out, and a kiosk's first token. The refresh token lives in a cookie that scripts cannot read and that goes
+ * Signing in and out, and a kiosk's first token. Over loopback the cookie goes without `Secure`, which not every client sends
+ * over plain HTTP. The refresh token lives in a cookie that scripts cannot read and that goes
  * to `/session` alone; the access token goes into `Authorization`.
  */
-export async function accountRoutes(app: FastifyInstance, { pool, tokens, loopback }: SessionOptions): Promise<void> {
+export async function accountRoutes(app: FastifyInstance, where: Where): Promise<void> {
+  const { pool, loopback } = where;
   const cookie = (value: string, seconds: number): string =>
     `${COOKIE}=${value}; Path=${PATH}; Max-Age=${seconds}; HttpOnly; SameSite=Strict${loopback ? '' : '; Secure'}`;
   const send = (reply: FastifyReply, { refreshToken, ...shown }: Session): FastifyReply =>
     reply.header('set-cookie', cookie(refreshToken, COOKIE_SECONDS)).send({ tokenType: 'Bearer', ...shown });
 
   const paying = (points: number) => ({ bodyLimit: MOST_BYTES, ...anybody(points, { cookie: true }) });
-  app.post(PATH, paying(POINTS.signIn), async (request, reply) => send(reply, await signIn(pool, tokens, read(signInForm, request))));
-  app.put(`${PATH}/password`, paying(POINTS.signIn), async (request, reply) =>
-    send(reply, await changePassword(pool, tokens, read(changeForm, request))),
-  );
+  app.post(PATH, paying(POINTS.signIn), async (request, reply) => send(reply, await signIn(where, read(signInForm, request))));
+  app.put(`${PATH}/password`, paying(POINTS.signIn), async (request, reply) => send(reply, await changePassword(where, read(changeForm, request))));
   app.post(`${PATH}/refresh`, paying(POINTS.request), async (request, reply) => {
     try {
-      return send(reply, await refresh(pool, tokens, cookieOf(request)));
+      return send(reply, await refresh(where, cookieOf(request)));
     } catch (error) {
       if (error instanceof Mistake) void reply.header('set-cookie', cookie('', 0));
       throw error;

@@ -1,4 +1,6 @@
 import type { Pool } from 'pg';
+import { SYSTEM } from '../../platform/access/viewer.js';
+import { under } from '../../platform/database/reading.js';
 import { Mistake, type Message } from '../../platform/graphql/errors.js';
 import { cleanText } from '../../platform/privacy/text.js';
 import { ACCESS_SECONDS, type AccessTokens } from './access-token.js';
@@ -12,6 +14,13 @@ export interface Session {
   readonly refreshToken: string;
   readonly name: string;
   readonly role: string;
+}
+
+/** Of the server that is signed in to. */
+export interface Where {
+  readonly pool: Pool;
+  readonly tokens: AccessTokens;
+  readonly loopback: boolean;
 }
 
 export interface SignIn {
@@ -31,6 +40,13 @@ const barred = (reason: string, words: Message, more: object = {}): Mistake => n
 
 const clockOf = new Intl.DateTimeFormat('zh-CN', { timeZone: 'Asia/Shanghai', timeStyle: 'short', hourCycle: 'h23' });
 
+/** A demonstration account signs in where its key works: on this machine only. */
+async function isDemonstration(pool: Pool, accountId: string): Promise<boolean> {
+  const text = 'select exists (select from api_key where account_id = $1 and demonstration) as yes';
+  const { rows } = await under(pool, SYSTEM, (client) => client.query<{ yes: boolean }>(text, [accountId]));
+  return rows[0]!.yes;
+}
+
 interface Attempt {
   account_id: string | null;
   hash: string | null;
@@ -44,13 +60,13 @@ interface Attempt {
 type Proven = Attempt & { account_id: string; hash: string };
 
 /** Counts the attempt, then compares; whoever gets past it knows the password and may be told the truth. */
-async function prove(pool: Pool, { name, password }: SignIn): Promise<Proven> {
+async function prove({ pool, loopback }: Where, { name, password }: SignIn): Promise<Proven> {
   const statement = { name: 'sign-in', text: 'select * from sign_in_attempt($1)', values: [cleanText(name)] };
   const { attempt, right } = await inTurn(async () => {
     const attempt = (await pool.query<Attempt>(statement)).rows[0]!;
     return { attempt, right: await verifyPassword(attempt.hash, password, attempt.one_time) };
   });
-  if (!right || !attempt.told) throw wrong();
+  if (!right || !attempt.told || (!loopback && (await isDemonstration(pool, attempt.account_id!)))) throw wrong();
   if (attempt.disabled) throw barred('ACCOUNT_DISABLED', { zh: '账户已停用，请联系管理员', en: 'The account is disabled; ask an administrator' });
   if (attempt.barred_until) {
     const at = clockOf.format(attempt.barred_until);
@@ -63,28 +79,28 @@ async function prove(pool: Pool, { name, password }: SignIn): Promise<Proven> {
   return attempt as Proven;
 }
 
-export async function signIn(pool: Pool, tokens: AccessTokens, request: SignIn): Promise<Session> {
-  const proven = await prove(pool, request);
+export async function signIn(where: Where, request: SignIn): Promise<Session> {
+  const proven = await prove(where, request);
   if (proven.one_time)
     throw barred('PASSWORD_CHANGE_REQUIRED', {
       zh: '请先设置自己的密码（PUT /session/password）',
       en: 'Choose a password of your own first (PUT /session/password)',
     });
-  return open(pool, tokens, proven.account_id, proven.hash);
+  return open(where, proven.account_id, proven.hash);
 }
 
 /** Proves the old password, a one-time one as well, and ends every session of before. */
-export async function changePassword(pool: Pool, tokens: AccessTokens, request: SignIn & { newPassword: string }): Promise<Session> {
+export async function changePassword(where: Where, request: SignIn & { newPassword: string }): Promise<Session> {
   const fault =
     request.newPassword === request.password
       ? { zh: '新密码不能与旧密码相同', en: 'The new password is the old one' }
       : faultOf(request.newPassword, request.name);
   if (fault) throw new Mistake('BAD_USER_INPUT', fault, { field: 'newPassword' });
-  const proven = await prove(pool, request);
+  const proven = await prove(where, request);
   const hash = await hashPassword(request.newPassword);
-  const { rows } = await pool.query<{ done: boolean }>('select password_set($1, $2, null, $3) as done', [proven.account_id, hash, proven.hash]);
+  const { rows } = await where.pool.query<{ done: boolean }>('select password_set($1, $2, null, $3) as done', [proven.account_id, hash, proven.hash]);
   if (!rows[0]!.done) throw wrong();
-  return open(pool, tokens, proven.account_id, hash);
+  return open(where, proven.account_id, hash);
 }
 
 /** `jr_<family>_<secret>`: the family finds its row, the whole is compared; only hashes are stored. */
@@ -98,7 +114,7 @@ interface Opened {
   at: Date;
 }
 
-async function open(pool: Pool, tokens: AccessTokens, accountId: string, verified: string): Promise<Session> {
+async function open({ pool, tokens }: Where, accountId: string, verified: string): Promise<Session> {
   const family = randomSecret(16);
   const refreshToken = `jr_${family}_${randomSecret(32)}`;
   const { rows } = await pool.query<Opened>('select * from session_open($1, $2, $3, $4)', [
@@ -120,7 +136,7 @@ const issued = async (tokens: AccessTokens, { id, account_id, at, name, role }: 
 });
 
 /** Each token opens once; one that comes back ends its family. */
-export async function refresh(pool: Pool, tokens: AccessTokens, presented: string): Promise<Session> {
+export async function refresh({ pool, tokens, loopback }: Where, presented: string): Promise<Session> {
   const family = FORM.exec(presented)?.[1];
   if (family === undefined) throw over();
   const next = `jr_${family}_${tokens.successor(presented)}`;
@@ -130,7 +146,7 @@ export async function refresh(pool: Pool, tokens: AccessTokens, presented: strin
     hashOf(next),
   ]);
   const [row] = rows;
-  if (!row || row.outcome === 'REUSED') throw over();
+  if (!row || row.outcome === 'REUSED' || (!loopback && (await isDemonstration(pool, row.account_id)))) throw over();
   return issued(tokens, row, next);
 }
 
