@@ -76,6 +76,8 @@ test.each([
   ['a title for one sex', { title: '男普工' }, ['input', 'title']],
   ['a preference for one sex in the remarks', { remarks: '女士优先' }, ['input', 'remarks']],
   ['a preference for an ethnicity', { duties: '只招汉族' }, ['input', 'duties']],
+  ['a bar to rural workers', { remarks: '限城镇户口' }, ['input', 'remarks']],
+  ['a bar to carriers', { requirements: { physicalConditions: '两对半、乙肝表面抗原阴性' } }, ['input', 'requirements', 'physicalConditions']],
   ['a bar to believers', { remarks: '无宗教信仰' }, ['input', 'remarks']],
   ['a deposit', { benefits: '入职收取服装费 200 元' }, ['input', 'benefits']],
   ['a title for men in brackets', { title: '操作工（男）' }, ['input', 'title']],
@@ -113,6 +115,7 @@ test('a notice that names no last day stays open thirty days from its first day 
 test.each([
   ['women’s wear', { title: '女装缝纫工' }],
   ['men and women alike', { title: '包装工', remarks: '男女不限，不限民族' }],
+  ['what limits neither rural workers nor carriers', { remarks: '公益性岗位，限本市户籍，不限城镇户口，农民工优先；不检查乙肝' }],
   ['no deposit', { remarks: '不收取任何押金、服装费' }],
   ['no deposit before an amount', { remarks: '不收押金，200元/天', benefits: '无押金 200元/天', duties: '免押金200元' }],
   ['either sex in brackets', { title: '操作工（男女不限）' }],

@@ -37,7 +37,7 @@ const cells = (row: ProgressRow, unit: string): Record<string, unknown> => ({
   arrived: row.arrived,
   stable: row.stable,
   completion: percent(row.completionRate),
-  behind: row.behindSchedule ? '是' : '否',
+  behind: row.completionRate === null ? '' : row.behindSchedule ? '是' : '否',
 });
 
 /** `GET /exports/quota-progress.xlsx?year=2007&region=500154`: the board as an office files it. Offices and auditors. */

@@ -46,8 +46,10 @@ export function checkProbation({ conditions, pay, validFrom, employmentKind }: V
     );
 }
 
-/** 劳社部发〔2008〕3号: 20.83 days of eight hours a month; overtime of three hours a day and 36 a month at most (Labour Law art. 41). */
-const HOURS_A_MONTH = 166.64;
+/** Days of work a month, of eight hours: 劳社部发〔2008〕3号, and with two holidays more 人社部发〔2025〕2号. */
+const daysOfWork = (day: string): number => (day < '2025-01-01' ? 20.83 : 20.67);
+const HOURS_A_DAY = 8;
+/** Overtime of three hours a day and 36 a month at most (Labour Law art. 41). */
 const MOST_OVERTIME = 36;
 const MOST_HOURS_A_DAY = 11;
 const LONGEST_SHIFT = 24;
@@ -55,7 +57,7 @@ const DAYS_A_MONTH = 30;
 /** Part-time work: four hours a day on average (Labour Contract Law art. 68). */
 const MOST_PART_TIME = 4;
 
-export function checkHours({ conditions, employmentKind }: Vacancy): void {
+export function checkHours({ conditions, employmentKind, validFrom }: Vacancy, day: string): void {
   const { hoursPerDay, restDaysPerMonth, hoursApproval } = conditions;
   if (restDaysPerMonth !== null && (restDaysPerMonth < 0 || restDaysPerMonth > DAYS_A_MONTH))
     refuse('conditions.restDaysPerMonth', '每月休息天数须在 0 到 30 之间', 'Days of rest a month are between 0 and 30');
@@ -76,7 +78,7 @@ export function checkHours({ conditions, employmentKind }: Vacancy): void {
       'Overtime is three hours a day at most (Labour Law art. 41); for special working hours give the number of the approval',
     );
   if (restDaysPerMonth === null) return;
-  const overtime = Math.round((DAYS_A_MONTH - restDaysPerMonth) * hoursPerDay - HOURS_A_MONTH);
+  const overtime = Math.round((DAYS_A_MONTH - restDaysPerMonth) * hoursPerDay - daysOfWork(later(validFrom, day)) * HOURS_A_DAY);
   if (overtime > MOST_OVERTIME)
     refuse(
       'conditions.restDaysPerMonth',
@@ -140,6 +142,11 @@ const PEOPLES = '(?:汉|藏|回|维|维吾尔|苗|彝|满|壮|蒙古|土家|朝�
 const ETHNIC = new RegExp(
   `(?:限|仅|只[招要收]|不[招要收])${PEOPLES}|${PEOPLES}(?:优先|勿扰|除外)|宗教信仰者?(?:优先|勿扰|除外|不[招要收])|不信教|无宗教信仰`,
 );
+/** Rural workers kept out; a limit to people of the place is not that: public-welfare posts have one. */
+const RURAL =
+  /(?:(?<!不)限|仅|只[招要收])(?:城镇|城市|非农业?)(?:户口|户籍)|(?:不[招要收]|谢绝)(?:农村|农民|农业户口)|(?:农村(?:户口|户籍|人员)|农业户口|农民工)(?:勿扰|除外|不[招要收])/;
+const CARRIER =
+  /(?:乙肝|大三阳|小三阳|病原携带者)[^，。,;；]{0,6}(?:勿扰|除外|不[招要收录]|阴性)|(?:不[招要收录]|无|非|(?<!不|无需)检[查测])(?:乙肝|大三阳|小三阳)(?!歧视)/;
 const CHARGED =
   /(?<!不|无|无需|不用|严禁|禁止|免|从不|绝不)(?:收取?|[交缴]纳?|须付|需付)[^，。,;；]{0,4}(?:押金|保证金|报名费|培训费|服装费|介绍费|中介费)|扣押(?:身份证|证件)|抵押(?:身份证|证件)/;
 /** A deposit by its amount alone: `押金200元`. */
@@ -169,6 +176,18 @@ export function checkWords(vacancy: Vacancy): void {
         field,
         '不得因民族、种族、宗教信仰而区别对待（《就业服务与就业管理规定》第四条），请删去这些文字',
         'Nobody is treated differently for ethnicity, race or religion (Employment Service Rules art. 4); take these words out',
+      );
+    if (RURAL.test(text))
+      refuse(
+        field,
+        '农村劳动者享有平等的就业权利，不得设置歧视性限制（《就业促进法》第三十一条），请删去这些文字',
+        'Rural workers have equal rights to work (Employment Promotion Law art. 31); take these words out',
+      );
+    if (CARRIER.test(text))
+      refuse(
+        field,
+        '不得以是传染病病原携带者为由拒绝录用，也不得检查乙肝（《就业促进法》第三十条、《就业服务与就业管理规定》第十九条）；须持健康证的请填写健康证',
+        'Carriers may not be turned away nor tested for hepatitis B (Employment Promotion Law art. 30); where the law asks for a health certificate, ask for that',
       );
     if (CHARGED.test(text) || DEPOSIT.test(text))
       refuse(

@@ -42,6 +42,6 @@ export function checkVacancy(vacancy: Vacancy, day: string): void {
     refuse('conditions.trainingDays', '岗前培训天数不能为负', 'Days of training are not negative');
   checkAges(vacancy);
   checkProbation(vacancy, day);
-  checkHours(vacancy);
+  checkHours(vacancy, day);
   checkWords(vacancy);
 }
