@@ -82,6 +82,34 @@ test('employment registration: nobody under sixteen, and no day for which no ter
   expect((await register({ ...work, startedOn: '1978-01-01' })).userErrors).toEqual([]);
 });
 
+test('end of employment: what ended and was not registered in its time is listed; a deadline without a holiday table is said', async () => {
+  const { placement, employer } = await placed();
+  const { employment } = await register({ placement });
+  const list = '{ employments(endMissing: true, first: 100) { totalCount edges { node { id } } } }';
+  const missing = async (as: Who = CITY): Promise<string[]> =>
+    (await app.data(list, {}, as)).employments.edges.map(({ node }: { node: { id: string } }) => node.id);
+  const ended = (days: number): Promise<unknown> =>
+    app.sql("update placement set hired_on = app_today() - 60, ending_on = app_today() - ?::int, ending_cause = 'DISMISSED' where id = ?", [
+      days,
+      placement,
+    ]);
+  await ended(15);
+  expect(await missing()).not.toContain(employment.id);
+  await ended(16);
+  expect(await missing()).toContain(employment.id);
+  expect(await missing({ role: 'RECRUITER', employers: [employer] })).toEqual([employment.id]);
+  expect(await missing({ role: 'RECRUITER', employers: [await anEmployer(app)] })).toEqual([]);
+  await app.sql("update placement set hired_on = '1994-12-01', ending_on = '1995-01-01' where id = ?", [placement]);
+  await app.sql(
+    `insert into programme_parameter (id, kind, region_path, effective_on, value, unit, source)
+     values (uuidv7(), 'EMPLOYMENT_ENDING', '/100000/500000/500101', '1990-01-01', 15, 'WORKING_DAYS', '试验')`,
+  );
+  expect(await app.mistake(list, {}, CITY)).toBe('BAD_USER_INPUT');
+  await app.sql("delete from programme_parameter where source = '试验'");
+  await done(app, 'employmentEnd', 'EmploymentEndInput', employment.id, FIELDS, { on: await today(app), cause: 'DISMISSED' });
+  expect(await missing()).not.toContain(employment.id);
+});
+
 test('end of employment: a hire that is taken back leaves the register, counts nowhere, and the unemployment that it ended goes on', async () => {
   const figures = async (): Promise<unknown> =>
     (

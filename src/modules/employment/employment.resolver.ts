@@ -13,11 +13,15 @@ import { Employment, WorkKind } from './employment.js';
 import { EmploymentEndInput, EmploymentRegisterInput } from './employment.inputs.js';
 import { endEmployment, registerEmployment } from './employment.service.js';
 import { EmploymentFigures, figures, figuresOf } from './figures.js';
+import { toldPage } from './parameter.queries.js';
 
 const EmploymentConnection = connectionOf(Employment);
 const EmploymentRegisterPayload = payloadOf('EmploymentRegister', { employment: Employment });
 const EmploymentEndPayload = payloadOf('EmploymentEnd', { employment: Employment });
 const changed = { employment: 'Employment' };
+
+const END_MISSING = `t.ending_on is null and exists (select from placement p where p.id = t.placement_id and p.ending_on is not null
+  and programme_deadline('EMPLOYMENT_ENDING', t.institution_path, p.ending_on) < app_today())`;
 
 @Resolver(() => Employment)
 export class EmploymentResolver {
@@ -41,6 +45,11 @@ export class EmploymentResolver {
     @Arg('region', () => String, { nullable: true, description: 'Code or name of the division of the institution.' }) region: string | undefined,
     @Arg('lasting', () => Boolean, { nullable: true, description: 'Only work that lasts, or only work that ended.' }) lasting: boolean | undefined,
     @Arg('late', () => Boolean, { defaultValue: false, description: 'Only what was registered, or ended, later than it had to be.' }) late: boolean,
+    @Arg('endMissing', () => Boolean, {
+      defaultValue: false,
+      description: 'Only work whose placement ended and whose end is not registered although its time is over.',
+    })
+    endMissing: boolean,
     @Arg('first', () => Int, { defaultValue: 20, description: 'Rows on a page, up to 100.' }) first: number,
     @Arg('after', () => String, { nullable: true, description: 'Cursor of the row before.' }) after: string | undefined,
     @Ctx() context: Context,
@@ -51,9 +60,10 @@ export class EmploymentResolver {
       region !== undefined && places.within('t.institution_path', regionByCode(region).path),
       lasting !== undefined && raw(lasting ? 't.ending_on is null' : 't.ending_on is not null'),
       late && raw('t.registered_on > t.due_on or t.ending_registered_on > t.ending_due_on'),
+      endMissing && raw(END_MISSING),
     ]);
     const order = { name: 'newest', by: 't.registered_on', type: 'date', direction: 'desc' } as const;
-    return page(context, info, { entity: 'Employment', where, order, first, after });
+    return toldPage(() => page(context, info, { entity: 'Employment', where, order, first, after }));
   }
 
   @Query(() => PlacementConnection, {
@@ -69,7 +79,7 @@ export class EmploymentResolver {
     const where = raw(`t.state = 'CONFIRMED' and t.ending_on is null and not exists (select from employment e where e.placement_id = t.id)
       and programme_deadline('EMPLOYMENT_REGISTRATION', t.institution_path, t.hired_on) < app_today()`);
     const order = { name: 'hired', by: 't.hired_on', type: 'date', direction: 'asc' } as const;
-    return page(context, info, { entity: 'Placement', where, order, first, after });
+    return toldPage(() => page(context, info, { entity: 'Placement', where, order, first, after }));
   }
 
   @Cost({ weight: 100 })

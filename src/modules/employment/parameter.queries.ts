@@ -1,21 +1,39 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Connection } from '../../platform/graphql/connection.js';
 import { labelOf } from '../../platform/graphql/enum.js';
 import { Refusal } from '../../platform/graphql/errors.js';
+import { badInput } from '../../platform/graphql/mutation.js';
 import { ParameterKind as Kinds, type ParameterKind } from './parameter.js';
 
 const NO_CALENDAR = 'JQC01';
 
 /** Whether an error says that a year has no holiday table. */
-export const withoutCalendar = (error: unknown): boolean => {
+const withoutCalendar = (error: unknown): boolean => {
   for (let at = error as { code?: string; cause?: unknown; previous?: unknown } | undefined; at; at = (at.cause ?? at.previous) as typeof at)
     if (at.code === NO_CALENDAR) return true;
   return false;
 };
 
-export const NO_HOLIDAY_TABLE = {
+const NO_HOLIDAY_TABLE = {
   zh: '没有该年度的节假日表，无法计算期限，请先导入节假日表',
   en: 'There is no holiday table for that year, so the deadline cannot be told; load it first',
 };
+
+/** Reads what may need a holiday table; a year without one is said, not guessed. */
+export async function told<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!withoutCalendar(error)) throw error;
+    throw badInput(NO_HOLIDAY_TABLE.zh, NO_HOLIDAY_TABLE.en);
+  }
+}
+
+/** A page of a list whose deadlines may need a holiday table. */
+export async function toldPage<N>(read: () => Promise<Connection<N>>): Promise<Connection<N>> {
+  const found = await told(read);
+  return { ...found, totalCount: () => told(found.totalCount) };
+}
 
 const none = (kind: ParameterKind, day: string): never => {
   const { zh, en } = labelOf(Kinds, kind);

@@ -4,9 +4,8 @@ import { all, raw, type Sql, sql } from '../../platform/database/sql.js';
 import { type Connection, connectionOf, page, pageInfoOf, pageSize, readCursor, writeCursor } from '../../platform/graphql/connection.js';
 import { Context } from '../../platform/graphql/context.js';
 import { Cost } from '../../platform/graphql/cost.js';
-import { badInput } from '../../platform/graphql/mutation.js';
 import { LocalDate } from '../../platform/graphql/scalars.js';
-import { NO_HOLIDAY_TABLE, withoutCalendar } from '../employment/parameter.queries.js';
+import { told, toldPage } from '../employment/parameter.queries.js';
 import { places, regionByCode } from '../regions/region.queries.js';
 import { HouseholdState, HouseholdStep } from './household.js';
 
@@ -22,16 +21,6 @@ const standing = (alias: string, day: string): Sql =>
 /** A relapse that followed from a placement while its year had no holiday table is told once it has one, never guessed. */
 const due = (alias: string): string =>
   `coalesce(${alias}.due_on, case when ${alias}.state = 'RELAPSED' then programme_deadline('CLEARANCE', ${alias}.region_path, ${alias}.taken_on) end)`;
-
-/** Reads what may need a holiday table; a year without one is said, not guessed. */
-async function told<T>(read: () => Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (error) {
-    if (!withoutCalendar(error)) throw error;
-    throw badInput(NO_HOLIDAY_TABLE.zh, NO_HOLIDAY_TABLE.en);
-  }
-}
 
 const StepConnection = connectionOf(HouseholdStep);
 
@@ -103,10 +92,7 @@ export class OverdueResolver {
       region !== undefined && places.within('t.region_path', regionByCode(region).path),
     ]);
     const order = { name: 'due', by: due('t'), type: 'date', direction: 'asc' } as const;
-    return told(async () => {
-      const found = await page(context, info, { entity: 'HouseholdStep', where, order, first, after });
-      return { ...found, totalCount: () => told(found.totalCount) };
-    });
+    return toldPage(() => page(context, info, { entity: 'HouseholdStep', where, order, first, after }));
   }
 
   @Cost({ weight: 50 })
