@@ -50,7 +50,7 @@ process.on('message', (asked) => {
   if (asked === 'retire')
     return void server
       .stop()
-      .then(stop)
+      .then(() => application.stop())
       .then(() => process.exit(0));
   if (asked === 'memory') (globalThis as { gc?: () => void }).gc?.();
   const { rss, heapUsed, external } = process.memoryUsage();
