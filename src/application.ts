@@ -335,7 +335,8 @@ export async function expire(platform: Platform): Promise<void> {
 const READ_WITHIN_MS = 700;
 
 /** Numbers that are looked up when the metrics are read; what hangs is left out of them. */
-function measure({ metrics, orm, pool }: Platform, relayPool: pg.Pool): void {
+function measure(platform: Platform, relayPool: pg.Pool): void {
+  const { metrics, orm, pool } = platform;
   const once = <T>(ask: () => Promise<T>): (() => Promise<T>) => probe(ask, READ_WITHIN_MS);
   const dirty = once(async () => {
     const { rows } = await relayPool.query<{ waiting: number; refused: number; seconds: number }>(
@@ -352,7 +353,8 @@ function measure({ metrics, orm, pool }: Platform, relayPool: pg.Pool): void {
     return rows[0]!.frozen;
   });
   metrics.gauge('quotas_frozen', 'Quotas whose numbers their ledger does not explain.', frozen);
-  const facts = once(() => jobFacts(relayPool));
+  const known = new Set(jobsOf(platform).map(({ name }) => name)); // another version may have had others
+  const facts = once(async () => (await jobFacts(relayPool)).filter(({ name }) => known.has(name)));
   const ofJobs = (number: (one: JobFacts) => number) => async (): Promise<Record<string, number>> =>
     Object.fromEntries((await facts()).map((one) => [one.name, number(one)]));
   const overdue = ({ due_at, running }: JobFacts): number => (running ? 0 : Math.max(0, (Date.now() - due_at.getTime()) / 1_000));

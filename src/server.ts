@@ -125,6 +125,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     schema,
     introspection: true,
     includeStacktraceInErrorResponses: false,
+    logger: log,
     stopOnTerminationSignals: false, // it would send itself the signal again, in the middle of our own orderly stop
     documentStore: documents.store,
     formatError: answer,

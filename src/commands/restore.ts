@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import type { Config } from '../config.js';
@@ -28,6 +28,15 @@ function untilOf(text: string): Until {
   return at;
 }
 
+/** Where a restore that was broken off had put, or was to put, what it replaces. */
+function brokenOff(mark: string): string | undefined {
+  try {
+    return (JSON.parse(readFileSync(mark, 'utf8')) as { kept?: string }).kept;
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * From a backup to a database that may serve: nothing is touched before the backup, its keys and its journals were found
  * right; nothing serves before erasures were replayed, every invariant held and the index was built anew.
@@ -52,12 +61,12 @@ async function restore(config: Config, from: string, { replace, until }: Asked):
   let lastSign: Date;
   try {
     await Promise.all([end(orphanPostgres(dataDir), 'SIGINT'), end(orphanMeilisearch(dataDir), 'SIGTERM')]);
-    writeFileSync(mark, JSON.stringify({ backup, until }), { mode: 0o600, flush: true });
-    const laid = await layOut(backup, manifest, { dataDir, archive: config.archive, until });
+    const kept = brokenOff(mark) ?? join(dataDir, `postgres.replaced-${new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '')}`);
+    writeFileSync(mark, JSON.stringify({ backup, kept }), { mode: 0o600, flush: true });
+    const laid = await layOut(backup, manifest, { dataDir, archive: config.archive, until, kept });
     lastSign = laid.lastSign ?? new Date();
     rmSync(join(dataDir, 'meilisearch'), { recursive: true, force: true });
-    if (laid.kept !== undefined)
-      say(`原数据库留在 ${laid.kept}，确认后请删除`, `what was there lies in ${laid.kept}; delete it when you are content`);
+    if (existsSync(kept)) say(`原数据库留在 ${kept}，确认后请删除`, `what was there lies in ${kept}; delete it when you are content`);
   } finally {
     await held.release();
   }

@@ -57,10 +57,13 @@ async function underFaults(server: ServerProcess, pool: pg.Pool, { kills, writer
   const { ledger } = office;
   let faults: number;
   let differences: string[];
+  const began = performance.now();
   try {
     const struck = await strikeInTurn(server, ledger, { kills, random: new Random(seed), say });
     faults = struck.faults;
     await office.close();
+    const seconds = (performance.now() - began) / 1_000;
+    say(`${(ledger.effects.size / seconds).toFixed(1)} effects a second over ${Math.round(seconds)} s, faults and restarts included`);
     differences = await settled(pool, ledger, witness, struck.back + SETTLED_WITHIN_MS);
     say(`compared ${Math.round(performance.now() - struck.back)} ms after the last restart`);
   } finally {
@@ -68,6 +71,7 @@ async function underFaults(server: ServerProcess, pool: pg.Pool, { kills, writer
   }
 
   say(`${faults} faults, ${ledger.effects.size} effects acknowledged, ${office.repeated} requests repeated, ${ledger.rows.size} rows compared`);
+  say(`acknowledged writes lost: ${differences.filter((one) => one.includes('is not stored')).length}`);
   say(`the index was looked at ${witness.looks} times, ${witness.judged} documents compared while writes went on`);
   const wrong = [...ledger.violations, ...witness.violations.slice(0, SHOWN), ...differences.slice(0, SHOWN)];
   if (faults === 0 || office.repeated === 0) wrong.push('no fault was injected, or nobody noticed');

@@ -32,7 +32,7 @@ export interface ApiState {
 
 const { servers, folder, prefix, variables, relays = false } = JSON.parse(process.env['FEED_API']!) as ApiSettings;
 const log = pino({ level: process.env['LOG_LEVEL'] ?? 'silent' });
-const { platform, schema, relay, stop } = await openApplication({
+const application = await openApplication({
   servers,
   reference: { occupations: readOccupations(), aliases: readAliases() },
   vault: fileVault(folder, true),
@@ -40,6 +40,7 @@ const { platform, schema, relay, stop } = await openApplication({
   prefix,
   log,
 });
+const { platform, schema, relay } = application;
 if (relays) relay.start();
 const server = await startServer({ config: readConfig({ LOG_LEVEL: 'silent', ...variables }), platform, schema, log });
 const { url, fanout } = server;
@@ -49,7 +50,7 @@ process.on('message', (asked) => {
   if (asked === 'retire')
     return void server
       .stop()
-      .then(stop)
+      .then(() => application.stop())
       .then(() => process.exit(0));
   if (asked === 'memory') (globalThis as { gc?: () => void }).gc?.();
   const { rss, heapUsed, external } = process.memoryUsage();

@@ -50,7 +50,7 @@ export class Balancer {
   }
 
   async #ask(api: Api): Promise<void> {
-    const ready = await fetch(`${api.url}/readyz`, { signal: AbortSignal.timeout(2_000) }).then(
+    const ready = await fetch(`${api.url}/readyz`, { signal: AbortSignal.timeout(5_000) }).then(
       ({ ok }) => ok,
       () => false,
     );

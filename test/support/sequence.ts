@@ -5,7 +5,19 @@ const Sequencer = declared as unknown as typeof declared.default;
 type Tests = Parameters<declared.default['sort']>[0];
 
 /** What takes longest, most of it servers and processes of its own: begun first, so that no processor waits for it at the end. */
-const LONG = ['start/start', 'canaries/canaries', 'races/races', 'feed/feed', 'loans/model', 'rights/mutants', 'crash/crash', 'bulletin/bulletin'];
+const LONG = [
+  'operations/restore',
+  'operations/replicas',
+  'operations/server',
+  'start/start',
+  'canaries/canaries',
+  'races/races',
+  'feed/feed',
+  'loans/model',
+  'rights/mutants',
+  'crash/crash',
+  'bulletin/bulletin',
+];
 
 export default class Sequence extends Sequencer {
   override sort(tests: Tests): Tests {

@@ -186,25 +186,25 @@ export type Until = 'everything' | 'backup' | Date;
 export interface LaidOut {
   /** The last time that the replaced server wrote its log; undefined where there was none. */
   readonly lastSign: Date | undefined;
-  /** Where the replaced server lies now. */
-  readonly kept: string | undefined;
 }
 
 /**
  * Puts the files of a backup where the server of a data folder is started from, which replays the log when it starts: what
- * the backup holds of it, what the archive holds, and what the replaced server left. What was there is moved aside.
+ * the backup holds of it, what the archive holds, and what the replaced server left. What was there is moved to `kept`;
+ * where it lies there already, an attempt before this one was broken off.
  */
 export async function layOut(
   backup: string,
   manifest: Manifest,
-  { dataDir, archive, until }: { readonly dataDir: string; readonly archive: string | undefined; readonly until: Until },
+  { dataDir, archive, until, kept }: { readonly dataDir: string; readonly archive: string | undefined; readonly until: Until; readonly kept: string },
 ): Promise<LaidOut> {
   const cluster = clusterOf(dataDir);
   const fresh = `${cluster}.restored`;
   await rm(fresh, { recursive: true, force: true });
   for (const folder of ['', ...manifest.folders]) await mkdir(join(fresh, folder), { recursive: true, mode: 0o700 });
   for (const { path } of manifest.files) await copied(join(backup, 'postgres', path), join(fresh, path));
-  const { lastSign } = await leftLog(join(cluster, 'pg_wal'), join(fresh, 'pg_wal'), manifest.segment);
+  const again = existsSync(kept);
+  const { lastSign } = await leftLog(join(again ? kept : cluster, 'pg_wal'), join(fresh, 'pg_wal'), manifest.segment);
   const settings = {
     restore_command: restoring(archive),
     hot_standby: 'off',
@@ -216,10 +216,10 @@ export async function layOut(
   await appendFile(join(fresh, 'postgresql.auto.conf'), lines.join(''));
   await writeFile(join(fresh, 'recovery.signal'), '');
   onDisk(fresh);
-  const kept = existsSync(cluster) ? `${cluster}.replaced-${new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '')}` : undefined;
-  if (kept !== undefined) await rename(cluster, kept);
+  if (again) await rm(cluster, { recursive: true, force: true });
+  else if (existsSync(cluster)) await rename(cluster, kept);
   await rename(fresh, cluster);
-  return { lastSign, kept };
+  return { lastSign };
 }
 
 /** What the replaced server had written of its log since the backup began; damage in it ends the replay there. */
