@@ -189,7 +189,11 @@ export async function openApplication({
   await loadRegions(pool);
   const client = connectSearch({ url: servers.meiliUrl, key: servers.meiliKey });
   const indexes = { vacancies: `${prefix}vacancies` };
-  const breaker = new Breaker(searchWithinMs, (request) => client.index(indexes.vacancies).search('', { limit: 1, filter: 'validUntil >= 0' }, request), log);
+  const breaker = new Breaker(
+    searchWithinMs,
+    (request) => client.index(indexes.vacancies).search('', { limit: 1, filter: 'validUntil >= 0' }, request),
+    log,
+  );
   const clock = await new Clock(pool).start();
   const platform: Platform = {
     orm,
@@ -209,7 +213,9 @@ export async function openApplication({
   const again = await replayErasures(orm.em.fork() as EntityManager, platform);
   if (again > 0) log.warn({ people: again }, 'erased again after a restore');
   const relay = new Relay(relayPool, client, [vacancyProjection(indexes.vacancies)], log, servers.meiliFolder);
-  await soon(relay.prepare()).catch((error: unknown) => log.warn({ err: error as Error }, 'the search server is away; the relay makes the index later'));
+  await soon(relay.prepare()).catch((error: unknown) =>
+    log.warn({ err: error as Error }, 'the search server is away; the relay makes the index later'),
+  );
   const repeated = [every(EXPIRY_MS, () => expire(platform), log), every(SWEEP_MS, () => sweep(orm), log)];
   return {
     platform,
@@ -233,7 +239,9 @@ export async function openApplication({
 const soon = (work: Promise<void>): Promise<void> =>
   Promise.race([
     work,
-    new Promise<never>((_, reject) => void setTimeout(() => reject(new Error(`not done after ${PREPARED_WITHIN_MS} ms`)), PREPARED_WITHIN_MS).unref()),
+    new Promise<never>(
+      (_, reject) => void setTimeout(() => reject(new Error(`not done after ${PREPARED_WITHIN_MS} ms`)), PREPARED_WITHIN_MS).unref(),
+    ),
   ]);
 
 /** Does the work every so many milliseconds, unless the last time is not over; what it gives waits for that and ends it. */

@@ -5,7 +5,8 @@ import { run } from './run.js';
 import { inWorld } from './world.js';
 
 const print = (answer: unknown): void => void process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
-const onRelay = (work: (relay: Relay) => Promise<void>): Promise<void> => run((config) => inWorld(config, ({ application }) => work(application.relay)));
+const onRelay = (work: (relay: Relay) => Promise<void>): Promise<void> =>
+  run((config) => inWorld(config, ({ application }) => work(application.relay)));
 
 /** The index as a whole, beside a running server, whose relay does the work, or alone. */
 export const searchCommand = new Command('search')

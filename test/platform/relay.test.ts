@@ -15,7 +15,12 @@ function relayOf(document: (id: string, version: number) => object | null | Prom
   const documents: Projection['documents'] = async (_, ids, versions) =>
     (await Promise.all(ids.map(async (id) => document(id, versions.get(id)!)))).filter((one) => one !== null);
   const { relayPool, platform } = app.application;
-  return new Relay(relayPool, platform.search.client, [{ entity, index: `${app.name}-probe`, settings: {}, belonging: 'select id from vacancy', documents }], log);
+  return new Relay(
+    relayPool,
+    platform.search.client,
+    [{ entity, index: `${app.name}-probe`, settings: {}, belonging: 'select id from vacancy', documents }],
+    log,
+  );
 }
 
 const soil = (ids: readonly string[]): Promise<unknown> =>

@@ -54,7 +54,8 @@ export const rebuildRun = ({ documents, perSecond, kills, ...run }: Run & Omit<S
     const searches = new Searches(desk.url);
     const began = performance.now();
     const done = await world.ask('rebuild');
-    const loaded = async (): Promise<number> => Number((await world.one("select rebuild->>'loaded' from search.index where entity = 'vacancy'")) ?? -1);
+    const loaded = async (): Promise<number> =>
+      Number((await world.one("select rebuild->>'loaded' from search.index where entity = 'vacancy'")) ?? -1);
     let killed = 0;
     for (let last = -1; killed < kills && !(await done()); killed++) {
       let now = last;

@@ -60,7 +60,11 @@ export class SearchWorld {
   }
 
   async carried(withinMs = 20_000): Promise<void> {
-    await until('everything is carried', async () => (await this.one<boolean>('select not exists (select from search_dirty where attempts = 0)')) === true, withinMs);
+    await until(
+      'everything is carried',
+      async () => (await this.one<boolean>('select not exists (select from search_dirty where attempts = 0)')) === true,
+      withinMs,
+    );
   }
 
   async one<T>(statement: string, values: unknown[] = []): Promise<T> {
@@ -79,7 +83,8 @@ export class SearchWorld {
       `update search.index set ${work}_asked = clock_timestamp() where entity = 'vacancy' returning ${work}_asked::text`,
     );
     const result = work === 'rebuild' ? 'rebuilt' : 'verified';
-    return async () => (await this.one<boolean>(`select ${result}_at >= $1::timestamptz from search.index where entity = 'vacancy'`, [asked])) === true;
+    return async () =>
+      (await this.one<boolean>(`select ${result}_at >= $1::timestamptz from search.index where entity = 'vacancy'`, [asked])) === true;
   }
 
   /** What the index has otherwise than the database, in contents or version, when both had ten seconds to agree. */

@@ -43,7 +43,8 @@ export type Who = { role: AccountRole; region?: string; institution?: string; em
 /** What a test may take away from the application to see what the rest still holds. */
 export type Without = Pick<ApplicationOptions, 'access'> & Pick<ServerOptions, 'gate'>;
 /** `variables` are of the environment: limits, for one. */
-export type TestOptions = Without & Pick<ApplicationOptions, 'together' | 'searchWithinMs' | 'behindMs'> & { readonly variables?: Record<string, string> };
+export type TestOptions = Without &
+  Pick<ApplicationOptions, 'together' | 'searchWithinMs' | 'behindMs'> & { readonly variables?: Record<string, string> };
 
 /** The application on a database and indexes of its own, with the real HTTP server before it. */
 export class TestApp {

@@ -45,8 +45,26 @@ function onSmallDisk(folder: string, port: number, megabytes: number): Identity 
   const place = folderOf(folder);
   mkdirSync(place, { recursive: true });
   const script = 'mount -t tmpfs -o size="$1"m none "$2" && cd "$2" && shift 2 && exec "$@"';
-  const server = [meilisearchBinary(), '--db-path', join(place, 'data'), '--dump-dir', join(place, 'dumps'), '--snapshot-dir', join(place, 'snapshots')];
-  const options = ['--http-addr', `127.0.0.1:${port}`, '--no-analytics', '--env', 'production', '--log-level', 'WARN', '--max-indexing-memory', '256MiB'];
+  const server = [
+    meilisearchBinary(),
+    '--db-path',
+    join(place, 'data'),
+    '--dump-dir',
+    join(place, 'dumps'),
+    '--snapshot-dir',
+    join(place, 'snapshots'),
+  ];
+  const options = [
+    '--http-addr',
+    `127.0.0.1:${port}`,
+    '--no-analytics',
+    '--env',
+    'production',
+    '--log-level',
+    'WARN',
+    '--max-indexing-memory',
+    '256MiB',
+  ];
   const command = ['unshare', '--map-root-user', '--mount', 'sh', '-c', script, 'sh', String(megabytes), place, ...server, ...options];
   return launch(command, join(folder, 'meilisearch.log'), { env: { PATH: process.env['PATH'], MEILI_MASTER_KEY: masterKey(folder) } });
 }

@@ -44,7 +44,8 @@ export class Breaker {
 
   /** The index lacks changes that are older than anybody may be shown. */
   behind(is: boolean): void {
-    if (is !== this.#behind) this.log.warn({ behind: is }, is ? 'the index is behind; searches are answered by the database' : 'the index has caught up');
+    if (is !== this.#behind)
+      this.log.warn({ behind: is }, is ? 'the index is behind; searches are answered by the database' : 'the index has caught up');
     this.#behind = is;
   }
 

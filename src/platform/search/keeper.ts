@@ -207,7 +207,9 @@ export class IndexKeeper {
       [entity, rebuild.after ?? '00000000-0000-0000-0000-000000000000'],
     );
     const still = new Map(rows.flatMap(({ id, version, dirty }) => (dirty || version === null ? [] : [[id, Number(version)] as const])));
-    const ready = await documents(this.pool, [...still.keys()], still).catch((error: unknown) => (passing(error) ? Promise.reject(error as Error) : null));
+    const ready = await documents(this.pool, [...still.keys()], still).catch((error: unknown) =>
+      passing(error) ? Promise.reject(error as Error) : null,
+    );
     const refused =
       ready === null || (ready.length > 0 && (await this.queue.refusal([await this.queue.add(rebuild.fresh, ready, leadership)])) !== null);
     const again = refused ? [...still.keys()] : rows.filter(({ version, dirty }) => version === null && !dirty).map(({ id }) => id);
@@ -216,7 +218,12 @@ export class IndexKeeper {
     const pace = CHUNK_MS / Math.max(1, performance.now() - began);
     this.#chunk = Math.round(Math.min(MOST_CHUNK, Math.max(LEAST_CHUNK, this.#chunk * Math.min(2, Math.max(0.5, pace)))));
     await this.#save({
-      rebuild: { ...rebuild, after: rows.at(-1)?.id ?? rebuild.after, loaded: rebuild.loaded + (ready?.length ?? 0), upTo: full ? null : await this.#newest() },
+      rebuild: {
+        ...rebuild,
+        after: rows.at(-1)?.id ?? rebuild.after,
+        loaded: rebuild.loaded + (ready?.length ?? 0),
+        upTo: full ? null : await this.#newest(),
+      },
     });
   }
 
@@ -273,8 +280,12 @@ export class IndexKeeper {
       stale: stale.length,
       ms: Math.round(performance.now() - began),
     };
-    if (missing.length + extra.length + stale.length > 0) this.log.error(verified, 'the index differed from the database; what differed is carried anew');
-    await this.pool.query('update search.index set verified = $2, verified_at = clock_timestamp() where entity = $1', [this.projection.entity, verified]);
+    if (missing.length + extra.length + stale.length > 0)
+      this.log.error(verified, 'the index differed from the database; what differed is carried anew');
+    await this.pool.query('update search.index set verified = $2, verified_at = clock_timestamp() where entity = $1', [
+      this.projection.entity,
+      verified,
+    ]);
     return 1;
   }
 

@@ -10,8 +10,8 @@ const PAGE = 25_000;
 
 /** Ends early when it is over. */
 export async function pause(ms: number, over: () => boolean = () => false): Promise<void> {
-  for (const end = performance.now() + ms; performance.now() < end && !over(); )
-    await new Promise((resolve) => setTimeout(resolve, Math.min(50, end - performance.now())));
+  for (const end = performance.now() + ms; performance.now() < end && !over();)
+    await new Promise((resolve) => setTimeout(resolve, Math.max(1, Math.min(50, end - performance.now()))));
 }
 
 /** The index server as its one writer uses it. It acknowledges before it works: what it has really done, its tasks say. */
@@ -117,7 +117,8 @@ export class SearchQueue {
     await pause(wakes ? TIMEOUT_MS : GRACE_MS, over);
     const open = { statuses: ['enqueued', 'processing'] as ('enqueued' | 'processing')[], limit: 1 };
     const left = async (): Promise<number> =>
-      (await this.search.tasks.getTasks({ ...open, indexUids: [...indexes] })).total + (await this.search.tasks.getTasks({ ...open, types: ['indexSwap'] })).total;
+      (await this.search.tasks.getTasks({ ...open, indexUids: [...indexes] })).total +
+      (await this.search.tasks.getTasks({ ...open, types: ['indexSwap'] })).total;
     while (!over() && (await left()) > 0) await pause(100, over);
     if (over()) throw new Error('stopped, or not the leader any more');
   }

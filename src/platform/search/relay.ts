@@ -248,12 +248,7 @@ export class Relay {
   }
 
   /** Puts a batch into the queue of each index; or says why its documents cannot be made. What the index is to hold is written down first. */
-  async #send(
-    { entity, documents }: Projection,
-    rows: readonly Dirty[],
-    targets: readonly string[],
-    leadership: Leadership,
-  ): Promise<Sent> {
+  async #send({ entity, documents }: Projection, rows: readonly Dirty[], targets: readonly string[], leadership: Leadership): Promise<Sent> {
     const ids = rows.map((row) => row.id);
     let present: { id: string }[];
     try {

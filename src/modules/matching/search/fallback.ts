@@ -18,7 +18,17 @@ export async function searchDatabase(context: Context, request: SearchRequest, w
   return wider === null ? answer : ask(context, request, words, wider);
 }
 
-type Row = [id: string, score: number, total: string, group: string | null, path: string, pay: string | null, shift: string | null, board: boolean | null, lodging: boolean | null];
+type Row = [
+  id: string,
+  score: number,
+  total: string,
+  group: string | null,
+  path: string,
+  pay: string | null,
+  shift: string | null,
+  board: boolean | null,
+  lodging: boolean | null,
+];
 
 async function ask(context: Context, request: SearchRequest, words: SearchWords, understood: Understood): Promise<SearchAnswer> {
   const { offset, limit, facets, sort } = request;
@@ -29,7 +39,11 @@ async function ask(context: Context, request: SearchRequest, words: SearchWords,
   const where = all([context.shapes.scope('Vacancy', 't', context.viewer), applicable('t'), ...given, either]);
   const score = matched.length === 0 ? raw('1') : sql`least(${join(matched.map(weighed), ', ')})`;
   const near = understood.words.length === 0 ? raw('0') : sql`similarity(lower(t.title), ${understood.words.join(' ')})`;
-  const order = { RELEVANCE: raw('2 desc, near desc, t.opened_at desc'), NEWEST: raw('t.opened_at desc'), PAY_HIGH: raw('pay desc nulls last, 2 desc') }[sort];
+  const order = {
+    RELEVANCE: raw('2 desc, near desc, t.opened_at desc'),
+    NEWEST: raw('t.opened_at desc'),
+    PAY_HIGH: raw('pay desc nulls last, 2 desc'),
+  }[sort];
   const page = facets.length > 0 ? sql`limit ${MOST_COUNTED}` : sql`limit ${limit} offset ${offset}`;
   const rows = (await context.reading.rows(
     sql`select id, score, total, trade_group, place_path, pay, shift, board, lodging from (
@@ -53,12 +67,21 @@ interface Form {
 
 /** A word as it may stand in a title: itself, without its rank, the other names of its trade, what it sounds like. */
 function formsOf(word: string, { terms }: SearchWords): Form[] {
-  const names = trades().aliasesOf(word).filter((name) => trades().aliasesOf(name).includes(word));
+  const names = trades()
+    .aliasesOf(word)
+    .filter((name) => trades().aliasesOf(name).includes(word));
   const sounds = terms.heard(bare(word)).map(({ term, weight }) => ({ text: term, weight }));
-  return [{ text: word, weight: 1 }, { text: bare(word), weight: 0.85 }, ...names.map((text) => ({ text, weight: 0.9 })), ...sounds].slice(0, MOST_FORMS);
+  return [{ text: word, weight: 1 }, { text: bare(word), weight: 0.85 }, ...names.map((text) => ({ text, weight: 0.9 })), ...sounds].slice(
+    0,
+    MOST_FORMS,
+  );
 }
 
-const pattern = (text: string): string => `%${text.normalize('NFKC').toLowerCase().replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+const pattern = (text: string): string =>
+  `%${text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
 const NAMED = 0.4;
 
 const holds = (forms: readonly Form[]): Sql =>

@@ -146,7 +146,8 @@ export function searchBody(
 
 /** An index that never had a document knows none of its attributes; one of other settings knows too few, and has some. */
 const neverFilled = async (client: Meilisearch, index: string, error: unknown, request: { signal: AbortSignal }): Promise<boolean> =>
-  problemOf(error)?.code === 'invalid_search_attributes_to_search_on' && (await client.index(index).search('', { limit: 1 }, request)).hits.length === 0;
+  problemOf(error)?.code === 'invalid_search_attributes_to_search_on' &&
+  (await client.index(index).search('', { limit: 1 }, request)).hits.length === 0;
 
 interface Federated {
   hits: { id: string; _federation: { weightedRankingScore: number } }[];
