@@ -4,7 +4,8 @@ import { key } from '../support/app.js';
 import { aVacancy, draftInput } from '../support/factories.js';
 import { eventually } from '../support/sessions.js';
 import { ask, Line, type Reply, shoot } from './client.js';
-import { CLOSE, DRAFT, LIST, ME, PARTNERS, VACANCY } from './documents.js';
+import { FAULTS } from '../support/search-proxy.js';
+import { CLOSE, DRAFT, LIST, ME, PARTNERS, SEARCH, VACANCY } from './documents.js';
 import { authorised, codeOf, json, type Kind, operation, script, send } from './kinds.js';
 import type { World } from './scene.js';
 
@@ -87,6 +88,17 @@ const contended = (name: string, then: (blocker: pg.Client, vacancy: string) => 
   }));
 const WAITING = 'select 1 from pg_locks l join pg_stat_activity a on a.pid = l.pid where not l.granted and a.datname = current_database()';
 
+/** 98: a search server that answers as it should not. Whoever searches gets what the database finds. */
+const searching = (['html', 'endless', 'noIndex', 'silent'] as const).flatMap((fault) =>
+  under(
+    async ({ search }, work) => {
+      search.fault = FAULTS[fault];
+      await work().finally(() => (search.fault = undefined));
+    },
+    operation(98, `search answers ${fault}`, json({ query: SEARCH, variables: { query: '电焊工' } }), { code: 'OK', within: 2_000 }),
+  ),
+);
+
 const broken = operation(96, 'a driver that fails', json({ query: PARTNERS }), 'INTERNAL');
 const PERSON = '500101198808088123';
 const PHONE = '13912345678';
@@ -127,6 +139,7 @@ const passing: Kind[] = [
 /** 96–100: faults inside, which nobody outside learns anything of. They come last: what they break stays broken. */
 export const faults: Kind[] = [
   ...passing,
+  ...searching,
   { ...broken, fire: async (world, role) => without(world, 'select on partner_region').then(() => broken.fire(world, role)) },
   script(96, 'a driver that fails, and its trace', 'http', 'in the log', async (world, role) => {
     await without(world, 'select on partner_region');

@@ -6,6 +6,7 @@ import { ApiProcess } from '../support/api-process.js';
 import { key, type TestApp, type Who } from '../support/app.js';
 import { aVacancy, anEmployer, anInstitution, CITY, REGISTER, seekerInput } from '../support/factories.js';
 import { aFair, done } from '../support/fairs.js';
+import { SearchProxy } from '../support/search-proxy.js';
 import { Line } from './client.js';
 import { EVERYBODYS } from './documents.js';
 
@@ -19,6 +20,8 @@ export interface World {
   /** The process of both servers, and what it logs. */
   readonly api: ApiProcess;
   readonly logs: string[];
+  /** Between the process and its search server. */
+  readonly search: SearchProxy;
   readonly ids: {
     institution: string;
     employer: string;
@@ -81,8 +84,10 @@ export async function aWorld(app: TestApp): Promise<World> {
   for (const role of ROLES) tokens.set(role, who[role] && (await app.token(who[role])));
   await enrolDisplays(app, fair.id);
   await enrolDisplays(app, fair.id);
+  const search = new SearchProxy(() => app.servers.meiliUrl);
   const api = new ApiProcess({
-    servers: { ...app.servers, ...app.urls },
+    servers: { ...app.servers, ...app.urls, meiliUrl: await search.start() },
+    searchWithinMs: 200,
     prefix: `${app.name}-`,
     folder: app.folder,
     variables: [
@@ -100,6 +105,7 @@ export async function aWorld(app: TestApp): Promise<World> {
     strict: strict!,
     api,
     logs: api.logs,
+    search,
     ids: {
       institution,
       employer,
@@ -128,6 +134,7 @@ export async function aWorld(app: TestApp): Promise<World> {
     close: async () => {
       for (const line of lines.values()) (await line).close();
       await api.stop();
+      search.stop();
     },
   };
 }

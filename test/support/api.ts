@@ -19,6 +19,7 @@ export interface ApiOrders {
   readonly folder: string;
   /** One server for each, all before one application. */
   readonly variables?: readonly Record<string, string>[];
+  readonly searchWithinMs?: number;
   /** It carries changes into the index too. */
   readonly relay?: boolean;
   /** Documents beside those of the desks, with who may send them. */
@@ -30,7 +31,15 @@ export type ApiSays = { urls: string[] } | { turns: { work: number; late: number
 const say = (one: ApiSays): void => void process.stdout.write(`${JSON.stringify(one)}\n`);
 
 /** One API process of a test: serves until its parent ends its input; its log goes to stderr. */
-const { servers, prefix, folder, variables = [{}], trusted = [], relay = false } = JSON.parse(process.env['TEST_API']!) as ApiOrders;
+const {
+  servers,
+  prefix,
+  folder,
+  variables = [{}],
+  trusted = [],
+  relay = false,
+  searchWithinMs = UNHURRIED_SEARCH_MS,
+} = JSON.parse(process.env['TEST_API']!) as ApiOrders;
 const logAs = (level: string): Logger => pino({ level, hooks: { streamWrite: redact } }, pino.destination({ fd: 2, sync: true }));
 const { platform, schema, startRelay } = await openApplication({
   log: logAs(variables[0]?.['LOG_LEVEL'] ?? 'silent'),
@@ -39,7 +48,7 @@ const { platform, schema, startRelay } = await openApplication({
   reference: { occupations: readOccupations(), aliases: readAliases() },
   vault: fileVault(folder, true),
   uploads: join(folder, 'imports'),
-  searchWithinMs: UNHURRIED_SEARCH_MS,
+  searchWithinMs,
 });
 if (relay) startRelay();
 const documents = deskDocuments();

@@ -5,7 +5,7 @@ import { Meilisearch } from 'meilisearch';
 /** After which a request of the relay is given up. */
 export const TIMEOUT_MS = 5_000;
 /** No answer that is asked for is as long; the longest is a page of ids with their versions. */
-const MOST_BYTES = 64 * 1_024 * 1_024;
+const MOST_BYTES = 16 * 1_024 * 1_024;
 const agents = { http: new HttpAgent({ keepAlive: true, maxSockets: 64 }), https: new HttpsAgent({ keepAlive: true, maxSockets: 64 }) };
 
 /**

@@ -11,7 +11,7 @@ const PAGE = 25_000;
 /** Ends early when it is over. */
 export async function pause(ms: number, over: () => boolean = () => false): Promise<void> {
   for (const end = performance.now() + ms; performance.now() < end && !over();)
-    await new Promise((resolve) => setTimeout(resolve, Math.min(50, end - performance.now())));
+    await new Promise((resolve) => setTimeout(resolve, Math.max(1, Math.min(50, end - performance.now()))));
 }
 
 /** The index server as its one writer uses it. It acknowledges before it works: what it has really done, its tasks say. */
