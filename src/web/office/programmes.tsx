@@ -278,7 +278,7 @@ function Ledgers() {
           rows={ledgers}
           keyOf={({ number }) => String(number)}
           columns={[
-            { key: 'no', head: t('号', 'No.'), numeric: true, cell: ({ number }) => number, by: ({ number }) => number },
+            { key: 'no', head: t('号', 'No.'), cell: ({ number }) => number, by: ({ number }) => number },
             { key: 'title', head: t('台账', 'Ledger'), cell: ({ title }) => title },
             {
               key: 'entries',
