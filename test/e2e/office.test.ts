@@ -78,6 +78,63 @@ test('an office fills an order from its list to work begun, and the quota board 
   expect(await cardOf(board, 'arrived')).toBe(arrived + 2);
 }, 120_000);
 
+test('a hire at the fair that takes a place moves the board by itself', async () => {
+  const [post] = await made.app.sql<{ interview: string; employer: string; quota: string }>(
+    `select i.id as interview, v.employer_id as employer, q.id as quota
+       from fair_interview i join fair_post p on p.id = i.post_id join vacancy v on v.id = p.vacancy_id join quota q on v.place_path like q.destination_path || '%'
+      where i.state = 'HELD' and agreement_names_trade(q.agreement_id, v.occupation_code) order by q.places desc limit 1`,
+  );
+  const { interview, employer, quota } = post!;
+  const recruiter = { role: 'RECRUITER' as const, employers: [employer] };
+  await made.app.data(
+    'mutation ($id: ID!, $input: StepInput!) { fairInterviewOffer(id: $id, input: $input) { userErrors { code } } }',
+    { id: interview, input: { idempotencyKey: key() } },
+    recruiter,
+  );
+  const office = { authorization: `Bearer ${made.demo.tokens.office}` };
+  const fits = await made.app.run(
+    'query ($id: ID!) { seekerMatches(vacancyId: $id, first: 50) { edges { node { id region { path } registrations { state } } } } }',
+    {
+      id: (
+        await made.app.sql<{ id: string }>('select p.vacancy_id as id from fair_interview i join fair_post p on p.id = i.post_id where i.id = ?', [
+          interview,
+        ])
+      )[0]!.id,
+    },
+    undefined,
+    office,
+  );
+  expect(fits.body.errors).toBeUndefined();
+  const [origin] = await made.app.sql<{ path: string }>('select origin_path as path from quota where id = ?', [quota]);
+  const people = (fits.body.data as { seekerMatches: { edges: { node: { id: string; region: { path: string } } }[] } }).seekerMatches.edges;
+  const person = people.find(({ node }) => node.region.path.startsWith(origin!.path))!.node.id;
+  const shown = await made.app.run(
+    'mutation ($id: ID!, $input: SeekerRevealInput!) { seekerReveal(id: $id, input: $input) { value } }',
+    { id: person, input: { field: 'ID_NUMBER', reason: '现场核对身份证', idempotencyKey: key() } },
+    undefined,
+    office,
+  );
+  const idNumber = (shown.body.data as { seekerReveal: { value: string } }).seekerReveal.value;
+
+  const board = await made.page({ height: 1000 });
+  await made.signIn(board, '/office/board', 'office');
+  await board.getByText('实时').waitFor();
+  await board.locator('[data-measure="confirmed"]').waitFor();
+  const confirmed = await cardOf(board, 'confirmed');
+  const page = await made.page({ height: 1000 });
+  await made.signIn(page, '/office/fairs', 'office');
+  await page.getByRole('link', { name: '“农民工日”专场招聘会（演示）' }).click();
+  await page.getByRole('button', { name: '当场录用 平车工（缝纫车位）' }).click();
+  await page.getByLabel('身份证号').fill(idNumber);
+  await answer(page, '查找');
+  await page.getByRole('dialog').locator('select[name="quota"]').selectOption(quota);
+  expect(await barriers(page)).toEqual([]);
+  await picture(page, 'office-hire-zh');
+  await answer(page, '录用');
+  await page.getByText('已录用').first().waitFor();
+  await waitForCard(board, 'confirmed', confirmed + 1);
+});
+
 test('a number of the board opens to masked people; a phone is seen after a reason, which the auditor reads', async () => {
   const page = await made.page();
   await made.signIn(page, '/office/board', 'office');
@@ -219,6 +276,7 @@ test('an administrator opens an account, and its one-time password opens the des
 });
 
 const PAGES = [
+  'fairs',
   'board',
   'places',
   'orders',

@@ -21,6 +21,7 @@ import { flow } from './flow.ts';
 import { useHere } from './here.ts';
 import { type Behind, People } from './people.tsx';
 import {
+  completion,
   countyTotals,
   type Measure,
   MEASURES,
@@ -137,7 +138,7 @@ function Standing({ progress, region, year }: { readonly progress: Progress; rea
         ))}
         <li class={`card card-${tone}`}>
           <div class="card-label">{t('完成率', 'Completion')}</div>
-          <div class="card-value">{percent(total.completionRate, 1)}</div>
+          <div class="card-value">{completion(total)}</div>
           <div class="card-label">
             {toneWord(tone)} · {t('时间进度', 'time')} {percent(timeProgress, 1)}
           </div>
@@ -233,11 +234,11 @@ function Standing({ progress, region, year }: { readonly progress: Progress; rea
                   '–'
                 ) : (
                   <span class={`tag tone-${at}`} title={toneWord(at)}>
-                    {percent(row.completionRate, 1)}
+                    {completion(row)}
                   </span>
                 );
               },
-              by: ({ completionRate }) => completionRate,
+              by: ({ plan, arrived }) => (plan ? arrived / plan : null),
             },
           ]}
         />

@@ -2,7 +2,6 @@ import { useState } from 'preact/hooks';
 import { type BulletinList, OfficeBulletin, type OfficeBulletinQuery, OfficeBulletinRows } from '../generated/office.ts';
 import {
   CheckField,
-  count,
   day,
   daysFrom,
   Dialog,
@@ -20,19 +19,17 @@ import {
   useDownload,
   usePages,
   Wrong,
-  yuan,
 } from '../ui/index.ts';
 
 type Report = OfficeBulletinQuery['bulletin'];
 type Row = Report['sections'][number]['figures'][number];
 
-/** Another value of the same figure, in its unit: fen as yuan or ten thousand yuan, a ratio as percent. */
-function inUnit({ amount, unit }: Pick<Row, 'amount' | 'unit'>, { value, whole }: { value: string; whole: string | null }): string {
+/** Another value of the same figure, in its unit as the figure is written: fen as 元 or 万元, large counts by 万, a ratio as percent. */
+function inUnit({ amount }: Pick<Row, 'amount'>, { value, whole }: { value: string; whole: string | null }): string {
   if (whole !== null) return Number(whole) === 0 ? '–' : percent(Number(value) / Number(whole), 1);
-  if (!/元|yuan/.test(amount + unit)) return count(Number(value));
-  return /万|10,000/.test(amount + unit)
-    ? `${new Intl.NumberFormat('zh-CN', { maximumFractionDigits: 1 }).format(Number(value) / 1e6)}${t('万元', '×10,000 yuan')}`
-    : yuan(value);
+  const unit = amount.replace(/^[-+\d.,]+/, '');
+  const given = Number(value) / (unit.includes('元') ? 100 : 1) / (unit.startsWith('亿') ? 1e8 : unit.startsWith('万') ? 1e4 : 1);
+  return `${new Intl.NumberFormat('zh-CN', { maximumFractionDigits: 2 }).format(given)}${unit}`;
 }
 
 /** `-50.00` as −50%, `2.50` as +2.5%. */
@@ -235,7 +232,6 @@ function Rows({ figure, report, close }: { readonly figure: Row; readonly report
           keyOf={({ id }) => id}
           columns={[
             { key: 'on', head: t('日期', 'Date'), cell: ({ on }) => day(on) },
-            { key: 'kind', head: t('种类', 'Kind'), cell: ({ kind }) => kind },
             { key: 'place', head: t('地点', 'Place'), cell: ({ place }) => place ?? '–' },
             { key: 'who', head: t('姓名', 'Name'), cell: ({ nameMasked }) => nameMasked ?? '–' },
             { key: 'mark', head: t('说明', 'Mark'), cell: ({ mark }) => mark ?? '' },

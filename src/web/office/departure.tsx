@@ -78,7 +78,7 @@ export function DeparturePage() {
                 rows={batch.transfers}
                 keyOf={(one) => one.id}
                 columns={[
-                  { key: 'no', head: t('序', 'No.'), numeric: true, cell: ({ position }) => position },
+                  { key: 'no', head: t('序', 'No.'), cell: ({ position }) => position },
                   { key: 'name', head: t('姓名', 'Name'), cell: ({ seeker }) => seeker?.name ?? '–' },
                   { key: 'phone', head: t('电话', 'Phone'), cell: ({ seeker }) => <Phone seeker={seeker} /> },
                   { key: 'group', head: t('同行', 'Together with'), cell: ({ travelGroup }) => travelGroup?.name ?? '' },

@@ -72,7 +72,7 @@ export function HouseholdPage() {
                 rows={one.steps}
                 keyOf={({ number }) => String(number)}
                 columns={[
-                  { key: 'no', head: t('序', 'No.'), numeric: true, cell: ({ number }) => number },
+                  { key: 'no', head: t('序', 'No.'), cell: ({ number }) => number },
                   { key: 'state', head: t('步骤', 'Step'), cell: ({ state }) => word('HouseholdState', state) },
                   { key: 'on', head: t('日期', 'Date'), cell: ({ takenOn }) => day(takenOn) },
                   { key: 'by', head: t('经办', 'By'), cell: ({ byName }) => byName ?? t('系统', 'system') },

@@ -223,7 +223,7 @@ function Current({ job, again, moved }: { readonly job: Job; readonly again: () 
           rows={refusals.rows}
           keyOf={({ rowNumber, heading }) => `${rowNumber} ${heading}`}
           columns={[
-            { key: 'row', head: t('行', 'Row'), numeric: true, cell: ({ rowNumber }) => rowNumber },
+            { key: 'row', head: t('行', 'Row'), cell: ({ rowNumber }) => rowNumber },
             { key: 'heading', head: t('列', 'Column'), cell: ({ heading }) => heading ?? '–' },
             { key: 'why', head: t('原因', 'Why'), cell: ({ zh, en }) => (language.value === 'en' ? en : zh) },
           ]}

@@ -71,6 +71,8 @@ openDesk({
       ...office,
       load: () => import('./vacancies.tsx').then((one) => one.Vacancies),
     },
+    { path: '/office/fairs', zh: '招聘会', en: 'Job fairs', group: service, ...office, load: () => import('./fairs.tsx').then((one) => one.Fairs) },
+    { path: '/office/fairs/:id', zh: '招聘会', en: 'Fair', hidden: true, ...office, load: () => import('./fair.tsx').then((one) => one.FairPage) },
     {
       path: '/office/households',
       zh: '零就业家庭',

@@ -101,7 +101,7 @@ export function OrderPage() {
                 keyOf={(one) => one.id}
                 empty={<p>{t('还没有人报名。', 'Nobody has registered yet.')}</p>}
                 columns={[
-                  { key: 'position', head: t('序', 'No.'), numeric: true, cell: ({ position }) => position },
+                  { key: 'position', head: t('序', 'No.'), cell: ({ position }) => position },
                   { key: 'name', head: t('姓名', 'Name'), cell: ({ seeker }) => seeker?.name ?? '–', by: ({ seeker }) => seeker?.name ?? null },
                   {
                     key: 'state',

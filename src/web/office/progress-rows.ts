@@ -41,8 +41,15 @@ export const spoken = (row: ProgressRow): string =>
   [
     `${row.county?.name ?? ''} ${targetOf(row)}`,
     ...MEASURES.map((measure) => `${measureWord(measure)} ${row[measure] === null ? '–' : count(row[measure])}`),
-    percent(row.completionRate, 1),
+    completion(row),
   ].join('，');
+
+/** Of the plan; with two decimals while it is below one percent. */
+export function completion({ plan, arrived }: Pick<ProgressRow, 'plan' | 'arrived'>): string {
+  if (plan === null || plan === 0) return '–';
+  const share = arrived / plan;
+  return percent(share, share === 0 || share >= 0.995 ? 0 : share < 0.01 ? 2 : 1);
+}
 
 export interface CountyTotal {
   readonly code: string;

@@ -1,5 +1,5 @@
-import { percent, t } from '../ui/index.ts';
-import { type CountyTotal, toneOf, toneWord } from './progress-rows.ts';
+import { t } from '../ui/index.ts';
+import { completion, type CountyTotal, toneOf, toneWord } from './progress-rows.ts';
 
 /** Where each county lies among its neighbours: column and row from the north-west. A scheme, no map to measure on. */
 const PLACES: Readonly<Record<string, readonly [name: string, column: number, row: number]>> = {
@@ -64,8 +64,7 @@ export function TileMap({
       {Object.entries(PLACES).map(([code, [name, column, row]]) => {
         const total = known.get(code);
         const tone = total ? toneOf(total, timeProgress) : 'plain';
-        const share = total?.plan ? total.arrived / total.plan : null;
-        const rate = percent(share, share !== null && share > 0 && share < 0.1 ? 1 : 0);
+        const rate = total ? completion(total) : '–';
         return (
           <li key={code} style={{ gridColumn: String(column), gridRow: String(row) }}>
             <button
