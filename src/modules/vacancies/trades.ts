@@ -24,3 +24,6 @@ export function occupationNamed(text: string): string {
     nearest: trades().nearest(text.slice(0, 20), 5),
   });
 }
+
+/** The minor group of an occupation’s code or name, or of its own code, as facets name it. */
+export const groupNamed = (text: string): string | null => (trades().inGroup(text).length > 0 ? text : groupOf(occupationNamed(text)));

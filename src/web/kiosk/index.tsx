@@ -52,11 +52,10 @@ function Head() {
 }
 
 function Pages() {
-  const { path } = useLocation();
-  if (path === '/kiosk/wall') return <Wall />;
+  const wall = useLocation().path === '/kiosk/wall';
   return (
-    <div class="k">
-      <Head />
+    <div class={wall ? undefined : 'k'}>
+      {!wall && <Head />}
       <main id="page" tabIndex={-1}>
         <Router onRouteChange={() => scrollTo(0, 0)}>
           <Route path="/kiosk" component={Start} />
@@ -68,10 +67,11 @@ function Pages() {
           <Route path="/kiosk/pass" component={PassPage} />
           <Route path="/kiosk/vacancy/:id" component={Detail} />
           <Route path="/kiosk/enrol" component={Enrol} />
+          <Route path="/kiosk/wall" component={Wall} />
           <Route default component={Start} />
         </Router>
       </main>
-      <Idle />
+      {!wall && <Idle />}
     </div>
   );
 }

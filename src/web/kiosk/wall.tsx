@@ -26,7 +26,7 @@ export function Wall() {
   const shown = fair.value;
   if (!shown)
     return (
-      <main class="wall wall-empty">
+      <div class="wall wall-empty">
         <h1>{signedIn.value.state === 'in' ? t('本机未登记到招聘会', 'This device stands at no fair') : t('请先登记本机', 'Enrol this device first')}</h1>
         <p>{t('请在就业服务工作台把本机登记到一场招聘会。', 'Enrol it to a fair at the office desk.')}</p>
         <p>
@@ -34,10 +34,10 @@ export function Wall() {
             {t('返回', 'Back')}
           </a>
         </p>
-      </main>
+      </div>
     );
   return (
-    <main class="wall" data-heard={shown.heard} data-cursor={shown.cursor}>
+    <div class="wall" data-heard={shown.heard} data-cursor={shown.cursor}>
       <header class="wall-head">
         <h1>{shown.name}</h1>
         <Age now={now} />
@@ -49,7 +49,7 @@ export function Wall() {
       <Calls fair={shown} />
       <News fair={shown} />
       <Announced fair={shown} turn={Math.floor(now / TURN_MS)} />
-    </main>
+    </div>
   );
 }
 

@@ -37,7 +37,7 @@ export const workOf = ({ id, title, employer, region, pay, requirements, conditi
   vacancy: id,
   title,
   employer: employer.name,
-  place: [region.parent?.name, region.name].filter(Boolean).join(' '),
+  place: region.parent && region.parent.level !== 'COUNTRY' ? `${region.parent.name} ${region.name}` : region.name,
   pay: {
     from: pay.from?.amountMinor ?? null,
     to: pay.to?.amountMinor ?? null,
