@@ -88,7 +88,10 @@ const said = ({ requirements, conditions, duties, benefits, remarks, workAddress
     [
       [t('学历', 'Education'), requirements.education && word('Education', requirements.education)],
       [t('证书', 'Certificates'), requirements.certificates.join('、')],
-      [t('经验', 'Experience'), requirements.experienceMonths && t(`${requirements.experienceMonths} 个月`, `${requirements.experienceMonths} months`)],
+      [
+        t('经验', 'Experience'),
+        requirements.experienceMonths && t(`${requirements.experienceMonths} 个月`, `${requirements.experienceMonths} months`),
+      ],
       [t('健康证', 'Health certificate'), requirements.healthCertificate && t('需要', 'Needed')],
       [t('班次', 'Shift'), conditions.shift && word('Shift', conditions.shift)],
       [t('每天', 'A day'), conditions.hoursPerDay && t(`${conditions.hoursPerDay} 小时`, `${conditions.hoursPerDay} hours`)],
@@ -144,7 +147,11 @@ function AtFair({ post }: { readonly post: FairWork }) {
           </button>
         )}
       </div>
-      {stand && <p>{t(`展位现在叫到 ${stand.called} 号，等候 ${stand.waiting} 人`, `Number ${stand.called} was called at the booth; ${stand.waiting} wait`)}</p>}
+      {stand && (
+        <p>
+          {t(`展位现在叫到 ${stand.called} 号，等候 ${stand.waiting} 人`, `Number ${stand.called} was called at the booth; ${stand.waiting} wait`)}
+        </p>
+      )}
       {news && (
         <p class={news.good ? 'notice' : 'form-problem'} role="status">
           {news.text}
@@ -165,5 +172,11 @@ export async function draw(participation: string, shown: string, booth: string):
   if (!ticket) return { good: false, text: declined[0]?.message ?? '' };
   const { called = 0, waiting = 0 } = ticket.participation ?? {};
   numbers.value = [{ number: ticket.number, booth, called, waiting }, ...numbers.value];
-  return { good: true, text: t(`您的号码是 ${ticket.number}，前面还有 ${Math.max(0, waiting - 1)} 人`, `Your number is ${ticket.number}; ${Math.max(0, waiting - 1)} before you`) };
+  return {
+    good: true,
+    text: t(
+      `您的号码是 ${ticket.number}，前面还有 ${Math.max(0, waiting - 1)} 人`,
+      `Your number is ${ticket.number}; ${Math.max(0, waiting - 1)} before you`,
+    ),
+  };
 }

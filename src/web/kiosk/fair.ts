@@ -132,13 +132,13 @@ async function read(): Promise<FairNow | null> {
   const { id, name, venue, state } = fairKiosk.fair;
   const { jobFairSnapshot, fairPosts, fairParticipations, fairAnnouncements } = await ask(KioskFairNow, { fairId: id });
   const posts = [...fairPosts.edges];
-  for (let page = fairPosts.pageInfo; page.hasNextPage; ) {
+  for (let page = fairPosts.pageInfo; page.hasNextPage;) {
     const more = (await ask(KioskFairPosts, { fairId: id, after: page.endCursor })).fairPosts;
     posts.push(...more.edges);
     page = more.pageInfo;
   }
   const stands = [...fairParticipations.edges];
-  for (let page = fairParticipations.pageInfo; page.hasNextPage; ) {
+  for (let page = fairParticipations.pageInfo; page.hasNextPage;) {
     const more = (await ask(KioskFairStands, { fairId: id, after: page.endCursor })).fairParticipations;
     stands.push(...more.edges);
     page = more.pageInfo;

@@ -115,7 +115,9 @@ export function Search() {
   const asked = useAsk(FindWork, query ? { query, first: MOST_CARDS } : null);
   const trades = useAsk(TradesLike, query ? { search: query } : null);
   const set = (text: string): void => void (words.value = text);
-  const suggested = query ? [...new Set([...(trades.data?.occupations.slice(0, 6).map(({ name }) => name) ?? []), ...(asked.data?.vacancySearch.suggestions ?? [])])] : [];
+  const suggested = query
+    ? [...new Set([...(trades.data?.occupations.slice(0, 6).map(({ name }) => name) ?? []), ...(asked.data?.vacancySearch.suggestions ?? [])])]
+    : [];
   return (
     <>
       <h1>{t('搜岗位', 'Search')}</h1>

@@ -36,7 +36,9 @@ export function PassDoor({ done }: { readonly done: () => void }) {
     <div class="k-search">
       <section class="panel">
         <h2>{t('没有入场码', 'I have no pass')}</h2>
-        <p>{t('不用姓名、证件和电话，领一个入场码即可取号、登记意向。', 'No name, document or phone: take a pass to draw numbers and note interests.')}</p>
+        <p>
+          {t('不用姓名、证件和电话，领一个入场码即可取号、登记意向。', 'No name, document or phone: take a pass to draw numbers and note interests.')}
+        </p>
         {declined.map(({ message }) => (
           <p key={message} class="form-problem" role="alert">
             {message}
@@ -74,10 +76,18 @@ export function PassPage() {
         <section class="panel">
           {mine.qr && <Code svg={mine.qr} what={t('入场码的二维码', 'QR code of the pass')} />}
           <p class="k-pass">{mine.pass}</p>
-          <p>{t('请拍照或打印。取号、登记意向时出示；离开前请点“结束”。', 'Take a picture or print it; show it to draw numbers. Press “Finish” before you leave.')}</p>
+          <p>
+            {t(
+              '请拍照或打印。取号、登记意向时出示；离开前请点“结束”。',
+              'Take a picture or print it; show it to draw numbers. Press “Finish” before you leave.',
+            )}
+          </p>
           {numbers.value.map(({ booth, number, called, waiting }) => (
             <p key={`${booth} ${number}`} class="notice">
-              {t(`${booth}：您的号码 ${number}，现在叫到 ${called}，等候 ${waiting} 人`, `${booth}: your number ${number}; ${called} was called, ${waiting} wait`)}
+              {t(
+                `${booth}：您的号码 ${number}，现在叫到 ${called}，等候 ${waiting} 人`,
+                `${booth}: your number ${number}; ${called} was called, ${waiting} wait`,
+              )}
             </p>
           ))}
           <Slip>

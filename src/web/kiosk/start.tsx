@@ -9,7 +9,13 @@ export function Start() {
     { at: '/kiosk/search', zh: '搜岗位', en: 'Search', forZh: '大字输入，拼音首字母也行', forEn: 'Large type, or initials of pinyin' },
     ...(now
       ? [
-          { at: '/kiosk/fair', zh: '本场岗位', en: 'At this fair', forZh: `${now.posts.size} 个岗位正在招人`, forEn: `${now.posts.size} posts are open` },
+          {
+            at: '/kiosk/fair',
+            zh: '本场岗位',
+            en: 'At this fair',
+            forZh: `${now.posts.size} 个岗位正在招人`,
+            forEn: `${now.posts.size} posts are open`,
+          },
           { at: '/kiosk/booths', zh: '最近展位', en: 'Booths', forZh: '怎么走，排多少人，取号', forEn: 'Where, how many wait, numbers' },
           { at: '/kiosk/pass', zh: '入场码', en: 'Pass', forZh: '不用姓名、证件和电话', forEn: 'No name, document or phone' },
         ]
@@ -64,7 +70,9 @@ export function Fairs() {
                   <span>{venue}</span>
                   <span class="k-tags">
                     <span class="tag">{word('JobFairState', state)}</span>
-                    <span class="tag">{t(`${counters.posts} 个岗位，招 ${counters.heads} 人`, `${counters.posts} posts, ${counters.heads} wanted`)}</span>
+                    <span class="tag">
+                      {t(`${counters.posts} 个岗位，招 ${counters.heads} 人`, `${counters.posts} posts, ${counters.heads} wanted`)}
+                    </span>
                   </span>
                 </li>
               ))}

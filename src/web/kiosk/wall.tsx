@@ -7,7 +7,7 @@ import './wall.css';
 
 const TURN_MS = 9_000;
 const ON_A_PAGE = 6;
-const CALLS = 8;
+const CALLS = 5;
 const SECOND_MS = 1_000;
 
 /** Ticks with the clock, so that ages and turns are looked at again. */
@@ -27,7 +27,9 @@ export function Wall() {
   if (!shown)
     return (
       <div class="wall wall-empty">
-        <h1>{signedIn.value.state === 'in' ? t('本机未登记到招聘会', 'This device stands at no fair') : t('请先登记本机', 'Enrol this device first')}</h1>
+        <h1>
+          {signedIn.value.state === 'in' ? t('本机未登记到招聘会', 'This device stands at no fair') : t('请先登记本机', 'Enrol this device first')}
+        </h1>
         <p>{t('请在就业服务工作台把本机登记到一场招聘会。', 'Enrol it to a fair at the office desk.')}</p>
         <p>
           <a class="button" href="/kiosk">
@@ -155,6 +157,7 @@ function News({ fair: { news } }: { readonly fair: FairNow }) {
   return (
     <section class="wall-news">
       <h2>{t('动态', 'Just now')}</h2>
+      {news.length === 0 && <p>{t('有新消息时显示在这里', 'What happens is shown here')}</p>}
       <ol>
         {news.map((event) => (
           <li key={event.cursor} data-event={event.cursor}>
@@ -168,9 +171,5 @@ function News({ fair: { news } }: { readonly fair: FairNow }) {
 
 function Announced({ fair: { announcements }, turn }: { readonly fair: FairNow; readonly turn: number }) {
   const one = announcements[turn % Math.max(1, announcements.length)];
-  return (
-    <p class="wall-said">
-      {one ? t(one.zh, one.en ?? one.zh) : t('本场服务不收取任何费用', 'This service is free of charge')}
-    </p>
-  );
+  return <p class="wall-said">{one ? t(one.zh, one.en ?? one.zh) : t('本场服务不收取任何费用', 'This service is free of charge')}</p>;
 }

@@ -33,7 +33,18 @@ export interface FairWork extends Work {
   readonly hall: string | null;
 }
 
-export const workOf = ({ id, title, employer, region, pay, requirements, conditions, headCount, hiredCount, validUntil }: WorkCardFragment): Work => ({
+export const workOf = ({
+  id,
+  title,
+  employer,
+  region,
+  pay,
+  requirements,
+  conditions,
+  headCount,
+  hiredCount,
+  validUntil,
+}: WorkCardFragment): Work => ({
   vacancy: id,
   title,
   employer: employer.name,

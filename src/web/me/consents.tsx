@@ -20,7 +20,10 @@ export function Consents() {
     asked.reload();
   };
   return (
-    <Page title={t('我的同意', 'My consents')} intro={t('没有您的同意，用人单位看不到您的姓名和电话。', 'Without your consent no employer sees your name or phone.')}>
+    <Page
+      title={t('我的同意', 'My consents')}
+      intro={t('没有您的同意，用人单位看不到您的姓名和电话。', 'Without your consent no employer sees your name or phone.')}
+    >
       <Shown asked={asked}>
         {({ seeker, consentTexts }) => {
           const sharing = consentTexts.find(({ purpose }) => purpose === 'SHARING');

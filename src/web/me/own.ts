@@ -3,7 +3,10 @@ import { type Asked, useAsk } from '../ui/index.ts';
 import type { Known } from '../ui/known.ts';
 
 /** Asks about whoever is signed in: first who that is, then with their id. */
-export function useOwn<Data, Variables extends object>(document: Known<Data, Variables>, of: (id: string) => Variables): Asked<Data> & { readonly id: string | null } {
+export function useOwn<Data, Variables extends object>(
+  document: Known<Data, Variables>,
+  of: (id: string) => Variables,
+): Asked<Data> & { readonly id: string | null } {
   const me = useAsk(OwnId, {});
   const id = me.data?.viewer.seekerId ?? null;
   const asked = useAsk(document, id === null ? null : of(id));

@@ -9,7 +9,10 @@ export function Record() {
   const withdraw = async (id: string, institution: string): Promise<void> => {
     const done = await confirm({
       title: t('撤回求职登记', 'Withdraw the registration'),
-      text: t(`撤回后，${institution} 不再为您推荐岗位。以后可以重新登记。`, `${institution} will put you forward no more. You can register again later.`),
+      text: t(
+        `撤回后，${institution} 不再为您推荐岗位。以后可以重新登记。`,
+        `${institution} will put you forward no more. You can register again later.`,
+      ),
       action: t('撤回', 'Withdraw'),
       danger: true,
       work: async () => (await act(OwnRegistrationWithdraw, { id, input: {} })).declined,
@@ -50,7 +53,8 @@ export function Record() {
                   <dd>{seeker.wish.wageFloor ? yuan(seeker.wish.wageFloor.amountMinor, 0) : t('不限', 'Any')}</dd>
                   <dt>{t('吃住', 'Board and lodging')}</dt>
                   <dd>
-                    {[seeker.wish.board && t('需要包吃', 'Board'), seeker.wish.lodging && t('需要包住', 'Lodging')].filter(Boolean).join('、') || t('不要求', 'Not needed')}
+                    {[seeker.wish.board && t('需要包吃', 'Board'), seeker.wish.lodging && t('需要包住', 'Lodging')].filter(Boolean).join('、') ||
+                      t('不要求', 'Not needed')}
                   </dd>
                 </dl>
               </section>
