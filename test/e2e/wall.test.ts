@@ -15,7 +15,7 @@ beforeAll(async () => {
   other = await made.app.serve({});
   line = new Line(made.url);
   address = await line.start();
-});
+}, 60_000);
 
 afterAll(async () => {
   await line.stop();
@@ -92,7 +92,7 @@ test(
     await page.getByText(/离线 · 数据截至/).waitFor();
     await hall.say('已过期一');
     await hall.say('已过期二');
-    await made.app.sql('delete from feed_event where stream_id = ?', [made.demo.ids.fair]);
+    await made.app.sql('delete from feed_event where stream = ?', [made.demo.ids.fair]);
     await made.app.sql('update feed_stream set kept_from = last_seq + 1 where id = ?', [made.demo.ids.fair]);
     line.mend();
     await page.locator('.wall-said', { hasText: /已过期/ }).waitFor({ timeout: 60_000 });
