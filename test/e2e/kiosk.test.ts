@@ -1,9 +1,11 @@
 import type { Page } from 'playwright-core';
-import { expect, test } from '../support/jest.js';
-import { barriers, desks, picture } from './browser.js';
+import { afterEach, expect, test } from '../support/jest.js';
+import { until } from '../support/server-process.js';
+import { barriers, desks, picture, settled } from './browser.js';
 import { Hall, tooSmall } from './hall.js';
 
 const made = desks();
+afterEach(() => made.leave());
 const hall = new Hall(made);
 const SIZES = [
   { width: 1080, height: 1920 },
@@ -76,7 +78,7 @@ test(
     await picture(page, 'kiosk-offline-zh-1920');
     expect(await kept(page)).toContain('jiangqiao-interests');
     await page.context().setOffline(false);
-    await page.waitForFunction("localStorage.getItem('jiangqiao-interests') === null");
+    await until('nothing waits to be sent', async () => !(await kept(page)).includes('jiangqiao-interests'), 30_000);
     expect(await countOf('select count(*) as n from fair_interest i join fair_visit v on v.id = i.visit_id where v.pass = ?', [pass])).toBe(1);
   },
   STORY_MS,
@@ -143,7 +145,7 @@ test(
     const page = await made.page(SIZES[0]);
     await page.goto(`${made.url}/kiosk`);
     await page.getByRole('link', { name: /搜岗位/ }).click();
-    await page.getByRole('searchbox').fill('电工');
+    await page.getByRole('searchbox').fill('焊工');
     await page.locator('.k-card').first().click();
     await page.getByRole('img', { name: '此岗位的二维码' }).waitFor();
     await page.getByRole('link', { name: '首页' }).click();
@@ -208,7 +210,7 @@ test(
           if (name === 'detail') await page.locator('.k-qr:visible').waitFor();
           else if (name === 'start') await page.locator('a[href="/kiosk/booths"]').waitFor();
           else await page.locator('.k-card, .k-tiles button, .panel').first().waitFor();
-          await page.locator('.state-loading').waitFor({ state: 'detached' });
+          await settled(page);
           await picture(page, `kiosk-${name}-${language}-${size.width}`);
           expect([name, language, size.width, await tooSmall(page), await barriers(page)]).toEqual([name, language, size.width, [], []]);
         }
@@ -221,7 +223,7 @@ test(
         for (const [name, path] of Object.entries(pages)) {
           await made.enrolled(page, `/kiosk${path}`);
           await page.getByRole('heading', { level: 1 }).waitFor();
-          await page.locator('.state-loading').waitFor({ state: 'detached' });
+          await settled(page);
           expect([
             name,
             size.width,
@@ -230,6 +232,7 @@ test(
           ]).toEqual([name, size.width, true, []]);
         }
       }
+      await made.leave();
     }
   },
   STORY_MS * 2,

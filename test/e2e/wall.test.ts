@@ -1,9 +1,10 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from '../support/jest.js';
+import { afterAll, afterEach, beforeAll, expect, test } from '../support/jest.js';
 import { barriers, desks, picture } from './browser.js';
 import { Hall, Line, tooSmall } from './hall.js';
 
 const made = desks();
+afterEach(() => made.leave());
 const STORY_MS = 300_000;
 let line: Line;
 let address: string;
@@ -114,6 +115,7 @@ test(
         await page.locator('.wall-posts li').first().waitFor();
         await picture(page, `wall-${language}-${size.width}`);
         expect([language, size.width, await tooSmall(page), await barriers(page)]).toEqual([language, size.width, [], []]);
+        await made.leave();
       }
     }
   },

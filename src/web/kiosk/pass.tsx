@@ -51,13 +51,7 @@ export function PassDoor({ done }: { readonly done: () => void }) {
       <section class="panel">
         <h2>{t('已有入场码', 'I have a pass')}</h2>
         <Form fields={fields} submit={show} action={t('使用此入场码', 'Use this pass')}>
-          <TextField
-            label={t('扫码，或输入十二位入场码', 'Scan it, or type its twelve characters')}
-            autoComplete="off"
-            spellcheck={false}
-            required
-            {...fields.of('pass')}
-          />
+          <TextField label={t('扫码，或输入入场码', 'Scan it, or type it')} autoComplete="off" spellcheck={false} required {...fields.of('pass')} />
           <Keys digits value={fields.values.pass} onChange={(value) => fields.set({ pass: value })} />
         </Form>
       </section>
