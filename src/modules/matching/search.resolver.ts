@@ -10,7 +10,7 @@ import { badInput } from '../../platform/graphql/mutation.js';
 import { BigInteger } from '../../platform/graphql/scalars.js';
 import { regionByCode } from '../regions/region.queries.js';
 import { Education, EDUCATION_RANK, Shift } from '../vacancies/terms.js';
-import { groupOf, occupationNamed, trades } from '../vacancies/trades.js';
+import { groupNamed, trades } from '../vacancies/trades.js';
 import { applicable } from '../vacancies/vacancy.queries.js';
 import { Vacancy } from '../vacancies/vacancy.js';
 import { dayNumber } from './search/filter.js';
@@ -52,7 +52,7 @@ export class VacancySearchFilter {
 
   @ArrayMaxSize(20)
   @MaxLength(40, { each: true })
-  @Field(() => [String], { nullable: true, description: 'Occupation codes or names; their minor groups.' })
+  @Field(() => [String], { nullable: true, description: 'Occupation codes or names; their minor groups, which may be given by their own codes.' })
   occupations?: string[];
 
   @Field(() => BigInteger, { nullable: true, description: 'Monthly pay can reach this, in fen, 0 or more.' })
@@ -222,7 +222,7 @@ function narrow(filter: VacancySearchFilter, today: number): Parameters<typeof s
     throw badInput('输入超出范围：payAtLeast (不小于 0)', 'Out of range: payAtLeast (at least 0)', { fields: ['payAtLeast'] });
   return {
     places: filter.region === undefined ? [] : [regionByCode(filter.region).code],
-    ...(filter.occupations?.length ? { tradeGroups: filter.occupations.map((one) => groupOf(occupationNamed(one)) as string) } : {}),
+    ...(filter.occupations?.length ? { tradeGroups: filter.occupations.map((one) => groupNamed(one) as string) } : {}),
     payAtLeast: filter.payAtLeast === undefined ? undefined : Number(filter.payAtLeast / 100n),
     age: filter.age,
     educationRank: filter.education === undefined ? undefined : EDUCATION_RANK[filter.education],

@@ -28,3 +28,6 @@ export function occupationNamed(text: string): string {
     },
   );
 }
+
+/** The minor group of an occupation’s code or name, or of its own code, as facets name it. */
+export const groupNamed = (text: string): string | null => (trades().inGroup(text).length > 0 ? text : groupOf(occupationNamed(text)));

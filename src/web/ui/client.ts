@@ -103,7 +103,11 @@ export async function act<Data, Variables extends object>(document: Known<Data, 
 /** Whether live news come in: `off` when nobody follows anything. */
 export const line = signal<'off' | 'open' | 'cut'>('off');
 
+/** When the server was last heard on the line, in milliseconds; 0 before. */
+export const heardAt = signal(0);
+
 const LONGEST_WAIT_MS = 10_000;
+const PONG_MS = 6_000;
 const WRONG_CREDENTIAL = 4403;
 const TOO_SLOW = 4410;
 let socket: Socket | undefined;
@@ -111,6 +115,7 @@ let followers = 0;
 
 function theSocket(): Socket {
   let closedWith = 0;
+  let unanswered: ReturnType<typeof setTimeout> | undefined;
   return (socket ??= createClient({
     url: `${location.origin.replace(/^http/, 'ws')}/graphql`,
     lazyCloseTimeout: 2_000,
@@ -127,7 +132,14 @@ function theSocket(): Socket {
     keepAlive: LONGEST_WAIT_MS,
     on: {
       connected: () => void (line.value = 'open'),
+      message: () => void (heardAt.value = Date.now()),
+      // A line that is cut without a word: no pong comes, and it is given up for a new one.
+      ping: (received) => {
+        if (!received) unanswered = setTimeout(() => socket?.terminate(), PONG_MS);
+      },
+      pong: (received) => void (received && clearTimeout(unanswered)),
       closed: (event) => {
+        clearTimeout(unanswered);
         closedWith = (event as CloseEvent).code;
         line.value = followers > 0 ? 'cut' : 'off';
       },

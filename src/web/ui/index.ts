@@ -17,7 +17,7 @@
  *   `facts`, `filters`, `unseen`; buttons `primary`, `danger`, `quiet`, `link`. No inline style but by script: the page's
  *   content security policy refuses it.
  */
-export { act, ask, type Asked, type Declined, type Done, follow, line, useAsk, useFollow } from './client.ts';
+export { act, ask, type Asked, type Declined, type Done, follow, heardAt, line, useAsk, useFollow } from './client.ts';
 export { type Desk, type DeskPage, mount, openDesk } from './desk.tsx';
 export { confirm, Dialog, Questions } from './dialog.tsx';
 export { download, upload, useDownload } from './files.ts';

@@ -1,0 +1,54 @@
+import { OwnId, OwnMatches } from '../generated/seeker.ts';
+import { count, Page, PagedTable, say, t, useAsk, usePages, yuan } from '../ui/index.ts';
+
+/** Posts for which every rule holds, with the reasons; and what one concession would open. */
+export function Matches() {
+  const me = useAsk(OwnId, {});
+  const seekerId = me.data?.viewer.seekerId;
+  const variables = seekerId ? { seekerId, first: 20 } : null;
+  const pages = usePages(OwnMatches, variables, ({ vacancyMatches }) => ({
+    ...vacancyMatches,
+    edges: vacancyMatches.edges.map((edge) => ({ node: edge })),
+  }));
+  const near = useAsk(OwnMatches, variables);
+  return (
+    <Page
+      title={t('适合我的岗位', 'Posts for me')}
+      intro={t('每个岗位都满足您的条件和岗位的硬性要求，按合适程度排列。', 'Each fits your wishes and its own rules, best first.')}
+    >
+      <section>
+        <PagedTable
+          caption={t('适合我的岗位', 'Posts for me')}
+          quiet
+          pages={pages}
+          keyOf={({ node }) => node.id}
+          columns={[
+            { key: 'title', head: t('岗位', 'Post'), cell: ({ node }) => node.title },
+            { key: 'employer', head: t('单位', 'Employer'), cell: ({ node }) => node.employer.name },
+            { key: 'place', head: t('地点', 'Place'), cell: ({ node }) => node.region.name },
+            {
+              key: 'pay',
+              head: t('月工资', 'Monthly pay'),
+              numeric: true,
+              cell: ({ node: { pay } }) =>
+                [pay.monthlyFrom, pay.monthlyTo].flatMap((one) => (one ? [yuan(one.amountMinor, 0)] : [])).join(' – ') || t('面议', 'To be agreed'),
+            },
+            { key: 'why', head: t('为什么适合', 'Why'), cell: ({ reasons }) => reasons.map((one) => <div key={one.zh}>{say(one)}</div>) },
+          ]}
+        />
+      </section>
+      {(near.data?.vacancyNearMisses.length ?? 0) > 0 && (
+        <section>
+          <h2>{t('放宽一点，机会更多', 'One concession opens more')}</h2>
+          <ul>
+            {near.data!.vacancyNearMisses.map((one) => (
+              <li key={one.zh}>
+                {say(one)} {t(`（多 ${count(one.count)} 个岗位）`, `(${count(one.count)} more)`)}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </Page>
+  );
+}
