@@ -22,7 +22,7 @@ import { seedBrands, seedLicences } from './brands.js';
 import { seedFair } from './fairs.js';
 import { RESIDENTS, seedHouseholds } from './households.js';
 import { type KnownPlace, seedPeople } from './people.js';
-import { seedOrder } from './orders.js';
+import { seedAgencyOrder, seedDispatched, seedOrder } from './orders.js';
 import { seedPlaces } from './places.js';
 import { employerName, POST_KINDS } from './posts.js';
 import { seedProgrammes } from './programmes.js';
@@ -231,6 +231,9 @@ export async function seedDemo(em: EntityManager, vault: Vault, progress: Progre
   const stage = { people: people.map((one) => one.seeker), employers: employers.flat(), offices: publicOnes, places: placeOf, day };
   const benefits = await seedBenefits(em, stage);
   progress('补贴、减免与小额贷款', 'subsidies, reliefs and loans', 1, 1);
+  await seedDispatched(em, employers[0]![0]!.id, day);
+  await seedAgencyOrder(em, agency.id, day);
+  progress('中介和用人单位的订单', 'orders of an agency and an employer', 2, 2);
   const inRoster = people.find((one) => one.registration.institution.id === agency.id)!;
   const [first] = people;
   const scope = { office: placeOf.get('500000')!, institution: cityBureau, agency, employer: employers[0]![0]!, seekerId: first!.seeker.id };
