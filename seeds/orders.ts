@@ -67,7 +67,8 @@ async function local(
         where p.travel_group_id is null and not exists (select from transfer t where t.seeker_id = p.id)
           and ${['referral', 'employment', 'unemployment', 'household_member'].map((table) => `not exists (select from ${table} x where x.seeker_id = p.id)`).join(' and ')}
           and ${roster}),
-     v as materialized (select * from vacancy v where v.state = 'OPEN' and v.head_count - v.hired_count > 1 and ${posts} order by v.id limit ${POSTS_TRIED})
+     v as materialized (select * from vacancy v where v.state = 'OPEN' and v.head_count - v.hired_count > ${MOST_HEADS} and ${posts}
+       and not exists (select from referral r where r.vacancy_id = v.id) order by v.id limit ${POSTS_TRIED})
      select v.id as vacancy, s.institution_id as institution, (v.head_count - v.hired_count)::int as heads, array_agg(s.registration_id order by s.id) as registrations
        from v join s on (s.wish_any_trade or v.trade_group = any(s.wish_trade_groups)) and not ${places.inside('v.place_path', 's.region_path')}
       where ${RULES.map((name) => rules[name].holds('v', 's')).join(' and ')}

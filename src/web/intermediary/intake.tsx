@@ -1,5 +1,13 @@
 import { useState } from 'preact/hooks';
-import { type Education, Intake as Register, type IntakeMutation, type SeekerSituation, type Resettler } from '../generated/intermediary.ts';
+import {
+  type Education,
+  Intake as Register,
+  type IntakeMutation,
+  IntermediaryPeople,
+  type SeekerSituation,
+  type TravelGroupKind,
+  type Resettler,
+} from '../generated/intermediary.ts';
 import {
   act,
   CheckField,
@@ -14,6 +22,7 @@ import {
   TextAreaField,
   TextField,
   toast,
+  useAsk,
   useFields,
 } from '../ui/index.ts';
 
@@ -32,7 +41,13 @@ const BLANK = {
   wageFloor: null as number | null,
   lodging: true,
   availableFrom: '',
+  group: '',
+  groupKind: 'COUPLE',
+  groupName: '',
 };
+
+const NEW_GROUP = 'NEW';
+const MOST = 100;
 
 export const listed = (text: string): string[] => text.split(/[、，,；;\s]+/).filter(Boolean);
 
@@ -42,10 +57,27 @@ type Taken = NonNullable<IntakeMutation['seekerRegister']['registration']>;
 export function Intake() {
   const fields = useFields(BLANK);
   const [taken, setTaken] = useState<{ registration: Taken; left: readonly { message: string }[] } | null>(null);
-  const { of } = fields;
+  const { of, values: typed } = fields;
+  const people = useAsk(IntermediaryPeople, { first: MOST });
+  const groups = new Map(people.data?.seekers.edges.flatMap(({ node }) => (node.travelGroup ? [[node.travelGroup.id, node] as const] : [])));
   const submit = async (values: typeof BLANK): Promise<readonly Declined[]> => {
-    const { occupations, places, wageFloor, lodging, availableFrom, certificates, phone, workHistory, education, situation, resettler, ...who } =
-      values;
+    const {
+      occupations,
+      places,
+      wageFloor,
+      lodging,
+      availableFrom,
+      certificates,
+      phone,
+      workHistory,
+      education,
+      situation,
+      resettler,
+      group,
+      groupKind,
+      groupName,
+      ...who
+    } = values;
     const trades = listed(occupations);
     const { data, declined } = await act(Register, {
       input: {
@@ -53,6 +85,8 @@ export function Intake() {
         education: education as Education,
         situation: situation as SeekerSituation,
         resettler: resettler as Resettler,
+        travelGroup: group && group !== NEW_GROUP ? group : null,
+        newTravelGroup: group === NEW_GROUP ? { kind: groupKind as TravelGroupKind, name: groupName } : null,
         phone: phone || null,
         workHistory: workHistory || null,
         certificates: listed(certificates),
@@ -135,6 +169,23 @@ export function Intake() {
               <NumberField label={t('最低月工资（元）', 'Least monthly wage (yuan)')} min={0} {...of('wageFloor')} />
               <CheckField label={t('要求包住', 'Wants lodging')} {...of('lodging')} />
               <DateField label={t('何时可以上岗', 'Available from')} {...of('availableFrom')} />
+              <h2>{t('和谁一起走', 'Who goes along')}</h2>
+              <SelectField
+                label={t('同行', 'Together with')}
+                hint={t('同行的人一起选取，不拆开', 'Those who go together are chosen together')}
+                none={t('一个人', 'Nobody')}
+                options={[
+                  ...[...groups].map(([value, { name, travelGroup }]) => ({ value, label: `${travelGroup!.name} · ${name}` })),
+                  { value: NEW_GROUP, label: t('新的一组', 'A new group') },
+                ]}
+                {...of('group')}
+              />
+              {typed.group === NEW_GROUP && (
+                <>
+                  <SelectField label={t('关系', 'Relation')} options={choices('TravelGroupKind')} {...of('groupKind')} />
+                  <TextField label={t('组名', 'Name of the group')} required {...of('groupName')} />
+                </>
+              )}
             </div>
           </div>
         </Form>

@@ -1,6 +1,6 @@
 import { useLocation } from 'preact-iso';
 import { useState } from 'preact/hooks';
-import { IntermediarySeeker, IntermediaryVacancy, Roster } from '../generated/intermediary.ts';
+import { IntermediaryPeople, IntermediarySeeker, IntermediaryVacancy } from '../generated/intermediary.ts';
 import { Search } from '../generated/visitor.ts';
 import { Empty, Page, SelectField, Shown, t, TextField, useAsk } from '../ui/index.ts';
 import { payOf } from '../ui/pay.ts';
@@ -36,7 +36,7 @@ export function Matches() {
 
 function ForPerson({ first }: { readonly first: string }) {
   const [seeker, setSeeker] = useState(first);
-  const people = useAsk(Roster, { first: MOST, filter: { active: true } });
+  const people = useAsk(IntermediaryPeople, { first: MOST });
   const chosen = useAsk(IntermediarySeeker, seeker ? { id: seeker } : null);
   const person = chosen.data?.seeker;
   return (
@@ -97,9 +97,9 @@ function ForPost({ first }: { readonly first: string }) {
               none={t('请选择', 'Choose')}
               value={vacancy}
               onChange={setVacancy}
-              options={edges.map(({ node }) => ({
-                value: node.id,
-                label: `${node.title} · ${node.region.name} · ${node.employer.name} · ${payOf(node.pay)}`,
+              options={[...(post && !edges.some(({ node }) => node.id === post.id) ? [post] : []), ...edges.map(({ node }) => node)].map((one) => ({
+                value: one.id,
+                label: `${one.title} · ${one.region.name} · ${one.employer.name} · ${payOf(one.pay)}`,
               }))}
             />
           )

@@ -30,7 +30,10 @@ export function Candidate({ referral, post, again }: { readonly referral: Referr
             ? known
               ? seeker.name
               : t(`候选人 ${referral.number.slice(-6)}`, `Candidate ${referral.number.slice(-6)}`)
-            : t('资料已删除', 'Profile erased')}
+            : t(
+                `候选人 ${referral.number.slice(-6)}（已了结，资料不再显示）`,
+                `Candidate ${referral.number.slice(-6)} (ended; the profile is no longer shown)`,
+              )}
         </h3>
         <span class={TONES[state] ?? 'tag tone-warn'}>{word('ReferralState', state)}</span>
       </div>
@@ -105,7 +108,7 @@ function Steps({ referral: { id, state, number }, again }: { readonly referral: 
       </button>
       <button
         type="button"
-        aria-label={t(`不录用 ${code}`, `Do not hire ${code}`)}
+        aria-label={t(`不录用 ${code}`, `Not hired ${code}`)}
         onClick={() =>
           void ending(
             {

@@ -30,7 +30,7 @@ export function Candidates() {
         {pages.problem && <Wrong problem={pages.problem} again={pages.reload} />}
         {!pages.data && pages.loading && <Loading />}
         {pages.data && pages.rows.length === 0 && (
-          <section>
+          <section class="panel">
             <Empty title={t('还没有候选人', 'No candidates')}>
               <p>
                 {t(
@@ -67,7 +67,7 @@ function OfPost({
   const { data } = useAsk(RecruiterVacancy, id ? { id } : null);
   const post = data?.vacancy ?? null;
   return (
-    <section>
+    <section class="panel">
       <h2>
         {id ? <a href={`/recruiter/vacancies/${id}`}>{title}</a> : title}
         {post && (

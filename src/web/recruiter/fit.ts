@@ -39,7 +39,7 @@ export function pointsOf({ seeker }: Referral, { requirements, conditions, trade
   add(
     'education',
     SCHOOLS.indexOf(education) >= SCHOOLS.indexOf(requirements.education),
-    `${school[0]}，要求 ${school[1]}`,
+    `${school[0]}，要求${school[1]}`,
     `${school[0]}, asked ${school[1]}`,
   );
   const missing = requirements.certificates.filter((one) => !certificates.includes(one));

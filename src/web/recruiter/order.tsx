@@ -180,9 +180,7 @@ function Contracts({
   };
   return (
     <Dialog title={t('核对合同', 'Check contracts')} close={close}>
-      <p>
-        {t('记下合同号即录用，姓名随之公开；还没签的留空。', 'A contract on record is a hire, and shows the name; leave blank what is not signed.')}
-      </p>
+      <p>{t('记下合同号即录用；还没签的留空。', 'A contract on record is a hire; leave blank what is not signed.')}</p>
       <Form fields={fields} submit={submit} action={t('记录合同', 'Record the contracts')} cancel={close}>
         {chosen.map(({ id: transfer, seeker, position }) => (
           <TextField key={transfer} label={nameOf(seeker, position)} {...fields.of(transfer)} />

@@ -7,6 +7,9 @@ import {
   RecruiterPlacements,
   type RecruiterPlacementsQuery,
   RecruiterRetention,
+  RecruiterTransferReturn,
+  RecruiterTransfers,
+  type RecruiterTransfersQuery,
 } from '../generated/recruiter.ts';
 import {
   act,
@@ -27,6 +30,7 @@ import {
   Shown,
   t,
   Table,
+  TextField,
   toast,
   today,
   useAsk,
@@ -36,6 +40,7 @@ import {
 } from '../ui/index.ts';
 
 type Placement = RecruiterPlacementsQuery['placements']['edges'][number]['node'];
+type Transfer = RecruiterTransfersQuery['transfers']['edges'][number]['node'];
 const YEAR_DAYS = 365;
 
 /** Whom the employer hired, who confirmed it, and how many stay. */
@@ -87,6 +92,14 @@ export function People() {
         </Shown>
       </section>
       <section>
+        <Arrived
+          again={() => {
+            retention.reload();
+            pages.reload();
+          }}
+        />
+      </section>
+      <section>
         <div class="filters screen-only">
           <SelectField label={t('状态', 'State')} none={t('全部', 'All')} value={state} onChange={setState} options={choices('PlacementState')} />
         </div>
@@ -102,14 +115,19 @@ export function People() {
             </Empty>
           }
           columns={[
-            { key: 'name', head: t('姓名', 'Name'), cell: ({ seeker }) => seeker?.name ?? '–' },
+            { key: 'name', head: t('姓名', 'Name'), cell: ({ seeker }) => seeker?.name ?? t('未公开', 'not disclosed') },
             { key: 'post', head: t('岗位', 'Post'), cell: ({ vacancy }) => vacancy?.title ?? '–' },
             {
               key: 'by',
               head: t('渠道', 'Channel'),
               cell: ({ channel, institution }) => `${word('PlacementChannel', channel)} · ${institution.name}`,
             },
-            { key: 'hired', head: t('录用日', 'Hired'), cell: ({ hiredOn }) => day(hiredOn), by: ({ hiredOn }) => hiredOn },
+            {
+              key: 'hired',
+              head: t('录用日', 'Hired'),
+              cell: ({ hiredOn }) => <span class="day">{day(hiredOn)}</span>,
+              by: ({ hiredOn }) => hiredOn,
+            },
             {
               key: 'state',
               head: t('状态', 'State'),
@@ -134,14 +152,18 @@ export function People() {
                     <button
                       type="button"
                       class="primary"
-                      aria-label={t(`确认 ${one.seeker?.name} 到岗`, `Confirm ${one.seeker?.name}`)}
+                      aria-label={t(`确认到岗：${one.seeker?.name ?? ''}`, `Confirm ${one.seeker?.name ?? ''}`)}
                       onClick={() => void check(one)}
                     >
                       {t('确认到岗', 'Confirm')}
                     </button>
                   )}
                   {one.state === 'CONFIRMED' && !one.ending?.on && (
-                    <button type="button" aria-label={t(`${one.seeker?.name} 离岗`, `${one.seeker?.name} left`)} onClick={() => setEnding(one)}>
+                    <button
+                      type="button"
+                      aria-label={t(`离岗：${one.seeker?.name ?? ''}`, `Left: ${one.seeker?.name ?? ''}`)}
+                      onClick={() => setEnding(one)}
+                    >
                       {t('离岗', 'Left')}
                     </button>
                   )}
@@ -164,6 +186,78 @@ export function People() {
         />
       )}
     </Page>
+  );
+}
+
+const AT_WORK: readonly string[] = ['ARRIVED', 'ON_POST'];
+
+/** Who came by order, known by the number of the contract. */
+function Arrived({ again }: { readonly again: () => void }) {
+  const pages = usePages(RecruiterTransfers, { first: 20 }, ({ transfers }) => transfers);
+  const [leaving, setLeaving] = useState<Transfer | null>(null);
+  return (
+    <>
+      <PagedTable
+        caption={t('按订单来的人', 'People who came by order')}
+        pages={pages}
+        keyOf={({ id }) => id}
+        empty={<Empty title={t('还没有按订单来的人', 'Nobody came by order yet')} />}
+        columns={[
+          { key: 'contract', head: t('合同号', 'Contract'), cell: ({ contractNumber }) => contractNumber ?? t('未签', 'none yet') },
+          { key: 'name', head: t('姓名', 'Name'), cell: ({ seeker }) => seeker?.name ?? t('未公开', 'not disclosed') },
+          { key: 'from', head: t('来自', 'From'), cell: ({ origin }) => origin.name },
+          { key: 'departed', head: t('出发', 'Departed'), cell: ({ departedOn }) => day(departedOn) },
+          { key: 'arrived', head: t('到达', 'Arrived'), cell: ({ arrivedOn }) => day(arrivedOn) },
+          {
+            key: 'state',
+            head: t('状态', 'State'),
+            cell: (one) => <span class={one.state === 'ON_POST' ? 'tag tone-good' : 'tag'}>{word('TransferState', one.state)}</span>,
+          },
+          { key: 'ended', head: t('返回', 'Went home'), cell: ({ endedOn, reason }) => [endedOn, reason].filter(Boolean).join(' · ') },
+          {
+            key: 'do',
+            head: t('办理', 'Do'),
+            screenOnly: true,
+            cell: (one) =>
+              AT_WORK.includes(one.state) && (
+                <button type="button" aria-label={t(`${one.contractNumber} 返回`, `${one.contractNumber} goes home`)} onClick={() => setLeaving(one)}>
+                  {t('返回', 'Goes home')}
+                </button>
+              ),
+          },
+        ]}
+      />
+      {leaving && (
+        <Leaving
+          transfer={leaving}
+          close={() => setLeaving(null)}
+          done={() => {
+            setLeaving(null);
+            toast(t('返回已记录，名额已退还', 'Recorded; the place is free again'));
+            pages.reload();
+            again();
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+function Leaving({ transfer, close, done }: { readonly transfer: Transfer; readonly close: () => void; readonly done: () => void }) {
+  const fields = useFields({ on: today(), reason: '' });
+  const submit = async (input: typeof fields.values): Promise<readonly Declined[]> => {
+    const { declined } = await act(RecruiterTransferReturn, { id: transfer.id, input });
+    if (declined.length === 0) done();
+    return declined;
+  };
+  return (
+    <Dialog title={t(`合同 ${transfer.contractNumber}：返回`, `Contract ${transfer.contractNumber}: goes home`)} close={close}>
+      <p>{t('记录后不能改回；就业部门会为此人重新匹配。', 'It cannot be taken back; the person is matched anew.')}</p>
+      <Form fields={fields} submit={submit} action={t('记录返回', 'Record it')} cancel={close} danger>
+        <DateField label={t('返回日', 'Day')} required max={today()} {...fields.of('on')} />
+        <TextField label={t('原因', 'Reason')} required {...fields.of('reason')} />
+      </Form>
+    </Dialog>
   );
 }
 

@@ -52,7 +52,7 @@ export function NewVacancy() {
           employers.length === 0 ? (
             <Empty title={t('这个账号还没有单位，请管理员加上', 'This account has no employer; ask an administrator')} />
           ) : (
-            <section>
+            <section class="panel">
               <Writing employers={employers} vacancy={null} />
             </section>
           )
@@ -70,7 +70,7 @@ export function ReviseVacancy() {
       <Shown asked={asked}>
         {({ vacancy }) =>
           vacancy ? (
-            <section>
+            <section class="panel">
               {vacancy.reason && <p class="notice">{t(`退回原因：${vacancy.reason}`, `It came back because: ${vacancy.reason}`)}</p>}
               <Writing employers={[vacancy.employer]} vacancy={vacancy} />
             </section>
@@ -250,8 +250,6 @@ function Writing({
           <NumberField label={t('到', 'to')} min={16} max={70} {...of('ageMax')} />
           <SelectField label={t('文化程度', 'Education')} options={choices('Education')} {...of('education')} />
           <TextField label={t('证书', 'Certificates')} hint={t('几项用顿号分开', 'Separated by commas')} {...of('certificates')} />
-        </div>
-        <div>
           <h2>{t('联系人', 'Contact')}</h2>
           <TextField label={t('姓名', 'Name')} autoComplete="off" {...of('name')} />
           <TextField label={t('电话', 'Phone')} type="tel" autoComplete="off" {...of('phone')} />
