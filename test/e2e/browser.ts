@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
 import { type DemoFacts, seedDemo } from '../../seeds/demo.js';
-import { type TestApp, testApp } from '../support/app.js';
+import { TestApp } from '../support/app.js';
 import { afterAll, beforeAll, expect } from '../support/jest.js';
+import { until } from '../support/server-process.js';
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const WORLD_WITHIN_MS = 400_000;
@@ -38,8 +39,8 @@ export class Desks {
     const executablePath = CHROMIUM.find((path) => existsSync(path));
     if (!executablePath)
       throw new Error('没有浏览器，请安装：apt-get install chromium fonts-noto-cjk · no browser: apt-get install chromium fonts-noto-cjk');
-    const args = ['--no-sandbox', '--disable-gpu', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'];
-    this.#browser = await chromium.launch({ executablePath, args });
+    const args = ['--no-sandbox', '--disable-gpu', '--lang=zh-CN', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'];
+    this.#browser = await chromium.launch({ executablePath, args, env: { ...process.env, LANGUAGE: 'zh_CN' } as Record<string, string> });
     await this.app.owner.em.fork().transactional(async (em) => {
       this.demo = await seedDemo(em as EntityManager, this.app.application.platform.vault, () => undefined);
     });
@@ -92,10 +93,15 @@ export class Desks {
 
 /** The desks for one test file; no page of it may have done what no page may do. */
 export function desks(): Desks {
-  const made = new Desks(testApp());
-  beforeAll(() => made.start(), WORLD_WITHIN_MS);
+  const made = new Desks(new TestApp());
+  beforeAll(async () => {
+    await made.app.start();
+    await made.start();
+  }, WORLD_WITHIN_MS);
+  // The browser first: its pages would come back to a server that stops.
   afterAll(async () => {
     await made.stop();
+    await made.app.stop();
     expect(made.faults).toEqual([]);
   });
   return made;
@@ -111,6 +117,10 @@ export async function barriers(page: Page): Promise<string[]> {
     .filter(({ impact }) => ['serious', 'critical'].includes(impact))
     .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary}`));
 }
+
+/** Until nothing on the page is being asked for. */
+export const settled = (page: Page): Promise<void> =>
+  until('the page has what it asked for', async () => (await page.locator('[aria-busy=true], .state-loading').count()) === 0, 20_000);
 
 /** Kept for people to look at. */
 export async function picture(page: Page, name: string, { whole = false }: { whole?: boolean } = {}): Promise<void> {

@@ -83,6 +83,9 @@ class FairInterestNoteInput extends EffectInput {
 class FairInterviewHireInput extends EffectInput {
   @Field(() => ID, { description: 'The active registration of the person.' })
   registration!: string;
+
+  @Field(() => ID, { nullable: true, description: 'Places (名额) of which the person takes one with the hire.' })
+  quota?: string;
 }
 
 const NEWEST = { name: 'newest', by: 't.created_at', type: 'timestamptz', direction: 'desc' } as const;
@@ -335,7 +338,7 @@ export class VisitResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<object> {
     return mutate(context, info, { interview: 'FairInterview' }, { id, input }, async (em) => ({
-      interview: (await hireAt(em, context.viewer, id, input.registration)).id,
+      interview: (await hireAt(em, context.viewer, id, input)).id,
     }));
   }
 }

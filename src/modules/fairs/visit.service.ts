@@ -7,7 +7,7 @@ import { found } from '../../platform/graphql/mutation.js';
 import { readableSecret, readableTyped } from '../accounts/secret.js';
 import { inside } from '../institutions/institution.queries.js';
 import { hireReferral } from '../placements/placement.service.js';
-import { issueReferral, moveReferral } from '../referrals/referral.service.js';
+import { issueReferral, moveReferral, type ReferralText } from '../referrals/referral.service.js';
 import { today } from '../../platform/clock/clock.js';
 import { Registration, Seeker } from '../seekers/seeker.js';
 import { assertAt, assertOpen, notOn, standing, textOf, unseen } from './fair.service.js';
@@ -230,9 +230,14 @@ export async function declineAfter(em: EntityManager, viewer: Viewer, id: string
 
 /**
  * Hired on the spot, at the desk of the fair: the person's registration, a letter that is answered at once, a head of the
- * vacancy, a placement; all of it or nothing. Whoever came in under a name is the person that is hired.
+ * vacancy, a placement, and a place where places are given; all of it or nothing. Whoever came in under a name is the person that is hired.
  */
-export async function hireAt(em: EntityManager, viewer: Viewer, id: string, registrationId: string): Promise<FairInterview> {
+export async function hireAt(
+  em: EntityManager,
+  viewer: Viewer,
+  id: string,
+  { registration: registrationId, quota }: Omit<ReferralText, 'vacancy'>,
+): Promise<FairInterview> {
   const seen = await found(em.findOne(FairInterview, { id }));
   const fair = await found(em.findOne(JobFair, { id: seen.fair.id }));
   if (viewer.role !== 'office' || viewer.regionPath === null || !inside(fair.institutionPath, viewer.regionPath)) await unseen(['id']);
@@ -246,7 +251,7 @@ export async function hireAt(em: EntityManager, viewer: Viewer, id: string, regi
     });
   }
   const post = await em.findOneOrFail(FairPost, { id: seen.post.id });
-  const referral = await issueReferral(em, viewer, { registration: registrationId, vacancy: post.vacancy.id });
+  const referral = await issueReferral(em, viewer, { registration: registrationId, vacancy: post.vacancy.id, quota });
   await em.flush();
   await moveReferral(em, viewer, referral.id, { state: 'INTERVIEWED', by: ['ISSUER'], interviewOn: await today(em) });
   const placement = await hireReferral(em, viewer, referral.id);
