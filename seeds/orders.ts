@@ -58,7 +58,7 @@ type Local = Omit<Fit, 'quota'>;
 async function local(
   em: EntityManager,
   { posts = 'true', roster = 'true' }: { posts?: string; roster?: string },
-  value: string,
+  values: string[],
 ): Promise<Local | undefined> {
   const [fit] = (await em.execute(
     `with s as materialized (
@@ -73,7 +73,7 @@ async function local(
        from v join s on (s.wish_any_trade or v.trade_group = any(s.wish_trade_groups)) and not ${places.inside('v.place_path', 's.region_path')}
       where ${RULES.map((name) => rules[name].holds('v', 's')).join(' and ')}
       group by v.id, s.institution_id, v.head_count, v.hired_count having count(*) > 1 order by count(*) desc, v.id limit 1`,
-    [value],
+    values,
   )) as Local[];
   return fit;
 }
@@ -90,15 +90,15 @@ async function listed(em: EntityManager, { vacancy, institution, heads, registra
   return order;
 }
 
-/** An order that an agency fills from its own roster, with its list. */
+/** An order for a post that an agency received, which it fills from its own roster, with its list. */
 export async function seedAgencyOrder(em: EntityManager, agency: string, day: string): Promise<void> {
-  const fit = await local(em, { roster: 'g.institution_id = ?' }, agency);
+  const fit = await local(em, { roster: 'g.institution_id = ?', posts: 'v.institution_id = ?' }, [agency, agency]);
   if (fit) await listed(em, fit, day);
 }
 
 /** An order of an employer from the list to the work, some time ago: its people are there since. */
 export async function seedDispatched(em: EntityManager, employer: string, day: string): Promise<void> {
-  const fit = await local(em, { posts: 'v.employer_id = ?' }, employer);
+  const fit = await local(em, { posts: 'v.employer_id = ?' }, [employer]);
   if (!fit) return;
   const { id } = await listed(em, fit, day);
   await selectForOrder(em, BUREAU, id);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { syntheticResidentId } from '../../src/platform/privacy/resident-id.js';
 import { expect, test } from '../support/jest.js';
-import { barriers, desks, type Language, picture, press, tabTo, type } from './browser.js';
+import { barriers, desks, type Language, picture, press, settled, tabTo, type } from './browser.js';
 
 const made = desks();
 const LONG_MS = 240_000;
@@ -37,7 +37,7 @@ test(
     // somebody comes to the counter; a wrong ID number is told at its field
     await press(page, link('新登记'));
     await type(page, page.getByLabel('姓名 *'), '牟晓川');
-    await type(page, page.getByLabel('身份证号 *'), '500101198808081234');
+    await type(page, page.getByLabel('身份证号 *'), '500101198808081235');
     await type(page, page.getByLabel('居住地 *'), '万州区');
     await type(page, page.getByLabel('想去的地方 *'), '上海、沙坪坝区');
     await press(page, button('登记'));
@@ -181,7 +181,7 @@ test(
       ] as const) {
         await page.goto(`${made.url}/intermediary/${path}`);
         await page.locator('h1').waitFor();
-        await page.waitForFunction('!document.querySelector(".state-loading, [aria-busy=true]")');
+        await settled(page);
         expect([path, await barriers(page)]).toEqual([path, []]);
         await picture(page, `intermediary-${name}-${language}`, { whole: true });
       }

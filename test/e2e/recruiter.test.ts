@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '../support/jest.js';
-import { barriers, desks, picture } from './browser.js';
+import { barriers, desks, picture, settled } from './browser.js';
 
 const made = desks();
 const LONG_MS = 240_000;
@@ -97,7 +97,7 @@ test(
       for (const path of ['vacancies', 'vacancies/new', 'candidates', 'places', 'orders', 'departures', 'people']) {
         await page.goto(`${made.url}/recruiter/${path}`);
         await page.locator('h1').waitFor();
-        await page.waitForFunction('!document.querySelector(".state-loading, [aria-busy=true]")');
+        await settled(page);
         expect([path, await barriers(page)]).toEqual([path, []]);
         await picture(page, `recruiter-${path.replace('/', '-')}-${language}`, { whole: true });
       }
@@ -109,7 +109,7 @@ test(
       await page.goto(`${made.url}/recruiter/departures`);
       await page.locator('td a').first().click();
       await page.locator('dl.facts').waitFor();
-      await page.waitForFunction('!document.querySelector(".state-loading, [aria-busy=true]")');
+      await settled(page);
       expect(await barriers(page)).toEqual([]);
       expect(await page.locator('td .tag').count()).toBeGreaterThan(1);
       await picture(page, `recruiter-order-${language}`, { whole: true });

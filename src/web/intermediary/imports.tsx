@@ -35,6 +35,7 @@ type Job = IntermediaryImportsQuery['importJobs']['edges'][number]['node'];
 export function Imports() {
   const pages = usePages(IntermediaryImports, { first: 20 }, ({ importJobs }) => importJobs);
   const [current, setCurrent] = useState<string | null>(null);
+  const [started, setStarted] = useState(0);
   const template = useDownload();
   const job = pages.rows.find(({ id }) => id === current);
   return (
@@ -55,13 +56,23 @@ export function Imports() {
         <Upload
           done={(id) => {
             setCurrent(id);
+            setStarted(0);
             pages.reload();
           }}
         />
       </section>
       {job && (
         <section aria-live="polite">
-          <Current key={job.id} job={job} again={pages.reload} moved={setCurrent} />
+          <Current
+            key={`${job.id} ${started}`}
+            job={job}
+            started={started > 0}
+            again={pages.reload}
+            moved={(id) => {
+              setCurrent(id);
+              setStarted(started + 1);
+            }}
+          />
         </section>
       )}
       <section>
@@ -76,7 +87,14 @@ export function Imports() {
               key: 'file',
               head: t('文件', 'File'),
               cell: ({ id, fileName }) => (
-                <button type="button" class="link" onClick={() => setCurrent(id)}>
+                <button
+                  type="button"
+                  class="link"
+                  onClick={() => {
+                    setCurrent(id);
+                    setStarted(0);
+                  }}
+                >
                   {fileName}
                 </button>
               ),
@@ -121,11 +139,23 @@ function Upload({ done }: { readonly done: (id: string) => void }) {
   );
 }
 
-function Current({ job, again, moved }: { readonly job: Job; readonly again: () => void; readonly moved: (id: string) => void }) {
+function Current({
+  job,
+  started,
+  again,
+  moved,
+}: {
+  readonly job: Job;
+  readonly started: boolean;
+  readonly again: () => void;
+  readonly moved: (id: string) => void;
+}) {
   const [news, setNews] = useState<Partial<Job>>({});
   const at = { ...job, ...news };
   const running = at.state === 'RUNNING';
-  useFollow(IntermediaryImportProgress, { importId: job.id }, ({ importProgress }) => {
+  const ended = news.state !== undefined && news.state !== 'RUNNING';
+  const follows = !ended && (started || job.state === 'RUNNING');
+  useFollow(IntermediaryImportProgress, follows ? { importId: job.id } : null, ({ importProgress }) => {
     setNews(importProgress);
     if (importProgress.state !== 'RUNNING') again();
   });

@@ -5,6 +5,7 @@ import {
   type PayBasis,
   type PayPeriod,
   RecruiterDraft,
+  RecruiterInstitutions,
   RecruiterRevise,
   RecruiterSubmit,
   RecruiterVacancy,
@@ -95,6 +96,7 @@ function Writing({
   const { route } = useLocation();
   const fields = useFields({
     employer: employers[0]!.id,
+    institution: '',
     title: vacancy?.title ?? '',
     occupation: vacancy?.occupation?.name ?? '',
     region: vacancy?.region.name ?? '',
@@ -122,6 +124,9 @@ function Writing({
     submitNow: true,
   });
   const { of } = fields;
+  const receivers = useAsk(RecruiterInstitutions, vacancy ? null : { first: 100, filter: { kind: 'PUBLIC_EMPLOYMENT_SERVICE', region: '500000' } });
+  const offices = receivers.data?.institutions.edges.map(({ node }) => node) ?? [];
+  const city = offices.find(({ region }) => region.name === '重庆市') ?? offices[0];
   const submit = async (values: typeof fields.values): Promise<readonly Declined[]> => {
     const {
       employer,
@@ -185,7 +190,7 @@ function Writing({
       if (!data) return declined;
       id = vacancy.id;
     } else {
-      const { data, declined } = await act(RecruiterDraft, { input: { ...told, employer } });
+      const { data, declined } = await act(RecruiterDraft, { input: { ...told, employer, institution: values.institution || city?.id || null } });
       if (!data) return declined;
       id = data.vacancyDraft.vacancy?.id;
     }
@@ -212,6 +217,15 @@ function Writing({
           <h2>{t('岗位', 'The post')}</h2>
           {employers.length > 1 && (
             <SelectField label={t('单位', 'Employer')} options={employers.map(({ id, name }) => ({ value: id, label: name }))} {...of('employer')} />
+          )}
+          {!vacancy && (
+            <SelectField
+              label={t('受理机构', 'Received by')}
+              hint={t('审核并推荐人的就业服务机构', 'The employment service that reviews it and refers people')}
+              options={offices.map(({ id, name }) => ({ value: id, label: name }))}
+              {...of('institution')}
+              value={fields.values.institution || city?.id || ''}
+            />
           )}
           <TextField label={t('岗位名称 *', 'Title *')} required {...of('title')} />
           <TextField
