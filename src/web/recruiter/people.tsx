@@ -125,7 +125,7 @@ export function People() {
             {
               key: 'hired',
               head: t('录用日', 'Hired'),
-              cell: ({ hiredOn }) => <span class="day">{day(hiredOn)}</span>,
+              cell: ({ hiredOn }) => <span class="together">{day(hiredOn)}</span>,
               by: ({ hiredOn }) => hiredOn,
             },
             {
