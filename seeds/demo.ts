@@ -21,13 +21,14 @@ import { seedBenefits } from './benefits.js';
 import { seedBrands, seedLicences } from './brands.js';
 import { seedFair } from './fairs.js';
 import { RESIDENTS, seedHouseholds } from './households.js';
-import { type KnownPlace, seedPeople } from './people.js';
-import { seedOrder } from './orders.js';
+import { type KnownPlace, seedPeople, VALID_DAYS } from './people.js';
+import { Registration } from '../src/modules/seekers/seeker.js';
+import { seedAgencyOrder, seedDispatched, seedOrder } from './orders.js';
 import { seedPlaces } from './places.js';
 import { employerName, POST_KINDS } from './posts.js';
 import { seedProgrammes } from './programmes.js';
 import { Random } from './random.js';
-import { seedReferrals } from './referrals.js';
+import { seedAgencyReferrals, seedReferrals } from './referrals.js';
 import { idOf } from './regions.js';
 import { seedTransfers } from './transfers.js';
 
@@ -212,6 +213,8 @@ export async function seedDemo(em: EntityManager, vault: Vault, progress: Progre
   em.clear(); // what is stored is no longer compared at each flush
   progress('求职人员', 'seekers', people.length, people.length);
   const referrals = await seedReferrals(em, people, employers[0]![0]!.id, day);
+  await seedAgencyReferrals(em, people.slice(0, -TRANSFERRED), agency.id, day);
+  await endingSoon(em, agency.id, day);
   progress('推荐', 'referrals', referrals.length, referrals.length);
   const broker = institutions.find((one) => one.kind === 'LABOUR_BROKER')!;
   seedBrands(em, random, { seekers: people.map((one) => one.seeker), places: placeOf, broker }, day);
@@ -231,6 +234,9 @@ export async function seedDemo(em: EntityManager, vault: Vault, progress: Progre
   const stage = { people: people.map((one) => one.seeker), employers: employers.flat(), offices: publicOnes, places: placeOf, day };
   const benefits = await seedBenefits(em, stage);
   progress('补贴、减免与小额贷款', 'subsidies, reliefs and loans', 1, 1);
+  await seedDispatched(em, employers[0]![0]!.id, day);
+  await seedAgencyOrder(em, agency.id, day);
+  progress('中介和用人单位的订单', 'orders of an agency and an employer', 2, 2);
   const inRoster = people.find((one) => one.registration.institution.id === agency.id)!;
   const [first] = people;
   const scope = { office: placeOf.get('500000')!, institution: cityBureau, agency, employer: employers[0]![0]!, seekerId: first!.seeker.id };
@@ -260,6 +266,18 @@ export async function seedDemo(em: EntityManager, vault: Vault, progress: Progre
     ...fair,
   };
   return { tokens, users: await givePasswords(em), ids };
+}
+
+const ENDING_SOON = 4;
+
+/** Some registrations of an agency end within weeks: what its desk reminds of. */
+async function endingSoon(em: EntityManager, institution: string, day: string): Promise<void> {
+  const some = await em.find(Registration, { institution, state: 'ACTIVE' }, { orderBy: { registeredOn: 'asc', id: 'asc' }, limit: ENDING_SOON });
+  for (const [at, one] of some.entries()) {
+    one.validUntil = plusDays(day, 4 + at * 6);
+    one.registeredOn = plusDays(one.validUntil, -VALID_DAYS);
+  }
+  await em.flush();
 }
 
 /** Of fifty notices one is a draft, one waits for review; of a hundred one was refused. */

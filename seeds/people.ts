@@ -29,7 +29,7 @@ const EDUCATIONS: Education[] = ['PRIMARY', 'JUNIOR_HIGH', 'JUNIOR_HIGH', 'JUNIO
 const SITUATIONS = ['UNEMPLOYED', 'LAID_OFF', 'RURAL_SURPLUS', 'RURAL_SURPLUS', 'EMPLOYED'] as const;
 /** Where people of the reservoir area want to go: the city, then the coast. */
 const WISHED = [['500000'], ['500103', '500000'], ['310000', '330000', '500000'], ['330000', '500000'], ['440000', '100000'], ['100000']];
-const VALID_DAYS = 180;
+export const VALID_DAYS = 180;
 
 export interface Roster {
   /** Where someone of this home is registered. */

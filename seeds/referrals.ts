@@ -26,11 +26,35 @@ export async function seedReferrals(
   for (const { seeker, registration } of people) {
     if (made.length === EACH_STATE * STATES.length) break;
     const vacancy = await fitting(em, seeker, made.length < STATES.length ? employer : null);
-    if (vacancy) made.push(referralOf(made.length, seeker, registration, vacancy, day));
+    if (vacancy) made.push(referralOf({ at: made.length, state: STATES[made.length % STATES.length]!, seeker, registration, vacancy, day }));
   }
   em.persist(made);
   await em.flush();
   return made;
+}
+
+/** What an agency's desk begins with: letters that are out, one of them overdue, and some that came back. */
+const AT_AGENCY: readonly ReferralState[] = ['ISSUED', 'ACCEPTED', 'INTERVIEWED', 'NOT_HIRED', 'ISSUED'];
+const FIRST_AT_AGENCY = 1_000;
+
+/** Referrals of an agency, each of somebody on its roster for whom there is none yet. */
+export async function seedAgencyReferrals(
+  em: EntityManager,
+  people: readonly { seeker: Seeker; registration: Registration }[],
+  agency: string,
+  day: string,
+): Promise<void> {
+  const referred = new Set((await em.find(Referral, {})).map((one) => one.seeker.id));
+  const roster = people.filter(({ seeker, registration }) => registration.institution.id === agency && !referred.has(seeker.id));
+  const made: Referral[] = [];
+  for (const { seeker, registration } of roster.slice(1)) {
+    const state = AT_AGENCY[made.length];
+    if (!state) break;
+    const vacancy = await fitting(em, seeker, null);
+    if (vacancy) made.push(referralOf({ at: FIRST_AT_AGENCY + made.length, state, seeker, registration, vacancy, day }));
+  }
+  em.persist(made);
+  await em.flush();
 }
 
 async function fitting(em: EntityManager, seeker: Seeker, employer: string | null): Promise<Vacancy | null> {
@@ -41,8 +65,16 @@ async function fitting(em: EntityManager, seeker: Seeker, employer: string | nul
   return null;
 }
 
-function referralOf(at: number, seeker: Seeker, registration: Registration, vacancy: Vacancy, day: string): Referral {
-  const state = STATES[at % STATES.length]!;
+interface Told {
+  at: number;
+  state: ReferralState;
+  seeker: Seeker;
+  registration: Registration;
+  vacancy: Vacancy;
+  day: string;
+}
+
+function referralOf({ at, state, seeker, registration, vacancy, day }: Told): Referral {
   const issuedOn = plusDays(day, ENDED.has(state) ? -20 : -2);
   if (state === 'HIRED') vacancy.hireOne();
   return Object.assign(new Referral(), {

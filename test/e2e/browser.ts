@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
 import { type DemoFacts, seedDemo } from '../../seeds/demo.js';
 import { TestApp } from '../support/app.js';
 import { afterAll, beforeAll, expect } from '../support/jest.js';
@@ -131,4 +131,29 @@ export const settled = (page: Page): Promise<void> =>
 export async function picture(page: Page, name: string, { whole = false }: { whole?: boolean } = {}): Promise<void> {
   mkdirSync(PICTURES, { recursive: true });
   await page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: whole, animations: 'disabled' });
+}
+
+const MOST_TABS = 150;
+
+/** Goes to a control by the Tab key alone, as who has no mouse; there it is, in focus. */
+export async function tabTo(page: Page, control: Locator): Promise<void> {
+  await control.waitFor();
+  for (let pressed = 0; pressed <= MOST_TABS; pressed++) {
+    if (await control.evaluate((element) => element === element.ownerDocument.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`not reached with ${MOST_TABS} tabs: ${control.toString()}`);
+}
+
+/** Goes there by Tab, and presses a key. */
+export async function press(page: Page, control: Locator, key = 'Enter'): Promise<void> {
+  await tabTo(page, control);
+  await page.keyboard.press(key);
+}
+
+/** Goes to a field by Tab and types into it what it held before no more. */
+export async function type(page: Page, field: Locator, text: string): Promise<void> {
+  await tabTo(page, field);
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.keyboard.type(text);
 }

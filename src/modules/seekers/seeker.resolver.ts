@@ -12,6 +12,7 @@ import { countyOf, places, regionByCode } from '../regions/region.queries.js';
 import { groupOf, occupationNamed } from '../vacancies/trades.js';
 import { Registration, Seeker } from './seeker.js';
 import { SeekerRegisterInput } from './seeker.inputs.js';
+import { LocalDate } from '../../platform/graphql/scalars.js';
 import { recordMeetings } from './look-up.js';
 import { FORM_FIELDS, type FormField, leftAs, moveRegistration, noMeetings, registerSeeker } from './seeker.service.js';
 
@@ -27,6 +28,9 @@ export class SeekerFilter {
 
   @Field(() => Boolean, { nullable: true, description: 'Only with (without) an active registration.' })
   active?: boolean;
+
+  @Field(() => LocalDate, { nullable: true, description: 'Only with a registration in force, in your sight, that ends by this day.' })
+  expiringBy?: string;
 }
 
 export const SeekerConnection = connectionOf(Seeker);
@@ -64,12 +68,14 @@ export class SeekerResolver {
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<Connection<object>> {
-    const { region, occupation, active } = filter ?? {};
+    const { region, occupation, active, expiringBy } = filter ?? {};
     const registered = raw("exists (select from registration g where g.seeker_id = t.id and g.state = 'ACTIVE' and g.valid_until >= app_today())");
     const where = all([
       region !== undefined && places.within('t.region_path', regionByCode(region).path),
       occupation !== undefined && sql`t.wish_trade_groups @> array[${groupOf(occupationNamed(occupation))}]::text[]`,
       active !== undefined && (active ? registered : sql`not ${registered}`),
+      expiringBy !== undefined &&
+        sql`exists (select from registration g where g.seeker_id = t.id and g.state = 'ACTIVE' and g.valid_until >= app_today() and g.valid_until <= ${expiringBy}::date)`,
     ]);
     return page(context, info, {
       entity: 'Seeker',

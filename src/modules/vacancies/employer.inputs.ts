@@ -16,6 +16,9 @@ export class EmployerFilter {
   @MaxLength(60)
   @Field(() => String, { nullable: true, description: 'Part of the name, or the whole credit code or licence number.' })
   search?: string;
+
+  @Field(() => Boolean, { nullable: true, description: 'Only those that you recruit for, or only the others.' })
+  own?: boolean;
 }
 
 @InputType({ description: 'A new employer.' })

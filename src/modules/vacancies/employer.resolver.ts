@@ -38,8 +38,10 @@ export class EmployerResolver {
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<Connection<object>> {
-    const { region, state, search } = filter ?? {};
+    const { region, state, search, own } = filter ?? {};
+    const theirs = sql`t.id = any(${context.viewer.employerIds}::uuid[])`;
     const where = all([
+      own !== undefined && (own ? theirs : sql`not ${theirs}`),
       state !== undefined && sql`t.state = ${state}`,
       region !== undefined && places.within('t.region_path', regionByCode(region).path),
       search !== undefined && sql`(position(${search} in t.name) > 0 or t.credit_code = ${search} or t.licence_number = ${search})`,

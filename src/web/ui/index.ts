@@ -19,7 +19,7 @@
  */
 export { act, ask, type Asked, type Declined, type Done, follow, heardAt, line, useAsk, useFollow } from './client.ts';
 export { type Desk, type DeskPage, mount, openDesk } from './desk.tsx';
-export { confirm, Dialog, Questions } from './dialog.tsx';
+export { confirm, Dialog, type Question, Questions } from './dialog.tsx';
 export { download, upload, useDownload } from './files.ts';
 export { CheckField, DateField, type Fields, Form, NumberField, type Option, SelectField, TextAreaField, TextField, useFields } from './form.tsx';
 export { count, day, daysFrom, moment, percent, today, yuan } from './format.ts';
