@@ -135,7 +135,7 @@ export interface Application {
   readonly schema: GraphQLSchema;
   readonly relay: Relay;
   /** Carries changes into the index from now on; while it cannot, searches are answered by the database. */
-  startRelay(): void;
+  readonly startRelay: () => void;
   /** The pool of the relay's role: reads every row, writes none but the dirty ones. */
   readonly relayPool: pg.Pool;
   stop(): Promise<void>;
