@@ -110,7 +110,7 @@ class Searches {
   answered = 0;
   degraded = 0;
   readonly failed: string[] = [];
-  #open = true;
+  #searching = true;
   readonly #work: Promise<void>;
 
   constructor(private readonly url: string) {
@@ -118,12 +118,13 @@ class Searches {
   }
 
   stop(): Promise<void> {
-    this.#open = false;
+    this.#searching = false;
     return this.#work;
   }
 
   async #ask(): Promise<void> {
-    for (; this.#open; await pause(30)) {
+    while (this.#searching) {
+      await pause(30);
       const headers = { 'content-type': 'application/json' };
       const response = await fetch(`${this.url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query: SEARCH }) });
       const { data, errors } = (await response.json()) as { data?: { vacancySearch: { totalCount: number; degraded: boolean } }; errors?: unknown };

@@ -110,7 +110,7 @@ function narrowing(filter: Narrowing): Sql[] {
   return parts;
 }
 
-const VALUE: Readonly<Record<string, (row: Row) => unknown>> = {
+const VALUE: Readonly<Record<string, (row: Row) => string | boolean | null>> = {
   county: ([, , , , path]) => countyOf(placesOf(path)),
   tradeGroup: ([, , , group]) => group,
   payBand: ([, , , , , pay]) => payBand(yuan(pay)),
