@@ -234,10 +234,10 @@ export async function seedDemo(em: EntityManager, vault: Vault, progress: Progre
   const stage = { people: people.map((one) => one.seeker), employers: employers.flat(), offices: publicOnes, places: placeOf, day };
   const benefits = await seedBenefits(em, stage);
   progress('补贴、减免与小额贷款', 'subsidies, reliefs and loans', 1, 1);
-  await seedDispatched(em, employers[0]![0]!.id, day);
-  await seedAgencyOrder(em, agency.id, day);
-  progress('中介和用人单位的订单', 'orders of an agency and an employer', 2, 2);
   const inRoster = people.find((one) => one.registration.institution.id === agency.id)!;
+  await seedDispatched(em, employers[0]![0]!.id, day);
+  await seedAgencyOrder(em, agency.id, inRoster.seeker.id, day);
+  progress('中介和用人单位的订单', 'orders of an agency and an employer', 2, 2);
   const [first] = people;
   const scope = { office: placeOf.get('500000')!, institution: cityBureau, agency, employer: employers[0]![0]!, seekerId: first!.seeker.id };
   const tokens = seedAccounts(em, scope);

@@ -91,8 +91,8 @@ async function listed(em: EntityManager, { vacancy, institution, heads, registra
 }
 
 /** An order for a post that an agency received, which it fills from its own roster, with its list. */
-export async function seedAgencyOrder(em: EntityManager, agency: string, day: string): Promise<void> {
-  const fit = await local(em, { roster: 'g.institution_id = ?', posts: 'v.institution_id = ?' }, [agency, agency]);
+export async function seedAgencyOrder(em: EntityManager, agency: string, spared: string, day: string): Promise<void> {
+  const fit = await local(em, { roster: 'g.institution_id = ? and p.id <> ?', posts: 'v.institution_id = ?' }, [agency, spared, agency]);
   if (fit) await listed(em, fit, day);
 }
 

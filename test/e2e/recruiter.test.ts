@@ -33,8 +33,7 @@ test(
     await page.getByLabel('到（元）').fill('6000');
     await page.getByLabel('做什么').fill('流水线装配，进厂交押金 500 元');
     await button('保存').click();
-    await page.getByText(/押金/).first().waitFor();
-    await page.locator('.form-problem, .field-problem').first().waitFor();
+    await page.locator('.form-problem, .field-problem', { hasText: '押金' }).waitFor();
     await page.getByLabel('做什么').fill('流水线装配手机主板');
     await button('保存').click();
     await said('已提交审核');

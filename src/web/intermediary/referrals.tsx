@@ -99,7 +99,12 @@ export function Referrals() {
               cell: ({ seeker }) => (seeker ? <a href={`/intermediary/roster/${seeker.id}`}>{seeker.name}</a> : '–'),
             },
             { key: 'post', head: t('岗位', 'Post'), cell: ({ vacancy }) => (vacancy ? `${vacancy.title} · ${vacancy.employer.name}` : '–') },
-            { key: 'issued', head: t('开具', 'Issued'), cell: ({ issuedOn }) => <span class="together">{day(issuedOn)}</span>, by: ({ issuedOn }) => issuedOn },
+            {
+              key: 'issued',
+              head: t('开具', 'Issued'),
+              cell: ({ issuedOn }) => <span class="together">{day(issuedOn)}</span>,
+              by: ({ issuedOn }) => issuedOn,
+            },
             {
               key: 'due',
               head: t('回执期限', 'Counterfoil due'),

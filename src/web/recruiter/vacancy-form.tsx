@@ -113,7 +113,7 @@ function Writing({
     certificates: vacancy?.requirements.certificates.join('、') ?? '',
     shift: (vacancy?.conditions.shift ?? 'DAY') as string,
     hoursPerDay: vacancy?.conditions.hoursPerDay ?? (8 as number | null),
-    restDaysPerMonth: vacancy?.conditions.restDaysPerMonth ?? (4 as number | null),
+    restDaysPerMonth: vacancy?.conditions.restDaysPerMonth ?? (8 as number | null),
     lodging: vacancy?.conditions.lodging ?? true,
     board: vacancy?.conditions.board ?? false,
     duties: vacancy?.duties ?? '',
