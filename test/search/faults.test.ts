@@ -8,6 +8,7 @@ import { percentile, until } from './world.js';
 
 /** A search is answered within that. */
 const WITHIN_MS = 300;
+const LIMIT_MS = 200;
 /** A change waits for no search server: whatever else the machine does, far less than the least time limit. */
 const CHANGED_WITHIN_MS = 500;
 const BACK_WITHIN_MS = 40_000;
@@ -17,7 +18,7 @@ const [SEARCHES, CHANGES] = [12, 12];
 const QUERY = `query ($query: String!, $filter: VacancySearchFilter) { vacancySearch(query: $query, filter: $filter, facets: [PLACE, PAY_BAND], first: 20) {
   totalCount degraded edges { node { title } } facets { facet counts { value count } } } }`;
 
-const app = new TestApp({ searchWithinMs: 200, behindMs: 3_000 });
+const app = new TestApp({ searchWithinMs: LIMIT_MS, behindMs: 3_000 });
 let search: SearchServer;
 let proxy: SearchProxy;
 let ids: { employer: string; institution: string };
@@ -107,6 +108,7 @@ async function under(name: string, fault: () => void | Promise<void>, over: () =
         `a change ${changing} ms, ${quiet} without\n`,
     );
     expect(percentile(times, 0.5)).toBeLessThan(WITHIN_MS);
+    expect(percentile(times.slice(2), 0.5)).toBeLessThan(LIMIT_MS); // after the first two nobody waits for it
     expect(Math.max(...times)).toBeLessThan(WITHIN_MS + HELD_UP_MS);
     expect(changing).toBeLessThan(quiet + CHANGED_WITHIN_MS);
     await over();
