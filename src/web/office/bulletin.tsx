@@ -232,7 +232,6 @@ function Rows({ figure, report, close }: { readonly figure: Row; readonly report
           keyOf={({ id }) => id}
           columns={[
             { key: 'on', head: t('日期', 'Date'), cell: ({ on }) => day(on) },
-            { key: 'kind', head: t('种类', 'Kind'), cell: ({ kind }) => kind },
             { key: 'place', head: t('地点', 'Place'), cell: ({ place }) => place ?? '–' },
             { key: 'who', head: t('姓名', 'Name'), cell: ({ nameMasked }) => nameMasked ?? '–' },
             { key: 'mark', head: t('说明', 'Mark'), cell: ({ mark }) => mark ?? '' },

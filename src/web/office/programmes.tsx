@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import {
+  type IndicatorUnit,
   OfficeDifficulties,
   OfficeLedgers,
   OfficeLoans,
@@ -319,6 +320,14 @@ function Ledgers() {
   );
 }
 
+/** A number of an indicator in its unit: basis points as percent, fen as yuan. */
+function measured(value: string | null, unit: IndicatorUnit | undefined): string {
+  if (value === null) return '–';
+  if (unit === 'RATE') return percent(Number(value) / 10_000, 1);
+  if (unit === 'FEN') return yuan(value, 0);
+  return `${count(Number(value))} ${word('IndicatorUnit', unit)}`;
+}
+
 function Targets() {
   const pages = usePages(OfficeTargets, { first: 20, filter: {} }, ({ targets }) => targets);
   return (
@@ -330,25 +339,19 @@ function Targets() {
       empty={none()}
       columns={[
         {
+          key: 'unit',
+          head: t('被考核单位', 'Unit'),
+          cell: ({ plan }) => (plan ? `${plan.unit.name} ${plan.year}` : '–'),
+          by: ({ plan }) => plan?.unit.name ?? null,
+        },
+        {
           key: 'name',
           head: t('指标', 'Indicator'),
           cell: ({ indicator }) => indicator?.name ?? '–',
           by: ({ indicator }) => indicator?.name ?? null,
         },
-        {
-          key: 'value',
-          head: t('任务', 'Target'),
-          numeric: true,
-          cell: ({ value, indicator }) => `${count(Number(value))} ${indicator?.unit ?? ''}`,
-          by: ({ value }) => Number(value),
-        },
-        {
-          key: 'actual',
-          head: t('实际', 'Actual'),
-          numeric: true,
-          cell: ({ progress }) => count(Number(progress.actual)),
-          by: ({ progress }) => Number(progress.actual),
-        },
+        { key: 'value', head: t('任务', 'Target'), numeric: true, cell: ({ value, indicator }) => measured(value, indicator?.unit) },
+        { key: 'actual', head: t('实际', 'Actual'), numeric: true, cell: ({ progress, indicator }) => measured(progress.actual, indicator?.unit) },
         {
           key: 'bar',
           head: t('进度（虚线为时间进度）', 'Progress (dashes: time)'),
@@ -357,7 +360,7 @@ function Targets() {
               label={`${percent(progress.completionRate, 1)}，${t('时间进度', 'time')} ${percent(progress.timeProgress, 1)}`}
               max={Math.max(Number(value), Number(progress.actual))}
               parts={[{ value: Number(progress.actual), tone: progress.behindSchedule ? 'bad' : 'good' }]}
-              marks={[{ at: Number(value) * (progress.timeProgress ?? 0), kind: 'time' }]}
+              marks={[{ at: Number(value) * progress.timeProgress, kind: 'time' }]}
             />
           ),
         },
@@ -365,7 +368,12 @@ function Targets() {
           key: 'rate',
           head: t('完成率', 'Completion'),
           numeric: true,
-          cell: ({ progress }) => <span class={`tag tone-${progress.behindSchedule ? 'bad' : 'good'}`}>{percent(progress.completionRate, 1)}</span>,
+          cell: ({ progress }) =>
+            progress.completionRate === null ? (
+              '–'
+            ) : (
+              <span class={`tag tone-${progress.behindSchedule ? 'bad' : 'good'}`}>{percent(progress.completionRate, 1)}</span>
+            ),
           by: ({ progress }) => progress.completionRate,
         },
       ]}

@@ -48,7 +48,7 @@ export const spoken = (row: ProgressRow): string =>
 export function completion({ plan, arrived }: Pick<ProgressRow, 'plan' | 'arrived'>): string {
   if (plan === null || plan === 0) return '–';
   const share = arrived / plan;
-  return percent(share, share > 0 && share < 0.01 ? 2 : share < 0.995 ? 1 : 0);
+  return percent(share, share === 0 || share >= 0.995 ? 0 : share < 0.01 ? 2 : 1);
 }
 
 export interface CountyTotal {
