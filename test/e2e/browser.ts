@@ -60,7 +60,9 @@ export class Desks {
   async page({ width = 1440, height = 900, language = 'zh', touch = false }: View = {}): Promise<Page> {
     const context = await this.#browser.newContext({ viewport: { width, height }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', hasTouch: touch });
     this.#contexts.push(context);
-    await context.addInitScript(`localStorage.getItem('jiangqiao-language') ?? localStorage.setItem('jiangqiao-language', '${language}')`);
+    await context.addInitScript(
+      `if (location.protocol === 'http:') localStorage.getItem('jiangqiao-language') ?? localStorage.setItem('jiangqiao-language', '${language}')`,
+    );
     const page = await context.newPage();
     page.setDefaultTimeout(20_000);
     page.on('request', (request) => {
@@ -91,7 +93,7 @@ export class Desks {
 
   /** As a device that was enrolled before: the display of the demonstration fair. */
   async enrolled(page: Page, path = '/kiosk'): Promise<void> {
-    await page.addInitScript(`localStorage.setItem('jiangqiao-device', '${this.demo.tokens.kiosk}')`);
+    await page.addInitScript(`if (location.protocol === 'http:') localStorage.setItem('jiangqiao-device', '${this.demo.tokens.kiosk}')`);
     await page.goto(`${this.url}${path}`);
   }
 }

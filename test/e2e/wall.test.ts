@@ -25,7 +25,7 @@ afterAll(async () => {
 
 async function wall(size: { width: number; height: number }, language: 'zh' | 'en' = 'zh'): Promise<Page> {
   const page = await made.page({ ...size, language });
-  await page.addInitScript(`localStorage.setItem('jiangqiao-device', '${made.demo.tokens.kiosk}')`);
+  await page.addInitScript(`if (location.protocol === 'http:') localStorage.setItem('jiangqiao-device', '${made.demo.tokens.kiosk}')`);
   await page.goto(`${address}/kiosk/wall`);
   await page.locator('.live').waitFor();
   return page;

@@ -159,7 +159,8 @@ export function FairPosts() {
   return (
     <>
       <h1>{t('本场岗位', 'Posts at this fair')}</h1>
-      {now && <Found total={now.posts.size} cards={<Cards works={[...now.posts.values()]} />} />}
+      {now && <p role="status">{t(`共 ${now.posts.size} 个岗位`, `${now.posts.size} posts`)}</p>}
+      {now && <Cards works={[...now.posts.values()]} />}
     </>
   );
 }

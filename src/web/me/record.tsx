@@ -94,6 +94,7 @@ export function Record() {
             <>
               <Table
                 caption={t('就业登记', 'Employment')}
+                empty={<Empty title={t('没有就业登记', 'No employment is registered')} />}
                 rows={employments.edges.map(({ node }) => node)}
                 keyOf={({ id }) => id}
                 columns={[
@@ -105,6 +106,7 @@ export function Record() {
               />
               <Table
                 caption={t('失业登记', 'Unemployment')}
+                empty={<Empty title={t('没有失业登记', 'No unemployment is registered')} />}
                 rows={unemployments.edges.map(({ node }) => node)}
                 keyOf={({ id }) => id}
                 columns={[
@@ -115,6 +117,7 @@ export function Record() {
               />
               <Table
                 caption={t('就业困难认定', 'Employment difficulty')}
+                empty={<Empty title={t('没有就业困难认定', 'No difficulty is recognised')} />}
                 rows={difficulties.edges.map(({ node }) => node)}
                 keyOf={({ id }) => id}
                 columns={[

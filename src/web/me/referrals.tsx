@@ -1,5 +1,5 @@
 import { OwnConsentGive, OwnConsents, OwnReferralAccept, OwnReferralRefuse, OwnReferrals } from '../generated/seeker.ts';
-import { act, confirm, day, Page, PagedTable, say, t, toast, usePages, word } from '../ui/index.ts';
+import { act, confirm, day, Empty, Page, PagedTable, say, t, toast, usePages, word } from '../ui/index.ts';
 import { useOwn } from './own.ts';
 
 /** To which posts I was put forward: accept or refuse, and let the employer have my phone. */
@@ -40,6 +40,7 @@ export function Referrals() {
         <PagedTable
           caption={t('推荐', 'Referrals')}
           quiet
+          empty={<Empty title={t('还没有人推荐您；先看看适合您的岗位', 'Nobody has put you forward yet; look at the posts for you')} />}
           pages={pages}
           keyOf={({ id }) => id}
           columns={[
