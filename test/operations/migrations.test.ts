@@ -130,7 +130,12 @@ test('a migration only adds, so that the code of before runs on it', async () =>
   const broken: string[] = [];
   for (const one of since) {
     if (NARROWED[one.name]) continue;
-    for (const statement of await statementsOf(one as Step)) if (NARROWING.test(statement)) broken.push(`${one.name}: ${statement.slice(0, 120)}`);
+    const statements = await statementsOf(one as Step);
+    const own = (statement: string): boolean => {
+      const [, name] = /^revoke execute on function (\w+)/.exec(statement) ?? [];
+      return name !== undefined && statements.some((other) => other.startsWith(`create function ${name}(`)); // nobody could call it before
+    };
+    for (const statement of statements) if (NARROWING.test(statement) && !own(statement)) broken.push(`${one.name}: ${statement.slice(0, 120)}`);
   }
   expect(broken).toEqual([]);
 });
