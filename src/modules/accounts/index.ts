@@ -47,7 +47,7 @@ export const accounts: Module = {
   },
   policy: mergePolicies([
     permit('Query', everyone, 'viewer'),
-    permit('Viewer', everyone, 'role name regionPath level seekerId'),
+    permit('Viewer', everyone, 'role name regionPath level'),
     permit('Query', administering, 'account accounts apiKeys'),
     permit('Mutation', administering, 'accountOpen accountAssign accountDisable accountEnable accountUnlock accountPasswordReset'),
     permit('Mutation', administering, 'apiKeyIssue apiKeyRevoke'),

@@ -1,4 +1,4 @@
-import { Ctx, Field, ID, ObjectType, Query, registerEnumType, Resolver } from 'type-graphql';
+import { Ctx, Field, ObjectType, Query, registerEnumType, Resolver } from 'type-graphql';
 import { LEVELS, type Level, ROLES, type Role } from '../../platform/access/viewer.js';
 import { Context } from '../../platform/graphql/context.js';
 import { labelOf } from '../../platform/graphql/enum.js';
@@ -41,16 +41,13 @@ export class ViewerView {
 
   @Field(() => OfficeLevel, { nullable: true, description: 'How high the office stands; null for everybody else.' })
   level!: Level | null;
-
-  @Field(() => ID, { nullable: true, description: 'Whose account it is, of a seeker; null for everybody else.' })
-  seekerId!: string | null;
 }
 
 @Resolver(() => ViewerView)
 export class ViewerResolver {
   @Query(() => ViewerView, { description: 'Who the server takes you for. Everyone may ask.' })
   viewer(@Ctx() context: Context): ViewerView {
-    const { role, name, regionPath, level, seekerId } = context.viewer;
-    return { role, name, regionPath, level, seekerId: role === 'seeker' ? seekerId : null };
+    const { role, name, regionPath, level } = context.viewer;
+    return { role, name, regionPath, level };
   }
 }

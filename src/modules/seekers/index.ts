@@ -17,6 +17,7 @@ import { Registration, Seeker, TravelGroup } from './seeker.js';
 import { SeekerAccountResolver } from './seeker-account.resolver.js';
 import { accompanied, ofServed, ownOf, present, servedBy, sharedWith } from './seeker.queries.js';
 import { SeekerResolver } from './seeker.resolver.js';
+import { ViewerSeekerResolver } from './viewer.resolver.js';
 
 const serving: readonly Role[] = ['intermediary', 'office'];
 const concerned: readonly Role[] = [...serving, 'seeker'];
@@ -28,6 +29,7 @@ export const seekers: Module = {
   name: 'seekers',
   entities: [TravelGroup, Seeker, PersonKey, PersonSecret, Registration, ConsentText, Consent, Erasure],
   resolvers: [
+    ViewerSeekerResolver,
     SeekerResolver,
     SeekerFormResolver,
     WishResolver,
@@ -73,6 +75,7 @@ export const seekers: Module = {
   },
   policy: mergePolicies([
     permit('Query', asking, 'seeker'),
+    permit('Viewer', ['seeker'], 'seeker'),
     permit('Query', [...serving, 'auditor'], 'seekers'),
     permit('Query', everyone, 'consentTexts'),
     permit('Mutation', serving, 'seekerRegister seekerAccountIssue seekerFind'),

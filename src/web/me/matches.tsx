@@ -4,7 +4,7 @@ import { count, Page, PagedTable, say, t, useAsk, usePages, yuan } from '../ui/i
 /** Posts for which every rule holds, with the reasons; and what one concession would open. */
 export function Matches() {
   const me = useAsk(OwnId, {});
-  const seekerId = me.data?.viewer.seekerId;
+  const seekerId = me.data?.viewer.seeker?.id;
   const variables = seekerId ? { seekerId, first: 20 } : null;
   const pages = usePages(OwnMatches, variables, ({ vacancyMatches }) => ({
     ...vacancyMatches,

@@ -8,7 +8,7 @@ export function useOwn<Data, Variables extends object>(
   of: (id: string) => Variables,
 ): Asked<Data> & { readonly id: string | null } {
   const me = useAsk(OwnId, {});
-  const id = me.data?.viewer.seekerId ?? null;
+  const id = me.data?.viewer.seeker?.id ?? null;
   const asked = useAsk(document, id === null ? null : of(id));
   return { ...asked, id, problem: me.problem ?? asked.problem, loading: me.loading || asked.loading, reload: id === null ? me.reload : asked.reload };
 }
