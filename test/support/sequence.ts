@@ -6,17 +6,18 @@ type Tests = Parameters<declared.default['sort']>[0];
 
 /** What takes longest, most of it servers and processes of its own: begun first, so that no processor waits for it at the end. */
 const LONG = [
-  'operations/restore',
-  'operations/replicas',
-  'operations/server',
   'start/start',
+  'operations/restore',
   'canaries/canaries',
   'races/races',
   'feed/feed',
+  'corpus/corpus',
+  'operations/replicas',
   'loans/model',
   'rights/mutants',
   'crash/crash',
   'bulletin/bulletin',
+  'search/in-step',
 ];
 
 export default class Sequence extends Sequencer {
