@@ -37,6 +37,7 @@ import { M0027RightsNarrowed } from './migrations/m0027-rights-narrowed.js';
 import { M0028ReportPaths } from './migrations/m0028-report-paths.js';
 import { M0029SearchInStep } from './migrations/m0029-search-in-step.js';
 import { M0030Jobs } from './migrations/m0030-jobs.js';
+import { M0031HiresByOrder } from './migrations/m0031-hires-by-order.js';
 import { M0032Corrections } from './migrations/m0032-corrections.js';
 import { endCertifications } from './modules/communities/community.service.js';
 import { discardImports } from './modules/imports/uploads.js';
@@ -104,6 +105,7 @@ export const migrations = [
   M0028ReportPaths,
   M0029SearchInStep,
   M0030Jobs,
+  M0031HiresByOrder,
   M0032Corrections,
 ];
 

@@ -69,7 +69,7 @@ export function statements(path: string): string[] {
     `select ${bits(1, 2, 4, 8)} from (
        select bit_or(case when started_on ${NOW} then 1 when started_on ${BEFORE} then 2 else 0 end
                    | case when ending_cause in ('RETIRED', 'DECEASED') then case when ending_on ${NOW} then 4 when ending_on ${BEFORE} then 8 else 0 end else 0 end) f
-         from employment where urban and (started_on >= '2006-01-01' or ending_on >= '2006-01-01') and split_part(institution_path, '/', 4) in (${COUNTIES} reservoir)
+         from employment where urban and ending_cause is distinct from 'REVERSED' and (started_on >= '2006-01-01' or ending_on >= '2006-01-01') and split_part(institution_path, '/', 4) in (${COUNTIES} reservoir)
           and ${within('institution_path')} group by seeker_id) x`,
     `select indicator, coalesce(sum(value) filter (where month >= '2007-01-01'), 0), coalesce(sum(value) filter (where month < '2007-01-01'), 0)
        from stored_figure where ${either('month')} and ${within('path')} group by 1`,

@@ -184,6 +184,32 @@ test('licence gate: an agency without a licence neither lists, hires nor sends; 
   expect((await done(app, 'departureBatchDepart', 'StepInput', batch, 'batch { state }', {})).batch.state).toBe('DEPARTED');
 });
 
+test('an agency fills an order for a post that another institution received: its hires count there, it goes on seeing the post, and the employer learns whom it hired', async () => {
+  const agency = await anInstitution(app, '500101', 'LICENSED_AGENCY');
+  const [who, recruiter] = [
+    { role: 'INTERMEDIARY', institution: agency } as const,
+    (employer: string): Who => ({ role: 'RECRUITER', employers: [employer] }),
+  ];
+  const scene = await anOrder(app, { heads: 2, more: { institution: agency } });
+  const persons = [await aWorker(app, agency), await aWorker(app, agency)];
+  await register(app, scene.order, persons);
+  await done(app, 'labourOrderSelect', 'StepInput', scene.order, 'order { id }', {}, who);
+  const known = async (as: Who, seeker: string): Promise<unknown> =>
+    (await app.data('query ($id: ID!) { seeker(id: $id) { name } }', { id: seeker }, as)).seeker;
+  expect(await known(recruiter(scene.employer), persons[0]!.seeker)).toBeNull();
+  const contracts = (await listOf(app, scene.order)).map((one) => ({ transfer: one.id, number: `HT-${one.position}` }));
+  await done(app, 'labourOrderContract', 'LabourOrderContractInput', scene.order, 'order { id }', { contracts }, who);
+  expect(await app.sql('select hired_count, state from vacancy where id = ?', [scene.vacancy])).toEqual([{ hired_count: 2, state: 'FILLED' }]);
+  const seen = async (as: Who): Promise<unknown> =>
+    (await app.data('query ($id: ID!) { vacancy(id: $id) { state } }', { id: scene.vacancy }, as)).vacancy;
+  expect(await seen(who)).toEqual({ state: 'FILLED' });
+  expect(await seen({ role: 'INTERMEDIARY', institution: await anInstitution(app, '500101', 'LICENSED_AGENCY') })).toBeNull();
+  for (const { seeker } of persons) {
+    expect(await known(recruiter(scene.employer), seeker)).toEqual({ name: expect.stringMatching(/./) });
+    expect(await known(recruiter(await anEmployer(app)), seeker)).toBeNull();
+  }
+});
+
 test('somebody who is on a list or away cannot be listed again', async () => {
   const [first, second] = [await anOrder(app), await anOrder(app)];
   const person = await aWorker(app, first.institution);

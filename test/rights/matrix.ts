@@ -66,12 +66,13 @@ const rights: Record<string, Rule> = {
   vacancy: (who, row) => {
     const handles = serves(who, row.institution) || hires(who, row);
     const sent = row.referred !== undefined && (serves(who, row.referred.institution) || is(who, row.referred.person));
+    const ordered = serving(who) && (row.ordered ?? []).some((one) => serves(who, one));
     const open = row.state === 'OPEN' && who.role !== '';
     return {
-      see: open || handles || sent || ['auditor', 'system'].includes(who.role),
+      see: open || handles || sent || ordered || ['auditor', 'system'].includes(who.role),
       insert: handles,
       lock: handles || (serving(who) && open) || (who.role === 'system' && open),
-      update: handles || (serving(who) && sent && open),
+      update: handles || (serving(who) && (sent || ordered) && open),
       move: false,
       remove: false,
     };

@@ -36,6 +36,8 @@ export interface Row {
   account?: string | null;
   /** The institution that referred a person to this vacancy, and the person. */
   referred?: { institution: Institution; person: string };
+  /** Institutions that fill an order for this vacancy. */
+  ordered?: Institution[];
   /** Institutions where the person is registered. */
   registered?: Institution[];
   /** Digest of the ID number. */
@@ -123,7 +125,7 @@ export async function rightsWorld(app: TestApp): Promise<World> {
     keep('employer', { name, region_id: C.id, region_path: C.path, state, licence_number: name }, { state, home: C.path });
   const employers: [string, string] = [await employer('一号厂', 'UNVERIFIED'), await employer('二号厂', 'VERIFIED')];
 
-  const vacancy = (at: Institution, of: string, state: string, referred?: Row['referred']): Promise<string> =>
+  const vacancy = (at: Institution, of: string, state: string, known: Pick<Row, 'referred' | 'ordered'> = {}): Promise<string> =>
     keep(
       'vacancy',
       {
@@ -143,7 +145,7 @@ export async function rightsWorld(app: TestApp): Promise<World> {
         state,
         opened_at: state === 'OPEN' ? new Date() : null,
       },
-      { institution: at, employer: of, state, ...(referred ? { referred } : {}) },
+      { institution: at, employer: of, state, ...known },
     );
   for (const at of Object.values(receiving)) for (const of of employers) for (const state of ['OPEN', 'DRAFT']) await vacancy(at, of, state);
 
@@ -176,7 +178,7 @@ export async function rightsWorld(app: TestApp): Promise<World> {
       const of = at === institutions.publicA ? employers[0] : employers[1];
       sentTo.push(of);
       for (const stage of ['CLOSED', 'OPEN']) {
-        const post = await vacancy(publicC, of, stage, { institution: at, person: id });
+        const post = await vacancy(publicC, of, stage, { referred: { institution: at, person: id } });
         await keep(
           'referral',
           {
@@ -257,12 +259,16 @@ export async function rightsWorld(app: TestApp): Promise<World> {
   ];
   for (const [at, of, who, from] of leaving) {
     const handled = { institution_id: at.id, institution_path: at.path };
-    const post = rows.find((row) => row.table === 'vacancy' && row.employer === of)!.id;
-    const order = await keep(
-      'labour_order',
-      { ...handled, vacancy_id: post, employer_id: of, head_count: 1, depart_on: '2107-01-01' },
-      { institution: at, employer: of },
-    );
+    let [post, order] = ['', ''];
+    for (const stage of ['CLOSED', 'OPEN']) {
+      post = await vacancy(publicC, of, stage, { ordered: [at] });
+      order = await keep(
+        'labour_order',
+        { ...handled, vacancy_id: post, employer_id: of, head_count: 1, depart_on: '2107-01-01' },
+        { institution: at, employer: of },
+      );
+    }
+    rows.find((row) => row.table === 'seeker' && row.id === people[who])!.sentTo!.push(of);
     const work = { seeker_id: people[who]!, vacancy_id: post, employer_id: of, channel: 'REFERRAL', hired_on: '2007-01-01' };
     await keep('placement', { ...handled, ...work }, { institution: at, employer: of, person: people[who]! });
     const means = { leader: '陈队长', vehicle: '渝 A 1', seats: 9, insurance: 'BX-1', meeting_point: '北站', depart_on: '2107-01-01' };

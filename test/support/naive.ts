@@ -124,7 +124,9 @@ export async function naive(app: TestApp, root: string, first: string, last: str
   }
   const arrived = (kind: string): Naive =>
     plain([...arrivals.values()].filter((one) => one.counts_as === kind && within(one.origin_path, root) && inPeriod(one.arrived_on)).length);
-  const jobs = t['employment']!.filter((one) => one.urban && within(one.institution_path, root) && reservoir.has(county(one.institution_path)));
+  const jobs = t['employment']!.filter(
+    (one) => one.urban && one.ending_cause !== 'REVERSED' && within(one.institution_path, root) && reservoir.has(county(one.institution_path)),
+  );
   const noticed = t['vacancy']!.filter(
     (one) => members.has(one.institution_id) && within(one.institution_path, root) && inPeriod(day(one.created_at)),
   );

@@ -1,4 +1,5 @@
 import { mergePolicies, permit } from '../../platform/access/policy.js';
+import { seenBy } from '../../platform/access/scopes.js';
 import type { Role } from '../../platform/access/viewer.js';
 import type { Module } from '../module.js';
 import { indicators } from './indicators.js';
@@ -12,7 +13,7 @@ import { FollowUpResolver, RightsCaseResolver } from './follow-up.resolver.js';
 import { Order } from './order.js';
 import { OrderResolver, ReservationHolderResolver } from './order.resolver.js';
 import { Placement } from './placement.js';
-import { afterwardsWay, claimWay, orderWay, placementWay, transferWay } from './placement.queries.js';
+import { afterwardsWay, claimWay, ordered, orderWay, placementWay, transferWay } from './placement.queries.js';
 import { PlacementResolver } from './placement.resolver.js';
 import { OutcomeResolver, ProgressResolver, ProgressRowResolver } from './progress.resolver.js';
 import { Transfer } from './transfer.js';
@@ -47,6 +48,7 @@ export const placements: Module = {
   scopes: {
     Placement: [placementWay],
     Order: [orderWay],
+    Vacancy: [seenBy(serving, ordered)],
     Batch: [orderWay],
     Transfer: [transferWay],
     FollowUp: [afterwardsWay],

@@ -9,7 +9,9 @@ const nobody = raw('false');
 const referredTo = (alias: string, viewer: Viewer, states: Sql): Sql =>
   sql`exists (select from referral r where r.seeker_id = ${raw(`${alias}.id`)} and r.employer_id = any(${viewer.employerIds}::uuid[]) and r.state in (${states}))`;
 
-const hiredBy = (alias: string, viewer: Viewer): Sql => referredTo(alias, viewer, raw("'HIRED'"));
+/** By a referral, by an order, or without either. */
+const hiredBy = (alias: string, viewer: Viewer): Sql =>
+  sql`(${referredTo(alias, viewer, raw("'HIRED'"))} or exists (select from placement h where h.seeker_id = ${raw(`${alias}.id`)} and h.employer_id = any(${viewer.employerIds}::uuid[]) and h.state <> 'REVERSED'))`;
 const putForwardTo = (alias: string, viewer: Viewer): Sql => referredTo(alias, viewer, raw("'ISSUED', 'ACCEPTED', 'INTERVIEWED'"));
 
 /**

@@ -158,17 +158,25 @@ export function follow<Data, Variables extends object>(
   wrong: (problem: Problem) => void = () => undefined,
 ): () => void {
   followers++;
+  let following = true;
+  const over = (): void => {
+    if (following) followers--;
+    following = false;
+  };
   const payload = { query: '', documentId: document.documentId, variables: variables as Record<string, unknown> };
   const end = theSocket().subscribe<Data>(payload, {
     next: ({ data, errors }) => {
       if (data) news(data);
       else if (errors) wrong(problemIn(errors as Wrong[]));
     },
-    error: (error) => wrong(Array.isArray(error) ? problemIn(error as Wrong[]) : unreachable()),
-    complete: () => undefined,
+    error: (error) => {
+      over();
+      wrong(Array.isArray(error) ? problemIn(error as Wrong[]) : unreachable());
+    },
+    complete: over,
   });
   return () => {
-    followers--;
+    over();
     end();
   };
 }
