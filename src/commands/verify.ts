@@ -37,7 +37,7 @@ const ids = async (client: pg.Client, text: string): Promise<string[]> => (await
 function invariants(config: Config, { appUrl, ownerUrl, adminUrl }: RunningServers, restored: boolean): Invariant[] {
   const asApplication = (work: (client: pg.Client) => Promise<string[]>): Promise<string[]> =>
     connected(appUrl, async (client) => {
-      await client.query(`begin; select ${settingAll(client, SYSTEM)}`);
+      await client.query(`begin${settingAll(client, SYSTEM)}`);
       return work(client);
     });
   const asReader = <T>(work: (client: pg.Client) => Promise<T>): Promise<T> =>

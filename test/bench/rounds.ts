@@ -1,7 +1,7 @@
 import { fire, type Measured, median, type Shot } from './load.js';
 
-const ROUNDS = 7;
-const ROUND_MS = 1_500;
+const ROUNDS = 15;
+const ROUND_MS = 1_000;
 const WARM_MS = 2_000;
 
 /**

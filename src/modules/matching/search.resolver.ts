@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { ArrayMaxSize, Max, MaxLength, Min } from 'class-validator';
 import { Arg, Ctx, Field, Float, Info, InputType, Int, ObjectType, Query, Resolver } from 'type-graphql';
-import { raw, sql } from '../../platform/database/sql.js';
+import { all, raw, sql } from '../../platform/database/sql.js';
 import { PageInfo, pageInfoOf, pageSize } from '../../platform/graphql/connection.js';
 import { Context } from '../../platform/graphql/context.js';
 import { Cost } from '../../platform/graphql/cost.js';
@@ -213,7 +213,7 @@ const suggestionsFor = (query: string): string[] => {
 /** The index ranks; the database decides what is shown. */
 async function visible(context: Context, info: GraphQLResolveInfo, ids: readonly string[]): Promise<Map<string, object>> {
   if (ids.length === 0) return new Map();
-  const rows = await context.many('Vacancy', sql`t.id = any(${ids}::uuid[]) and ${applicable('t')}`, raw(''), info, ['edges', 'node']);
+  const rows = await context.many('Vacancy', all([sql`t.id = any(${ids}::uuid[])`, applicable('t')]), raw(''), info, ['edges', 'node']);
   return new Map(rows.map((row) => [(row as { id: string }).id, row]));
 }
 

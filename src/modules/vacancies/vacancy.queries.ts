@@ -4,14 +4,14 @@ import type { Order } from '../../platform/graphql/connection.js';
 import { places } from '../regions/region.queries.js';
 
 /** Open notices are public. */
-export const open: Predicate = (alias) => raw(`${alias}.state = 'OPEN'`);
+export const open = (alias: string): Sql => raw(`${alias}.state = 'OPEN'`);
 
 /** What is for the employers that a recruiter acts for. */
 export const ofEmployers: Predicate = (alias, viewer) => sql`${raw(`${alias}.employer_id`)} = any(${viewer.employerIds}::uuid[])`;
 
 /** Open, and today within its days; the day is asked once a statement, not once a row. */
 export const applicable = (alias: string): Sql =>
-  raw(`${alias}.state = 'OPEN' and (select app_today()) between ${alias}.valid_from and ${alias}.valid_until`);
+  all([open(alias), raw(`(select app_today()) between ${alias}.valid_from and ${alias}.valid_until`)]);
 
 /**
  * Work in a division. The codes of the second and third level are equalities, each with its newest posts in order in an

@@ -1,5 +1,5 @@
 import type { Scope } from '../database/shape.js';
-import { join, raw, type Sql, sql } from '../database/sql.js';
+import { any, raw, type Sql, sql } from '../database/sql.js';
 import { ROLES, type Role, type Viewer } from './viewer.js';
 
 /** What of another entity the viewer sees, for predicates that follow a relation to it. */
@@ -48,12 +48,7 @@ export function scopesOf(entities: readonly string[], ways: readonly Ways[]): Sc
       const predicates = byRole.get(viewer.role)!;
       if (predicates.includes(everyRow)) return null;
       const see = seeAs(viewer);
-      return predicates.length === 0
-        ? noRow
-        : join(
-            predicates.map((predicate) => predicate(alias, viewer, see)),
-            ' or ',
-          );
+      return any(predicates.map((predicate) => predicate(alias, viewer, see)));
     });
   }
   return scopes;

@@ -59,12 +59,13 @@ export const ANONYMOUS: Viewer = {
  */
 export const SYSTEM: Settings = { 'app.role': 'system' };
 
-/** What row-level policies may read of the viewer, for one transaction. */
-export const settingsOf = (viewer: Viewer): Settings => ({
-  'app.role': viewer.role,
-  'app.user_id': viewer.userId ?? '',
-  'app.region_path': viewer.regionPath ?? '',
-  'app.institution_id': viewer.institutionId ?? '',
-  'app.employer_ids': `{${viewer.employerIds.join(',')}}`,
-  'app.seeker_id': viewer.seekerId ?? '',
-});
+/** What row-level policies may read of the viewer, for one transaction; what a viewer has not is not set, and reads as null. */
+export function settingsOf({ role, userId, regionPath, institutionId, employerIds, seekerId }: Viewer): Settings {
+  const settings: Record<string, string> = { 'app.role': role };
+  if (userId !== null) settings['app.user_id'] = userId;
+  if (regionPath !== null) settings['app.region_path'] = regionPath;
+  if (institutionId !== null) settings['app.institution_id'] = institutionId;
+  if (employerIds.length > 0) settings['app.employer_ids'] = `{${employerIds.join(',')}}`;
+  if (seekerId !== null) settings['app.seeker_id'] = seekerId;
+  return settings;
+}

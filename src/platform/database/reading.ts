@@ -1,6 +1,6 @@
 import type { ClientBase, Connection, CustomTypesConfig, Pool, PoolClient } from 'pg';
 import pg from 'pg';
-import { join, type Sql, sql } from './sql.js';
+import type { Sql } from './sql.js';
 
 /** Values that row-level policies read through `current_setting`; set for one transaction, never for a connection. */
 export type Settings = Readonly<Record<string, string>>;
@@ -37,17 +37,20 @@ export function statementName(text: string): string | undefined {
   return name;
 }
 
-/** For the statement that begins a transaction. */
+/**
+ * Statements for the one that begins a transaction: sent with it, and cheaper than to call `set_config` for each.
+ * Without settings they are none.
+ */
 export const settingAll = (client: ClientBase, settings: Settings): string =>
   Object.entries(settings)
-    .map(([key, value]) => `set_config(${client.escapeLiteral(key)}, ${client.escapeLiteral(value)}, true)`)
-    .join(', ') || 'null';
+    .map(([key, value]) => `; set local ${key} = ${client.escapeLiteral(value)}`)
+    .join('');
 
 /** One transaction with these settings, for what is no request; an error ends its connection. */
 export async function under<T>(pool: Pool, settings: Settings, work: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   try {
-    await client.query(`begin; select ${settingAll(client, settings)}`);
+    await client.query(`begin${settingAll(client, settings)}`);
     const result = await work(client);
     await client.query('commit');
     client.release();
@@ -60,13 +63,6 @@ export async function under<T>(pool: Pool, settings: Settings, work: (client: Po
 
 /** Tests listen here to count the statements behind a request, and their rows. */
 export const statementListeners = new Set<(text: string, rowCount: number) => void>();
-
-/** The same as a statement of its own, planned once on each connection. */
-const setting = (settings: Settings): Sql =>
-  sql`select ${join(
-    Object.entries(settings).map(([key, value]) => sql`set_config(${key}, ${value}, true)`),
-    ', ',
-  )}`;
 
 /**
  * The one read transaction of a request: opened with the first statement and the viewer's settings, on one connection,
@@ -119,8 +115,7 @@ export class Reading {
   async #begin(): Promise<PoolClient> {
     const client = await this.pool.connect();
     inOnePiece(client);
-    const { text, values } = setting(this.settings).compile();
-    this.#began = Promise.all([client.query('begin isolation level repeatable read read only'), ask(client, text, values)]);
+    this.#began = client.query(`begin isolation level repeatable read read only${settingAll(client, this.settings)}`);
     return client;
   }
 }

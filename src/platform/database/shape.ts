@@ -1,7 +1,7 @@
 import { type EntityMetadata, type EntityProperty, type MikroORM, ReferenceKind } from '@mikro-orm/core';
 import type { GraphQLResolveInfo } from 'graphql';
 import { type Selected, Selections, toOne, WHOLE } from './selection.js';
-import { all, join, raw, type Sql, sql } from './sql.js';
+import { all, join, raw, type Sql, sql, inSight } from './sql.js';
 
 /** What of an entity a viewer may see, as SQL over an alias; `null` sees every row. An entity without one is seen by nobody. */
 export type Scope<V> = (alias: string, viewer: V) => Sql | null;
@@ -52,7 +52,7 @@ export class Shapes<V> {
     const scope = (name: string, alias: string): Sql | null => this.scope(name, alias, viewer);
     const columns = shape.columns.map((column) => (typeof column === 'string' ? raw(column) : column(viewer)));
     const table = this.meta(entity).tableName;
-    const condition = all([scope(entity, 't'), where]);
+    const condition = inSight(scope(entity, 't'), where);
     return sql`select ${join(columns, ', ')}${extra} from ${raw(table)} t ${also} ${join(shape.joins(scope), ' ')} where ${condition} ${tail}`;
   }
 

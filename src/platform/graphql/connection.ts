@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { type ClassType, Field, Int, ObjectType } from 'type-graphql';
-import { raw, type Sql, sql } from '../database/sql.js';
+import { all, raw, type Sql, sql } from '../database/sql.js';
 import type { Context } from './context.js';
 import { Cost } from './cost.js';
 import { Mistake } from './errors.js';
@@ -97,7 +97,7 @@ export async function page(
   const rowCount = pageRows(first);
   const selected = context.shapes.selected(info, entity, ['edges', 'node']);
   const { columns, build } = context.shapes.shape(entity, selected);
-  const where = list.after === undefined ? list.where : sql`(${list.where}) and ${beyond(order, list.after)}`;
+  const where = all([list.where, list.after !== undefined && beyond(order, list.after)]);
   const tail = raw(`order by ${order.by} ${order.direction}, t.id ${order.direction} limit ${rowCount}`);
   const extra = raw(`, (${order.by})::text`);
   const rows = await context.reading.rows(context.shapes.select(entity, selected, context.viewer, where, tail, extra));

@@ -16,7 +16,7 @@ import { Reading } from '../database/reading.js';
 import type { Shapes } from '../database/shape.js';
 import type { FeedLog } from '../feed/log.js';
 import type { Breaker } from '../search/breaker.js';
-import { all, raw, type Sql, sql } from '../database/sql.js';
+import { raw, type Sql, sql, inSight } from '../database/sql.js';
 
 export type Language = 'zh' | 'en';
 
@@ -121,7 +121,7 @@ export class Context {
 
   async count(entity: string, where: Sql, also: Sql = raw('')): Promise<number> {
     const table = raw(this.platform.orm.getMetadata().getByClassName(entity).tableName);
-    const condition = all([this.shapes.scope(entity, 't', this.viewer), where]);
+    const condition = inSight(this.shapes.scope(entity, 't', this.viewer), where);
     return Number(await this.reading.value(sql`select count(*) from ${table} t ${also} where ${condition}`));
   }
 }

@@ -115,7 +115,7 @@ class Queue<W> {
   async #transaction(group: readonly Waiting<W>[]): Promise<Map<Waiting<W>, Reply>> {
     const client = await this.platform.pool.connect();
     try {
-      await client.query(`begin; set local lock_timeout = '500ms'; select ${settingAll(client, SYSTEM)}`);
+      await client.query(`begin; set local lock_timeout = '500ms'${settingAll(client, SYSTEM)}`);
       const replies = await this.#replies(runOn(client), group);
       await client.query('commit');
       client.release();

@@ -33,9 +33,9 @@ export async function unbound(servers: Servers, folder: string, trusted: Trusted
   return (await startServer({ config, platform, schema, trusted, gate: { check: () => undefined } })).url;
 }
 
-/** The statement that sets them becomes one that says nothing. */
+/** The statement that begins a transaction sets nothing. */
 function withoutSettings(client: pg.PoolClient): void {
   const query = client.query.bind(client) as (...args: unknown[]) => unknown;
   client.query = ((first: unknown, ...rest: unknown[]) =>
-    query((first as { text?: string }).text?.startsWith('select set_config') ? 'select' : first, ...rest)) as never;
+    query(typeof first === 'string' && first.startsWith('begin') ? first.split(';')[0] : first, ...rest)) as never;
 }

@@ -1,5 +1,5 @@
 import type { Context } from '../../../platform/graphql/context.js';
-import { all, join, raw, type Sql, sql } from '../../../platform/database/sql.js';
+import { all, join, raw, type Sql, sql, inSight } from '../../../platform/database/sql.js';
 import { trades } from '../../vacancies/trades.js';
 import { applicable } from '../../vacancies/vacancy.queries.js';
 import { countyOf, payBand, placesOf, yuan } from './document.js';
@@ -36,7 +36,7 @@ async function ask(context: Context, request: SearchRequest, words: SearchWords,
   const given = narrowing(request.filter);
   const found = all([...understood.narrowed.flatMap(narrowing), ...matched.map(holds)]);
   const either = understood.typed ? sql`(${found} or ${all(understood.typed.map((word) => holds([{ text: word, weight: 1 }])))})` : found;
-  const where = all([context.shapes.scope('Vacancy', 't', context.viewer), applicable('t'), ...given, either]);
+  const where = inSight(context.shapes.scope('Vacancy', 't', context.viewer), all([applicable('t'), ...given, either]));
   const score = matched.length === 0 ? raw('1') : sql`least(${join(matched.map(weighed), ', ')})`;
   const near = understood.words.length === 0 ? raw('0') : sql`similarity(lower(t.title), ${understood.words.join(' ')})`;
   const order = {
