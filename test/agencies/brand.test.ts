@@ -119,6 +119,10 @@ test('members join once, report their income, and leave; the brand counts them',
     (await app.data(seen, {}, { role: 'RECRUITER' })).labourBrands.edges.find((edge: { node: { id: string } }) => edge.node.id === id).node;
   expect(await find()).toEqual({ id, memberCount: 2, meanIncome: { amountMinor: '3000000' } });
   const leave = 'mutation ($id: ID!, $input: BrandMemberLeaveInput!) { brandMemberLeave(id: $id, input: $input) { userErrors { code } } }';
+  for (const leftOn of ['2099-01-01', '2001-01-01']) {
+    const wrong = await app.data(leave, { id: members[0], input: { leftOn, idempotencyKey: key() } }, KAI);
+    expect(wrong.brandMemberLeave.userErrors).toEqual([{ code: 'INVALID' }]);
+  }
   const left = async (): Promise<unknown> => (await app.data(leave, { id: members[0], input: { idempotencyKey: key() } }, KAI)).brandMemberLeave;
   expect(await left()).toEqual({ userErrors: [] });
   expect(await left()).toEqual({ userErrors: [{ code: 'ILLEGAL_TRANSITION' }] });

@@ -17,7 +17,12 @@ test('a campaign is written down once; Migrant Workers’ Day is the first Sunda
     codes: ['INVALID'],
     paths: [['input', 'opensOn']],
   });
-  expect((await act(app, 'campaignOpen', { input: { ...day, kind: 'SPRING_BREEZE', closesOn: '2007-01-01' } })).codes).toEqual(['INVALID']);
+  for (const [opensOn, closesOn] of [
+    ['2007-11-04', '2007-01-01'],
+    ['1999-12-31', '2000-01-31'],
+    ['2007-03-01', '2008-03-02'],
+  ])
+    expect((await act(app, 'campaignOpen', { input: { ...day, kind: 'SPRING_BREEZE', opensOn, closesOn } })).codes).toEqual(['INVALID']);
   expect((await act(app, 'campaignOpen', { input: day }, ELSEWHERE)).codes).toEqual(['NOT_FOUND']);
   await expect(act(app, 'campaignOpen', { input: day }, { role: 'AUDITOR' })).rejects.toThrow('FORBIDDEN');
   const { campaigns } = await app.data(
@@ -54,11 +59,22 @@ test('a fair opens on its first day and not before; one that nobody closed is ov
   });
   const early = await aFair(app, { state: 'ANNOUNCED', more: hours(49) });
   expect(await act(app, 'jobFairOpen', { id: early.id })).toMatchObject({ codes: ['ILLEGAL_TRANSITION'], paths: [['id']] });
-  const forgotten = await aFair(app, { more: hours(-30) });
+  const forgotten = await aFair(app);
+  await app.sql('update job_fair set sessions = ? where id = ?', [JSON.stringify((hours(-30) as { sessions: object }).sessions), forgotten.id]);
   expect((await act(app, 'fairVisitAdmit', { input: { fair: forgotten.id } })).codes).toEqual(['EXPIRED']);
   const yesterday = await aFair(app, { more: hours(-20) });
   expect((await act(app, 'fairVisitAdmit', { input: { fair: yesterday.id } })).codes).toEqual([]);
   await done(app, 'jobFairClose', { id: forgotten.id });
+});
+
+test('hours that were over when they were written are told before anybody is asked to come', async () => {
+  const sessions = [{ opensAt: at(-60 * HOUR), closesAt: at(-50 * HOUR) }];
+  const id = await done(app, 'jobFairPlan', { input: planInput(await anInstitution(app), { sessions }) });
+  expect(await act(app, 'jobFairAnnounce', { id })).toMatchObject({ codes: ['EXPIRED'], paths: [['id']] });
+  await done(app, 'jobFairReschedule', { id, input: { sessions: [{ opensAt: at(-HOUR), closesAt: at(HOUR) }] } });
+  await done(app, 'jobFairAnnounce', { id });
+  await app.sql('update job_fair set sessions = ? where id = ?', [JSON.stringify(sessions), id]);
+  expect(await act(app, 'jobFairOpen', { id })).toMatchObject({ codes: ['EXPIRED'], paths: [['id']] });
 });
 
 test('a fair of two days does not end after the first, unless it is given other hours', async () => {
@@ -296,6 +312,15 @@ test('a device is enrolled to one fair at a time, by the office that holds it, a
   ).toEqual(['NOT_FOUND']);
   await done(app, 'fairKioskEnrol', { input: { ...input, fair: other.id, hall: other.halls[0]!.id } });
   expect((await app.data('query ($fair: ID!) { fairKiosks(fair: $fair) { totalCount } }', { fair: fair.id }, CITY)).fairKiosks.totalCount).toBe(0);
+  // The city took the device of a county for a fair of its own, which the county does not see.
+  const ours = await done(app, 'jobFairPlan', { input: planInput(await anInstitution(app, '500000')) });
+  const { jobFair } = await app.data('query ($id: ID!) { jobFair(id: $id) { halls { id } } }', { id: ours }, CITY);
+  await done(app, 'fairKioskEnrol', { input: { ...input, fair: ours, hall: jobFair.halls[0].id } });
+  const county: Who = { role: 'OFFICE', region: '500101' };
+  expect(await act(app, 'fairKioskEnrol', { input: { ...input, fair: fair.id, hall: fair.halls[0]!.id } }, county)).toMatchObject({
+    codes: ['CONFLICT'],
+    paths: [['input', 'device']],
+  });
   const called = await done(app, 'jobFairPlan', { input: planInput(fair.institution) });
   await done(app, 'jobFairCancel', { id: called, input: { reason: '场地变更' } });
   const { fairBooths } = await app.data(

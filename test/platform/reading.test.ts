@@ -1,6 +1,8 @@
+import pg from 'pg';
 import { expect, test } from '../support/jest.js';
-import { Reading, statementListeners } from '../../src/platform/database/reading.js';
+import { Reading, statementListeners, under } from '../../src/platform/database/reading.js';
 import { raw, sql } from '../../src/platform/database/sql.js';
+import { ANONYMOUS, settingsOf, type Viewer } from '../../src/platform/access/viewer.js';
 import { testApp } from '../support/app.js';
 import { anInstitution, aVacancy, CITY, REGISTER, seekerInput } from '../support/factories.js';
 
@@ -28,6 +30,84 @@ test('the settings hold from the first statement to the last, also for statement
     }),
   );
   expect(roles.filter((role) => role !== null && role !== '')).toEqual([]);
+});
+
+const NAMES = ['app.role', 'app.user_id', 'app.region_path', 'app.institution_id', 'app.employer_ids', 'app.seeker_id'];
+const HELD = sql`select array(select nullif(current_setting(name, true), '') from unnest(${NAMES}::text[]) with ordinality as n (name, at) order by at)`;
+
+test('what a viewer has not is empty on a connection that served one who has everything, also after an error', async () => {
+  const pool = new pg.Pool({ ...app.application.platform.pool.options, max: 1 });
+  const read = async (viewer: Viewer, then?: string): Promise<unknown> => {
+    const one = new Reading(pool, settingsOf(viewer));
+    const held = await one.value(HELD);
+    if (then !== undefined) await expect(one.value(raw(then))).rejects.toThrow();
+    await one.close();
+    return held;
+  };
+  const [id, other] = ['01900000-0000-7000-8000-000000000001', '01900000-0000-7000-8000-000000000002'];
+  const everything: Viewer = {
+    ...ANONYMOUS,
+    role: 'office',
+    userId: id,
+    regionPath: '/100000/500000',
+    institutionId: id,
+    employerIds: [id, other],
+    seekerId: other,
+  };
+  const nothing = ['anonymous', null, null, null, null, null];
+  try {
+    expect(await read(ANONYMOUS)).toEqual(nothing);
+    expect(await read(everything)).toEqual(['office', id, '/100000/500000', id, `{${id},${other}}`, other]);
+    expect(await read(ANONYMOUS)).toEqual(nothing);
+    await read(everything, 'select 1 / 0');
+    expect(await read(ANONYMOUS)).toEqual(nothing);
+    await expect(under(pool, settingsOf(everything), () => Promise.reject(new Error('broken off')))).rejects.toThrow('broken off');
+    await under(pool, settingsOf(everything), () => Promise.resolve());
+    expect(await read(ANONYMOUS)).toEqual(nothing);
+  } finally {
+    await pool.end();
+  }
+});
+
+test('a value is a literal, whatever it holds', async () => {
+  for (const value of [
+    "'",
+    "''",
+    '\\',
+    "\\'",
+    "'; set local app.role = 'system'; --",
+    "\\'; set local app.role = 'system'; --",
+    'a;b',
+    '$1',
+    '“重庆”\n',
+    '',
+  ]) {
+    const one = reading({ 'app.role': 'office', 'app.region_path': value });
+    expect(await one.value(sql`select current_setting('app.region_path')`)).toBe(value);
+    expect(await one.value(ROLE)).toBe('office');
+    await one.close();
+  }
+});
+
+test('a connection that ends at the beginning fails its reader alone', async () => {
+  const pool = new pg.Pool({ ...app.application.platform.pool.options, max: 1 });
+  try {
+    const client = await pool.connect();
+    const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+    client.release();
+    client.on('error', () => undefined);
+    const lost = new Reading(pool, { 'app.role': 'office' });
+    const first = lost.value(ROLE);
+    await app.sql('select pg_terminate_backend(?)', [rows[0]!.pid]);
+    await first.catch(() => undefined); // it was answered before, or not at all
+    await expect(lost.value(ROLE)).rejects.toThrow();
+    await lost.close();
+    const next = new Reading(pool, {});
+    expect([null, '']).toContain(await next.value(ROLE));
+    await next.close();
+  } finally {
+    await pool.end();
+  }
 });
 
 test('a request reads one snapshot, and a request after it the next', async () => {

@@ -74,7 +74,7 @@ export class BrandMemberJoinInput extends EffectInput {
 
 @InputType({ description: 'When a member left.' })
 export class BrandMemberLeaveInput extends EffectInput {
-  @Field(() => LocalDate, { nullable: true, description: 'Until when; today unless given.' })
+  @Field(() => LocalDate, { nullable: true, description: 'Until when; today unless given, never later, nor before the joining.' })
   leftOn?: string;
 }
 

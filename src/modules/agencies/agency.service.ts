@@ -119,10 +119,15 @@ export async function leaveBrand(em: EntityManager, viewer: Viewer, id: string, 
   assertInside(viewer, member.countyPath, ['id']);
   if (member.leftOn !== null)
     throw new Refusal('ILLEGAL_TRANSITION', ['id'], { zh: '此人已退出该品牌', en: 'The person has left the brand already' });
-  const day = input.leftOn ?? (await today(em));
-  if (day < member.joinedOn)
-    throw new Refusal('INVALID', ['input', 'leftOn'], { zh: '退出日期不能早于加入日期', en: 'One cannot leave before joining' });
-  member.leftOn = day;
+  const day = await today(em);
+  const leftOn = input.leftOn ?? day;
+  if (leftOn < member.joinedOn || leftOn > day) {
+    throw new Refusal('INVALID', ['input', 'leftOn'], {
+      zh: `退出日期须在加入日期 ${member.joinedOn} 与今天之间`,
+      en: `The day of leaving lies between the joining on ${member.joinedOn} and today`,
+    });
+  }
+  member.leftOn = leftOn;
   return member;
 }
 

@@ -18,10 +18,10 @@ export class CampaignOpenInput extends EffectInput {
   @Field(() => ID, { nullable: true, description: 'Who runs it; your own institution unless given.' })
   institution?: string;
 
-  @Field(() => LocalDate, { description: 'First day; of Migrant Workers’ Day the first Sunday of November, from 2007 on.' })
+  @Field(() => LocalDate, { description: 'First day, from 2000 on; of Migrant Workers’ Day the first Sunday of November, from 2007 on.' })
   opensOn!: string;
 
-  @Field(() => LocalDate, { description: 'Last day.' })
+  @Field(() => LocalDate, { description: 'Last day, within a year.' })
   closesOn!: string;
 }
 

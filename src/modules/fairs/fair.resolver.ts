@@ -281,7 +281,8 @@ export class JobFairResolver {
   }
 
   @Mutation(() => JobFairAnnouncePayload, {
-    description: 'Makes a fair public: employers apply, visitors register. Offices that hold it. Refuses NOT_FOUND, ILLEGAL_TRANSITION.',
+    description:
+      'Makes a fair public: employers apply, visitors register. Offices that hold it. Refuses NOT_FOUND, ILLEGAL_TRANSITION, EXPIRED (a day after its last hours).',
   })
   jobFairAnnounce(
     @Arg('id', () => ID, { description: 'Which fair.' }) id: string,
@@ -295,7 +296,8 @@ export class JobFairResolver {
   }
 
   @Mutation(() => JobFairOpenPayload, {
-    description: 'Opens the doors, on its first day or later. Offices that hold it. Refuses NOT_FOUND, ILLEGAL_TRANSITION (or the day has not come).',
+    description:
+      'Opens the doors, on its first day or later. Offices that hold it. Refuses NOT_FOUND, ILLEGAL_TRANSITION (or the day has not come), EXPIRED (a day after its last hours).',
   })
   jobFairOpen(
     @Arg('id', () => ID, { description: 'Which fair.' }) id: string,
@@ -350,7 +352,7 @@ export class JobFairResolver {
 
   @Mutation(() => FairKioskEnrolPayload, {
     description:
-      'Enrols a device to a fair and a place in a hall, also away from another fair: its open sockets end. Offices that hold the fair. Refuses NOT_FOUND, EXPIRED (fair over).',
+      'Enrols a device to a fair and a place in a hall, also away from another fair: its open sockets end. Offices that hold the fair. Refuses NOT_FOUND, EXPIRED (fair over), CONFLICT (at a fair of an office beside or above).',
   })
   fairKioskEnrol(
     @Arg('input', () => FairKioskEnrolInput, { description: 'What is sent.' }) input: FairKioskEnrolInput,

@@ -1,7 +1,7 @@
 import { ref } from '@mikro-orm/core';
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import type { Viewer } from '../../platform/access/viewer.js';
-import { now, today } from '../../platform/clock/clock.js';
+import { EARLIEST_DAY, now, plusMonths, today } from '../../platform/clock/clock.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
 import { freeText } from '../../platform/privacy/redact.js';
@@ -41,7 +41,9 @@ function firstSundayOfNovember(year: number): string {
 export async function openCampaign(em: EntityManager, viewer: Viewer, input: CampaignOpenInput): Promise<Campaign> {
   const institution = await holderOf(em, viewer, input.institution);
   const year = Number(input.opensOn.slice(0, 4));
+  if (input.opensOn < EARLIEST_DAY) refuse('opensOn', `开始日期不能早于 ${EARLIEST_DAY}`, `The first day is not before ${EARLIEST_DAY}`);
   if (input.closesOn < input.opensOn) refuse('closesOn', '结束日期不能早于开始日期', 'The last day cannot be before the first');
+  if (input.closesOn > plusMonths(input.opensOn, 12)) refuse('closesOn', '活动最长一年', 'A campaign lasts a year at most');
   if (input.kind === 'MIGRANT_WORKERS_DAY' && (year < 2007 || input.opensOn !== firstSundayOfNovember(year))) {
     refuse('opensOn', '重庆农民工日是 11 月第一个星期日（2007 年起）', 'Migrant Workers’ Day is the first Sunday of November, from 2007 on');
   }
@@ -127,6 +129,12 @@ export async function heldFair(em: EntityManager, viewer: Viewer, id: string, pa
 export async function moveFair(em: EntityManager, viewer: Viewer, id: string, to: JobFairState, reason: string | null = null): Promise<JobFair> {
   const fair = await heldFair(em, viewer, id);
   fair.moveTo(to);
+  const ends = fair.sessions.at(-1)!.closesAt;
+  if ((to === 'ANNOUNCED' || to === 'OPEN') && Date.parse(ends) + GRACE_MS < (await now(em)).getTime())
+    throw new Refusal('EXPIRED', ['id'], {
+      zh: `最后一场已于 ${minuteOf(ends)} 结束，请先改期`,
+      en: `Its last hours ended at ${minuteOf(ends)}; give it other hours first`,
+    });
   if (to === 'OPEN' && (await today(em)) < fair.opensOn)
     throw new Refusal('ILLEGAL_TRANSITION', ['id'], {
       zh: `招聘会首日为 ${fair.opensOn}，当日才能开门`,

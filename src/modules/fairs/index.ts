@@ -91,6 +91,12 @@ export const fairs: Module = {
     },
     fair_participation_booth: { code: 'ALREADY_EXISTS', path: ['input', 'booth'], zh: '该展位已分配', en: 'The booth is taken' },
     fair_post_once: { code: 'ALREADY_EXISTS', path: ['input', 'vacancy'], zh: '该岗位已在此招聘会', en: 'The vacancy is at the fair already' },
+    fair_kiosk_device: {
+      code: 'CONFLICT',
+      path: ['input', 'device'],
+      zh: '该设备已登记到其他单位主办的招聘会，请先由主办单位解除，或换一台设备',
+      en: 'The device is enrolled to a fair of another office; let that office release it, or take another device',
+    },
     fair_visit_once: { code: 'ALREADY_EXISTS', path: ['input', 'fair'], zh: '已预约此招聘会', en: 'The person is registered for this fair already' },
     fair_ticket_once: { code: 'ALREADY_EXISTS', path: ['input', 'participation'], zh: '已在此展位排队', en: 'The visitor has a number here already' },
     fair_interest_once: { code: 'ALREADY_EXISTS', path: ['input', 'post'], zh: '已登记过此意向', en: 'This interest is noted already' },
