@@ -39,6 +39,8 @@ test('a seeker registers before the fair and gets a pass with its QR code; not t
   await done(app, 'fairVisitCancel', { id: fairVisitRegister.visit.id }, self(person));
   await done(app, 'fairVisitRegister', { input: { fair: fair.id } }, self(person));
   await done(app, 'jobFairOpen', { id: fair.id });
+  const given = { fair: fair.id, pass: fairVisitRegister.visit.pass };
+  expect(await act(app, 'fairVisitCheckIn', { input: given })).toMatchObject({ codes: ['ILLEGAL_TRANSITION'], paths: [['input', 'pass']] });
   await done(app, 'jobFairClose', { id: fair.id });
   expect((await act(app, 'fairVisitRegister', { input: { fair: fair.id, seeker: (await aPerson(app)).id } })).codes).toEqual(['EXPIRED']);
   await expect(act(app, 'fairVisitRegister', { input: { fair: fair.id } }, { role: 'AUDITOR' })).rejects.toThrow('FORBIDDEN');

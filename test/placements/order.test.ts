@@ -284,6 +284,12 @@ test('a contract number is one person’s, and nobody is absent from the same de
   expect((await contract([{ transfer: second, number: ' HT-1' }])).userErrors).toMatchObject([
     { code: 'INVALID', path: ['input', 'contracts', '0', 'number'] },
   ]);
+  // Of a list, the one that stands elsewhere is named.
+  const both = [
+    { transfer: second, number: 'HT-2' },
+    { transfer: first, number: 'HT-3' },
+  ];
+  expect((await contract(both)).userErrors).toMatchObject([{ code: 'ILLEGAL_TRANSITION', path: ['input', 'contracts', '1'] }]);
   expect((await contract([{ transfer: second, number: 'HT-2' }])).userErrors).toEqual([]);
   const batch = await aBatch(app, order);
   const check = (): Promise<any> => change(app, 'departureBatchCheck', 'DepartureBatchCheckInput', batch, 'batch { id }', { absent: [second] }); // oxlint-disable-line typescript/no-explicit-any -- an answer

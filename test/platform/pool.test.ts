@@ -3,6 +3,8 @@ import pg from 'pg';
 import { pino } from 'pino';
 import { openOrm } from '../../src/platform/database/orm.js';
 import { openPool } from '../../src/platform/database/pool.js';
+import { Reading } from '../../src/platform/database/reading.js';
+import { raw } from '../../src/platform/database/sql.js';
 import { entities } from '../../src/schema.js';
 import { testApp } from '../support/app.js';
 
@@ -46,6 +48,22 @@ test('a connection that is cut while somebody holds it is told of, ends nothing,
     client.release();
     expect(told).toContain('database connection lost');
     expect((await pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+  } finally {
+    await pool.end();
+  }
+});
+
+test('a reading whose connection is cut shows no more, leaves its settings to nobody, and the next reads on a new one', async () => {
+  const pool = openPool({ connectionString: url(), max: 1 }, pino({ level: 'silent' }));
+  const role = raw("select nullif(current_setting('app.role', true), '')");
+  try {
+    const lost = new Reading(pool, { 'app.role': 'office' });
+    await terminate((await lost.value<number>(raw('select pg_backend_pid()')))!);
+    for (let time = 0; time < 2; time++) await expect(lost.value(role)).rejects.toThrow(/terminat|not queryable|ended/i);
+    await lost.close();
+    const next = new Reading(pool, {});
+    expect(await next.value(role)).toBeNull();
+    await next.close();
   } finally {
     await pool.end();
   }

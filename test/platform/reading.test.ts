@@ -89,27 +89,6 @@ test('a value is a literal, whatever it holds', async () => {
   }
 });
 
-test('a connection that ends at the beginning fails its reader alone', async () => {
-  const pool = new pg.Pool({ ...app.application.platform.pool.options, max: 1 });
-  try {
-    const client = await pool.connect();
-    const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
-    client.release();
-    client.on('error', () => undefined);
-    const lost = new Reading(pool, { 'app.role': 'office' });
-    const first = lost.value(ROLE);
-    await app.sql('select pg_terminate_backend(?)', [rows[0]!.pid]);
-    await first.catch(() => undefined); // it was answered before, or not at all
-    await expect(lost.value(ROLE)).rejects.toThrow();
-    await lost.close();
-    const next = new Reading(pool, {});
-    expect([null, '']).toContain(await next.value(ROLE));
-    await next.close();
-  } finally {
-    await pool.end();
-  }
-});
-
 test('a request reads one snapshot, and a request after it the next', async () => {
   const count = sql`select count(*)::int from vacancy`;
   const one = reading();

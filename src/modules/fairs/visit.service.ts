@@ -77,9 +77,19 @@ async function shown(em: EntityManager, fair: string, pass: string): Promise<Sho
   return visit;
 }
 
+/** A visit that was called off has no way back: whoever comes after all walks in like anybody. */
+function assertStands({ state }: Shown): void {
+  if (state === 'CANCELLED')
+    throw new Refusal('ILLEGAL_TRANSITION', ['input', 'pass'], {
+      zh: '此预约已取消，请在入口另领入场码',
+      en: 'This visit was called off; get another pass at the entrance',
+    });
+}
+
 /** The visit of somebody who is in the hall. */
 async function present(em: EntityManager, fair: string, pass: string): Promise<Shown> {
   const visit = await shown(em, fair, pass);
+  assertStands(visit);
   if (visit.state !== 'CHECKED_IN')
     throw new Refusal('ILLEGAL_TRANSITION', ['input', 'pass'], {
       zh: '尚未进场，请先在入口扫码',
@@ -92,9 +102,10 @@ async function present(em: EntityManager, fair: string, pass: string): Promise<S
 export async function checkIn(em: EntityManager, viewer: Viewer, fair: string, pass: string): Promise<FairVisit> {
   await assertAt(em, viewer, fair, ['input', 'fair']);
   await assertOpen(em, fair, ['input', 'fair']);
-  const { id, state } = await shown(em, fair, pass);
-  if (state === 'CHECKED_IN') throw new Refusal('ALREADY_EXISTS', ['input', 'pass'], { zh: '此入场码已使用', en: 'This pass came in already' });
-  const visit = await found(em.findOne(FairVisit, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE }), ['input', 'pass']);
+  const seen = await shown(em, fair, pass);
+  assertStands(seen);
+  if (seen.state === 'CHECKED_IN') throw new Refusal('ALREADY_EXISTS', ['input', 'pass'], { zh: '此入场码已使用', en: 'This pass came in already' });
+  const visit = await found(em.findOne(FairVisit, { id: seen.id }, { lockMode: LockMode.PESSIMISTIC_WRITE }), ['input', 'pass']);
   visit.moveTo('CHECKED_IN');
   visit.checkedInAt = await now(em);
   return visit;

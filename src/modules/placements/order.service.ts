@@ -204,7 +204,7 @@ export async function contractForOrder(em: EntityManager, viewer: Viewer, id: st
       });
     }
     known.add(number);
-    transfer.moveTo('CONTRACTED');
+    transfer.moveTo('CONTRACTED', path);
     vacancy.hireOne();
     transfer.contractNumber = number;
     const institution = { id: order.institution.id, path: order.institutionPath };

@@ -178,8 +178,8 @@ export class Transfer extends Row {
   @Enum({ items: () => DestinationKind, type: 'text', nullable: true })
   countsAs: DestinationKind | null = null;
 
-  moveTo(state: TransferState): void {
-    this.state = step(transitions, this.state, state, TransferState);
+  moveTo(state: TransferState, path?: readonly string[]): void {
+    this.state = step(transitions, this.state, state, TransferState, path);
   }
 }
 
