@@ -130,6 +130,23 @@ test('a return after forty days: the place is back, arrived unchanged, stable do
   expect(await ledgerOf(app, quota)).toEqual({ reserved: 0, confirmed: 1 });
 });
 
+test('who went by an order comes home as a transfer, never by the hire alone, so that place and counts follow', async () => {
+  const quota = await aQuota(app, 1);
+  const scene = await anOrder(app, { heads: 1, quota });
+  const [transfer] = await atWork(app, scene, [await aWorker(app, scene.institution)]);
+  const [{ id }] = (await app.sql('select placement_id as id from transfer where id = ?', [transfer])) as [{ id: string }];
+  const end = async (cause: string): Promise<unknown> =>
+    (await change(app, 'placementEnd', 'PlacementEndInput', id, 'placement { id }', { on: await day(), cause })).userErrors;
+  for (const cause of ['RETURNED', 'CHANGED_JOB'])
+    expect(await end(cause)).toMatchObject([{ code: 'NOT_ELIGIBLE', path: ['input', 'cause'], message: expect.stringContaining('办理返乡') }]);
+  await app.sql("update transfer set state = 'CONTRACTED' where id = ?", [transfer]);
+  expect(await end('DISMISSED')).toMatchObject([{ code: 'NOT_ELIGIBLE', path: ['input', 'cause'] }]);
+  await app.sql("update transfer set state = 'ON_POST' where id = ?", [transfer]);
+  expect(await end('DISMISSED')).toEqual([]);
+  await done(app, 'transferReturn', 'TransferEndInput', transfer!, 'transfer { state }', { on: await day(), reason: '被辞退' });
+  expect(await ledgerOf(app, quota)).toEqual({ reserved: 0, confirmed: 0 });
+});
+
 test('whoever was a minor on the day of departure is not recorded, however old today', async () => {
   const institution = await anInstitution(app, '500101');
   const [{ born }] = (await app.sql("select (app_today() - interval '18 years 5 days')::date::text as born")) as [{ born: string }];

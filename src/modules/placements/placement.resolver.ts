@@ -98,7 +98,7 @@ export class PlacementResolver {
 
   @Mutation(() => PlacementEndPayload, {
     description:
-      'Records that the work ended; that it was stays counted, and the person looks for work again. The recruiter, or the institution. Refuses NOT_FOUND, INVALID (day), ILLEGAL_TRANSITION.',
+      'Records that the work ended; that it was stays counted, and the person looks for work again. The recruiter, or the institution. Refuses NOT_FOUND, INVALID (day), ILLEGAL_TRANSITION, NOT_ELIGIBLE (of an order: withdrawn or returned as a transfer).',
   })
   placementEnd(
     @Arg('id', () => ID, { description: 'Which placement.' }) id: string,

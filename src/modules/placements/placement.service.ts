@@ -3,6 +3,7 @@ import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import { elevated } from '../../platform/access/elevated.js';
 import type { Viewer } from '../../platform/access/viewer.js';
 import { today } from '../../platform/clock/clock.js';
+import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
 import { freeText } from '../../platform/privacy/redact.js';
 import { Institution } from '../institutions/institution.js';
@@ -125,10 +126,21 @@ export async function reverse(em: EntityManager, placement: Placement, vacancy: 
   if (confirmed) await reopenRegistration(em, placement.seeker.id);
 }
 
+/** Who goes by an order comes home as a transfer does, with the place, the tasks and the counts that hang on it. */
+async function assertNoTransferSays(em: EntityManager, id: string, cause: PlacementEndCause): Promise<void> {
+  const transfer = await em.findOne(Transfer, { placement: id, state: { $in: ['CONTRACTED', ...GONE] } });
+  if (!transfer || (transfer.state !== 'CONTRACTED' && cause !== 'RETURNED')) return;
+  throw new Refusal('NOT_ELIGIBLE', ['input', 'cause'], {
+    zh: '此人按用工订单外出：未出发的请在订单中办理退出，返乡的请办理返乡，名额和后续事项随之处理',
+    en: 'The person goes by an order: withdraw them there before the departure, afterwards record the return; the place and what follows go with it',
+  });
+}
+
 /** The work is over; that it was stays counted. A place of its referral is free again, unless the person works elsewhere there. */
 export async function endPlacement(em: EntityManager, viewer: Viewer, id: string, on: string, cause: PlacementEndCause): Promise<Placement> {
   const seen = await found(em.findOne(Placement, { id }));
   if (!concerns(viewer, seen)) await found(Promise.resolve(null));
+  await assertNoTransferSays(em, id, cause);
   if (cause !== 'CHANGED_JOB') await giveBack(em, [await heldByReferral(em, seen)], '工作结束');
   const { placement } = await placementOf(em, viewer, id, false);
   await ending(em, placement, on, cause);

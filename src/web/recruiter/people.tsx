@@ -273,7 +273,12 @@ function Ending({ placement, close, done }: { readonly placement: Placement; rea
   };
   return (
     <Dialog title={t(`${placement.seeker?.name ?? ''} 离岗`, `${placement.seeker?.name ?? ''} left`)} close={close}>
-      <p>{t('记录后不能改回；岗位空出来的人数可以再招。', 'It cannot be taken back; the head may be hired anew.')}</p>
+      <p>
+        {t(
+          '记录后不能改回；要补招请另发岗位。按订单来的人返乡，请在“按订单来的人”中办理。',
+          'It cannot be taken back; to fill the head again, post it anew. Who came by order and goes home is recorded among the people who came by order.',
+        )}
+      </p>
       <Form fields={fields} submit={submit} action={t('记录离岗', 'Record it')} cancel={close} danger>
         <DateField label={t('离岗日', 'Last day')} required max={today()} {...fields.of('on')} />
         <SelectField label={t('原因', 'Cause')} options={choices('PlacementEndCause')} {...fields.of('cause')} />
