@@ -171,7 +171,7 @@ test('places are tried before they are cut: who would lose theirs, without stori
     .click();
   const places = page.getByLabel('名额改为');
   const before = await places.inputValue();
-  await places.fill('10');
+  await places.fill('1');
   await page.getByText('人没有位置').waitFor();
   expect(await barriers(page)).toEqual([]);
   await picture(page, 'office-what-if-zh');

@@ -11,6 +11,7 @@ const STORY_MS = 240_000;
 const PAGES = {
   matches: ['适合我的岗位', 'Posts for me'],
   referrals: ['我的推荐', 'My referrals'],
+  fairs: ['招聘会', 'Job fairs'],
   record: ['我的登记', 'My record'],
   consents: ['我的同意', 'My consents'],
   readings: ['谁看过我的信息', 'Who read what'],
@@ -38,6 +39,33 @@ test(
         }
       }
     }
+  },
+  STORY_MS,
+);
+
+test(
+  'a seeker registers for a fair, cancels, registers again, and the pass that is shown opens the gate',
+  async () => {
+    const page = await made.page({ width: 390, height: 844, touch: true });
+    await made.signIn(page, '/me', 'seeker');
+    await page.goto(`${made.url}/me/fairs`);
+    const open = page.locator('.page section', { has: page.locator('.tag', { hasText: '进行中' }) });
+    await open.getByRole('button', { name: '预约' }).click();
+    await open.getByRole('img', { name: '入场码的二维码' }).waitFor();
+    const first = await open.locator('.pass-code').innerText();
+    await open.getByRole('button', { name: '取消预约' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '取消预约' }).click();
+    await open.getByRole('button', { name: '预约', exact: true }).click();
+    const shown = open.locator('.pass-code').filter({ hasNotText: first });
+    await shown.waitFor();
+    const pass = await shown.innerText();
+    await picture(page, 'me-pass-zh-390', { whole: true });
+    const at = (code: string) => hall.does('fairVisitCheckIn', 'FairVisitCheckInInput', { fair: made.demo.ids.fair, pass: code }, 'visit { state }');
+    expect((await at(first)).userErrors).toHaveLength(1);
+    expect(await at(`jq:pass:${pass}`)).toMatchObject({ visit: { state: 'CHECKED_IN' }, userErrors: [] });
+    await page.reload();
+    await open.getByText('已进场').waitFor();
+    expect(await open.getByRole('button', { name: '取消预约' }).count()).toBe(0);
   },
   STORY_MS,
 );

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { useRoute } from 'preact-iso';
 import { KioskDrawNumber, KioskFairPost } from '../generated/kiosk.ts';
 import { WorkDetail, type WorkDetailQuery } from '../generated/visitor.ts';
-import { act, Dialog, Empty, Loading, t, useAsk, word, Wrong } from '../ui/index.ts';
+import { act, Dialog, Empty, Loading, Name, t, useAsk, word, Wrong } from '../ui/index.ts';
 import { Facts } from './cards.tsx';
 import { fair, postOf, type Stand, standAt } from './fair.ts';
 import { noteInterest } from './interests.ts';
@@ -61,7 +61,9 @@ export function Detail() {
       </div>
       <Slip>
         <h1>{work.title}</h1>
-        <p>{work.employer}</p>
+        <p>
+          <Name of={work.employer} />
+        </p>
         <p class="k-pay">{payWords(work.pay)}</p>
         <p>{[keepWords(work), ageWords(work), headWords(post?.headsLeft ?? work.headsLeft)].filter(Boolean).join(' · ')}</p>
         <p>{work.place}</p>

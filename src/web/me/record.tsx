@@ -1,5 +1,5 @@
 import { OwnRecord, OwnRegistrationWithdraw, SeekerRegisters } from '../generated/seeker.ts';
-import { act, confirm, day, Empty, Page, Shown, t, Table, toast, useAsk, word, yuan } from '../ui/index.ts';
+import { act, confirm, day, Empty, Name, Page, Shown, t, Table, toast, useAsk, word, yuan } from '../ui/index.ts';
 import { useOwn } from './own.ts';
 
 /** What is held about me, where I am registered, and what the registers say. */
@@ -64,7 +64,7 @@ export function Record() {
                   rows={seeker.registrations}
                   keyOf={({ id }) => id}
                   columns={[
-                    { key: 'at', head: t('登记机构', 'At'), cell: ({ institution }) => institution.name },
+                    { key: 'at', head: t('登记机构', 'At'), cell: ({ institution }) => <Name of={institution.name} /> },
                     { key: 'on', head: t('登记日期', 'On'), cell: ({ registeredOn }) => day(registeredOn) },
                     { key: 'until', head: t('有效期至', 'Valid until'), cell: ({ validUntil }) => day(validUntil) },
                     { key: 'state', head: t('状态', 'State'), cell: ({ state }) => word('RegistrationState', state) },
@@ -98,7 +98,7 @@ export function Record() {
                 rows={employments.edges.map(({ node }) => node)}
                 keyOf={({ id }) => id}
                 columns={[
-                  { key: 'at', head: t('单位', 'Employer'), cell: ({ employer }) => employer?.name ?? '–' },
+                  { key: 'at', head: t('单位', 'Employer'), cell: ({ employer }) => (employer ? <Name of={employer.name} /> : '–') },
                   { key: 'kind', head: t('形式', 'Kind'), cell: ({ kind }) => word('EmploymentRegisterKind', kind) },
                   { key: 'from', head: t('开始', 'From'), cell: ({ startedOn }) => day(startedOn) },
                   { key: 'to', head: t('结束', 'Until'), cell: ({ ending }) => day(ending?.on) },

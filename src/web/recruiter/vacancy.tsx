@@ -1,6 +1,6 @@
 import { useRoute } from 'preact-iso';
 import { RecruiterShortlist, RecruiterSubmit, RecruiterVacancy, RecruiterVacancyClose } from '../generated/recruiter.ts';
-import { act, confirm, day, Empty, Page, Pager, Shown, t, toast, useAsk, usePages, word, Wrong } from '../ui/index.ts';
+import { act, confirm, day, Empty, Name, Page, Pager, Shown, t, toast, useAsk, usePages, word, Wrong } from '../ui/index.ts';
 import { payOf } from '../ui/pay.ts';
 import { Candidate } from './candidate.tsx';
 import type { Post } from './fit.ts';
@@ -28,7 +28,9 @@ export function VacancyPage() {
                   <span class={TONES[vacancy.state] ?? 'tag'}>{word('VacancyState', vacancy.state)}</span>
                 </dd>
                 <dt>{t('单位、地点', 'Employer, place')}</dt>
-                <dd>{[vacancy.employer.name, vacancy.region.name, vacancy.workAddress].filter(Boolean).join(' · ')}</dd>
+                <dd>
+                  <Name of={[vacancy.employer.name, vacancy.region.name, vacancy.workAddress].filter(Boolean).join(' · ')} />
+                </dd>
                 <dt>{t('工资', 'Pay')}</dt>
                 <dd>
                   {payOf(vacancy.pay)}{' '}
