@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { writeXlsx } from '../../src/platform/sheets/write.js';
 import { expect, test } from '../support/jest.js';
-import { barriers, desks, picture, settled } from './browser.js';
+import { barriers, desks, picture, settled, smallPicture } from './browser.js';
 
 const made = desks();
 const LONG_MS = 240_000;
@@ -148,6 +148,7 @@ test(
       await page.locator('.candidate').first().waitFor();
       expect(await barriers(page)).toEqual([]);
       await picture(page, `recruiter-vacancy-${language}`, { whole: true });
+      if (language === 'zh') await smallPicture(page, 'recruiter');
       await page.goto(`${made.url}/recruiter/departures`);
       await page.locator('td a').first().click();
       await page.locator('dl.facts').waitFor();

@@ -91,11 +91,13 @@ test(
     await page.getByRole('cell', { name: '通知面试' }).waitFor();
 
     await to('我的同意');
+    const given = page.locator('tbody tr', { has: page.getByRole('button', { name: '撤回' }) });
+    await given.first().waitFor();
+    const before = (await given.count()) + 1;
     await page.getByLabel('机构').selectOption({ index: 3 });
     await page.getByRole('button', { name: '同意', exact: true }).click();
-    const given = page.locator('tbody tr', { has: page.getByRole('button', { name: '撤回' }) });
     await page.getByText('已同意', { exact: true }).waitFor();
-    const before = await given.count();
+    await until('the new one is listed', async () => (await given.count()) === before, 20_000);
     await given.first().getByRole('button', { name: '撤回' }).click();
     await page.getByRole('dialog').getByRole('button', { name: '撤回' }).click();
     await page.getByText('已撤回同意').waitFor();

@@ -63,23 +63,25 @@ export function Fairs() {
             <Empty title={t('近期没有招聘会', 'No fair is planned')} />
           ) : (
             <ul class="k-cards">
-              {edges.map(({ node: { id, name, state, venue, opensOn, closesOn, counters } }) => (
-                <li key={id} class="k-card">
-                  <span class="k-title">
-                    <Name of={name} />
-                  </span>
-                  <span class="k-booth">{opensOn === closesOn ? day(opensOn) : `${day(opensOn)} – ${day(closesOn)}`}</span>
-                  <span>
-                    <Name of={venue} />
-                  </span>
-                  <span class="k-tags">
-                    <span class="tag">{word('JobFairState', state)}</span>
-                    <span class="tag">
-                      {t(`${counters.posts} 个岗位，招 ${counters.heads} 人`, `${counters.posts} posts, ${counters.heads} wanted`)}
+              {edges
+                .toSorted((a, b) => (a.node.opensOn < b.node.opensOn ? -1 : 1))
+                .map(({ node: { id, name, state, venue, opensOn, closesOn, counters } }) => (
+                  <li key={id} class="k-card">
+                    <span class="k-title">
+                      <Name of={name} />
                     </span>
-                  </span>
-                </li>
-              ))}
+                    <span class="k-booth">{opensOn === closesOn ? day(opensOn) : `${day(opensOn)} – ${day(closesOn)}`}</span>
+                    <span>
+                      <Name of={venue} />
+                    </span>
+                    <span class="k-tags">
+                      <span class="tag">{word('JobFairState', state)}</span>
+                      <span class="tag">
+                        {t(`${counters.posts} 个岗位，招 ${counters.heads} 人`, `${counters.posts} posts, ${counters.heads} wanted`)}
+                      </span>
+                    </span>
+                  </li>
+                ))}
             </ul>
           )
         }

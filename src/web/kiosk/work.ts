@@ -105,4 +105,4 @@ export const headWords = (left: number): string => t(`还招 ${left} 人`, `${le
 export const boothWords = (booth: string | null, hall: string | null): string =>
   booth === null
     ? t('展位待定', 'No booth yet')
-    : t(`${hall ?? ''} ${booth} 展位`, [`Booth ${booth}`, hall === null ? '' : `${hall} ${reading(hall)}`.trim()].filter(Boolean).join(', ')).trim();
+    : t(`${hall ?? ''} ${booth} 展位`, `Booth ${booth}${hall === null ? '' : `, ${reading(hall) || hall}`}`).trim();

@@ -55,7 +55,6 @@ function OneFair({ fair: { id, name, state, reason, venue, sessions, counters } 
     const { declined } = await act(SeekerFairRegister, { input: { fair: id } });
     const [not] = declined;
     setProblem(not ? new Problem(not.code, not.message) : null);
-    if (!not) toast(t('已预约，入场码在下面', 'You are registered; the pass is below'));
     asked.reload();
   };
   const cancel = async (visitId: string): Promise<void> => {

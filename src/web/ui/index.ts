@@ -11,7 +11,7 @@
  *   undone; `toast(text, undo?)` says that it is done.
  * - Live: `useFollow(Document, variables | null, news)` and `follow`, through every cut; `line` says whether it is open.
  * - Files: `download(path, name)`, `useDownload()`, `upload(path, file)`, as who is signed in.
- * - Words: `t(zh, en)`; `word('EnumName', value)` and `choices('EnumName')` are the server's; `count`, `percent`, `yuan`,
+ * - Words: `t(zh, en)`; `word('EnumName', value)` and `choices('EnumName')` are the server's; `count`, `percent`, `yuan`, `listed`,
  *   `day`, `moment`, `today`. `<Name of>` is a Chinese name with its pinyin under it for English readers; `reading` the pinyin.
  * - Looks: `ui.css` has the tokens; classes `screen-only`, `paper-only`, `numeric`, `notice`, `tag`, `cards`, `card`,
  *   `facts`, `filters`, `unseen`; buttons `primary`, `danger`, `quiet`, `link`. No inline style but by script: the page's
@@ -22,7 +22,7 @@ export { type Desk, type DeskPage, mount, openDesk } from './desk.tsx';
 export { confirm, Dialog, type Question, Questions } from './dialog.tsx';
 export { download, upload, useDownload } from './files.ts';
 export { CheckField, DateField, type Fields, Form, NumberField, type Option, SelectField, TextAreaField, TextField, useFields } from './form.tsx';
-export { count, day, daysFrom, moment, percent, today, yuan } from './format.ts';
+export { count, day, daysFrom, listed, moment, percent, today, yuan } from './format.ts';
 export { Figure } from './chart.tsx';
 export { Frame, LanguageSwitch, Page } from './frame.tsx';
 export { Name, reading } from './name.tsx';
