@@ -76,7 +76,7 @@ interface Place {
 const EMPLOYERS_PER_KIND = 4;
 const VACANCIES = 1_200;
 const SEEKERS = 600;
-const TRANSFERRED = 40;
+const TRANSFERRED = 120;
 /** The first people are those of referrals and examples. */
 const SPARED = 200;
 const OLDEST_DAYS = 48 * 365;

@@ -14,49 +14,50 @@ import { idOf } from './regions.js';
 
 /** Pairs that sources name (domain: paired support), as county, region, places offered a year. */
 const CONFIRMED = [
-  ['500101', '310000', 1_500],
-  ['500101', '330000', 2_400],
-  ['500102', '330000', 2_800],
-  ['500237', '440000', 1_900],
-  ['500237', '440300', 900],
-  ['500233', '370000', 1_600],
-  ['500233', '210100', 600],
-  ['500112', '340000', 700],
-  ['500238', '220000', 1_300],
+  ['500101', '310000', 15],
+  ['500101', '330000', 24],
+  ['500102', '330000', 28],
+  ['500237', '440000', 19],
+  ['500237', '440300', 9],
+  ['500233', '370000', 16],
+  ['500233', '210100', 6],
+  ['500112', '340000', 7],
+  ['500238', '220000', 13],
 ] as const;
 /** Counties whose partner is not known: pairs made up for the demonstration, and marked so. */
 const MADE_UP = [
-  ['500240', '320000', 1_100],
-  ['500156', '360000', 900],
-  ['500115', '330000', 800],
-  ['500113', '350000', 500],
-  ['500116', '440000', 1_000],
+  ['500240', '320000', 11],
+  ['500156', '360000', 9],
+  ['500115', '330000', 8],
+  ['500113', '350000', 5],
+  ['500116', '440000', 10],
 ] as const;
 /** A main urban district supports a reservoir county; the one pair that is confirmed, for 2023. */
-const INTRA_CITY = [['500236', '500106', 1_400]] as const;
+const INTRA_CITY = [['500236', '500106', 14]] as const;
+export const partnersOf = (county: string): string[] => [...CONFIRMED, ...MADE_UP].flatMap(([home, region]) => (home === county ? [region] : []));
 const TRADES = ['6-18-02-04', '6-05-01-03', '6-25-04-07', '4-10-01-06', '4-07-05-01'];
-/** Persons by county, a little more in sum than the city asks for: to the main urban districts, to partner regions. */
+/** Persons by county, of the size of this small world and a little more in sum than the city asks for: to the main urban districts, to partner regions. */
 const TARGETS: Readonly<Record<string, readonly [number, number]>> = {
-  '500101': [2_600, 3_700],
-  '500102': [1_900, 2_700],
-  '500112': [400, 700],
-  '500113': [350, 500],
-  '500115': [1_000, 800],
-  '500116': [1_500, 1_000],
-  '500154': [2_300, 2_800],
-  '500156': [700, 850],
-  '500230': [1_300, 1_700],
-  '500233': [1_500, 2_100],
-  '500235': [2_000, 2_600],
-  '500236': [1_700, 2_200],
-  '500237': [1_300, 1_900],
-  '500238': [1_000, 1_300],
-  '500240': [1_050, 1_050],
+  '500101': [3, 7],
+  '500102': [2, 6],
+  '500112': [3, 6],
+  '500113': [2, 5],
+  '500115': [3, 9],
+  '500116': [2, 5],
+  '500154': [8, 3],
+  '500156': [3, 8],
+  '500230': [9, 2],
+  '500233': [3, 6],
+  '500235': [12, 3],
+  '500236': [7, 2],
+  '500237': [3, 10],
+  '500238': [2, 5],
+  '500240': [3, 5],
 };
-const PLANNED: Readonly<Record<DestinationKind, number>> = { MAIN_URBAN: 20_000, PARTNER: 25_000 };
+const PLANNED: Readonly<Record<DestinationKind, number>> = { MAIN_URBAN: 60, PARTNER: 80 };
 const HOLD_DAYS = 20;
 const DIVIDED = '500101 330000';
-const PART = 600;
+const PART = 6;
 
 export interface PlacesScene {
   readonly places: ReadonlyMap<string, KnownPlace>;
@@ -210,11 +211,11 @@ async function offer(
 
 const PURPOSES = ['春风行动专列', '定点订单招工', '移民就业专场', '电子厂集中输送', '缝纫工定向培训班'];
 
-/** Some held, a third of these confirmed: a few in a hundred of what was offered, as few people of the world have left. */
+/** Some held, a third of these confirmed: up to a third of what was offered. */
 async function hold(em: EntityManager, random: Random, quota: string, free: number): Promise<string> {
   let first = '';
-  for (let at = 0, left = Math.floor(free * (0.03 + random.next() * 0.05)); left >= 2; at++) {
-    const persons = Math.min(left, random.whole(2, 12));
+  for (let at = 0, left = Math.floor(free * (0.15 + random.next() * 0.2)); left >= 1; at++) {
+    const persons = Math.min(left, random.whole(1, 3));
     left -= persons;
     const id = idOf('reservation', quota, at);
     const seconds = random.whole(2, HOLD_DAYS) * 86_400;

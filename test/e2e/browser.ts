@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { EntityManager } from '@mikro-orm/postgresql';
@@ -133,6 +133,15 @@ export const settled = (page: Page): Promise<void> =>
 export async function picture(page: Page, name: string, { whole = false }: { whole?: boolean } = {}): Promise<void> {
   mkdirSync(PICTURES, { recursive: true });
   await page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: whole, animations: 'disabled' });
+}
+
+/** What the window shows, in half its size, for the README. */
+export async function smallPicture(page: Page, name: string): Promise<void> {
+  mkdirSync(PICTURES, { recursive: true });
+  const devtools = await page.context().newCDPSession(page);
+  const clip = { x: 0, y: 0, ...page.viewportSize()!, scale: 0.5 };
+  const { data } = await devtools.send('Page.captureScreenshot', { format: 'webp', quality: 80, clip });
+  writeFileSync(join(PICTURES, `${name}.webp`), Buffer.from(data, 'base64'));
 }
 
 const MOST_TABS = 150;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { syntheticResidentId } from '../../src/platform/privacy/resident-id.js';
 import { expect, test } from '../support/jest.js';
-import { barriers, desks, type Language, picture, press, settled, tabTo, type } from './browser.js';
+import { barriers, desks, type Language, picture, press, settled, smallPicture, tabTo, type } from './browser.js';
 
 const made = desks();
 const LONG_MS = 240_000;
@@ -184,6 +184,7 @@ test(
         await settled(page);
         expect([path, await barriers(page)]).toEqual([path, []]);
         await picture(page, `intermediary-${name}-${language}`, { whole: true });
+        if (name === 'matches' && language === 'zh') await smallPicture(page, 'intermediary');
       }
       await page.goto(`${made.url}/intermediary/orders`);
       await page.locator('td a').first().click();

@@ -60,6 +60,46 @@ test(
   STORY_MS,
 );
 
+const SLOWER = 4;
+const USABLE_WITHIN_MS = 2_000;
+const NAVIGATIONS = 8;
+
+/** In milliseconds from the start of a first navigation, nothing kept from before: all tiles there, and a tap on one answered. */
+async function usableAfter(): Promise<{ shown: number; answered: number }> {
+  const page = await made.page({ ...SIZES[0]!, touch: true });
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Emulation.setCPUThrottlingRate', { rate: SLOWER });
+  await page.addInitScript(`(() => {
+    const look = () => {
+      if (!window.shown && document.querySelector('a[href="/kiosk/booths"]')) window.shown = performance.now();
+      if (document.querySelector('.k-chosen')) window.answered = performance.now();
+      else requestAnimationFrame(look);
+    };
+    look();
+  })()`);
+  await made.enrolled(page);
+  await page.locator('a[href="/kiosk/booths"]').waitFor();
+  await page.getByRole('link', { name: /找工作/ }).tap();
+  const times = (await (await page.waitForFunction('window.answered && { shown, answered }')).jsonValue()) as { shown: number; answered: number };
+  await made.leave();
+  return times;
+}
+
+test(
+  `the kiosk is usable within two seconds on a processor ${SLOWER} times slower, with nothing kept from before`,
+  async () => {
+    const times = [];
+    for (let at = 0; at < NAVIGATIONS; at++) times.push(await usableAfter());
+    const sorted = times.toSorted((a, b) => a.answered - b.answered);
+    const [best, middle] = [sorted[0]!, sorted[NAVIGATIONS / 2]!];
+    const words = ({ shown, answered }: typeof best): string => `${Math.round(shown)} ms shown, ${Math.round(answered)} ms a tap answered`;
+    process.stdout.write(`  kiosk, ${SLOWER} × slower, ${NAVIGATIONS} navigations: best ${words(best)}; middle ${words(middle)}\n`);
+    // The best: others use the machine too.
+    expect(best.answered).toBeLessThanOrEqual(USABLE_WITHIN_MS);
+  },
+  STORY_MS,
+);
+
 test(
   'an interest that was noted while the line was cut is sent once when it is back, and then forgotten here',
   async () => {

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { key } from '../support/app.js';
 import { expect, test } from '../support/jest.js';
 import { until } from '../support/server-process.js';
-import { barriers, desks, type Language, picture, settled } from './browser.js';
+import { barriers, desks, type Language, picture, settled, smallPicture } from './browser.js';
 
 const made = desks();
 
@@ -51,6 +51,7 @@ test('an office fills an order from its list to work begun, and the quota board 
   await answer(page, '编组');
   await page.getByText('待发').waitFor();
   await picture(page, 'office-order-zh');
+  await smallPicture(page, 'office-order');
   await page.locator('a[href^="/office/departures/"]').first().click();
   await page.getByRole('button', { name: '清点到场' }).click();
   await answer(page, '清点完毕');
@@ -171,7 +172,7 @@ test('places are tried before they are cut: who would lose theirs, without stori
     .click();
   const places = page.getByLabel('名额改为');
   const before = await places.inputValue();
-  await places.fill('10');
+  await places.fill('1');
   await page.getByText('人没有位置').waitFor();
   expect(await barriers(page)).toEqual([]);
   await picture(page, 'office-what-if-zh');

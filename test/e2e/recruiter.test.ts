@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { writeXlsx } from '../../src/platform/sheets/write.js';
 import { expect, test } from '../support/jest.js';
-import { barriers, desks, picture, settled } from './browser.js';
+import { barriers, desks, picture, settled, smallPicture } from './browser.js';
 
 const made = desks();
 const LONG_MS = 240_000;
@@ -88,12 +89,54 @@ test(
 );
 
 test(
+  'a sheet of vacancies is tried, what is refused comes back as a sheet, the rest is taken in, waits for review, and is withdrawn',
+  async () => {
+    const page = await made.page();
+    await made.signIn(page, '/recruiter', 'recruiter');
+    const [{ name: own }] = (await made.app.sql<{ name: string }>('select name from employer where id = ?', [made.demo.ids.employer])) as [
+      { name: string },
+    ];
+    const columns = ['岗位名称', '用人单位', '工作地点', '工资', '招聘人数'].map((title) => ({ key: title, title }));
+    const row = (title: string, employer: string, pay: string) => ({
+      岗位名称: title,
+      用人单位: employer,
+      工作地点: '渝中区',
+      工资: pay,
+      招聘人数: 3,
+    });
+    const rows = [row('表上来的缝纫工', own, '5000-7000元/月'), row('表上来的焊工', own, '很多'), row('别家的电工', '别家公司', '6000元/月')];
+    await page.getByRole('link', { name: '批量上传' }).first().click();
+    await page
+      .locator('#sheet')
+      .setInputFiles({ name: '岗位.xlsx', mimeType: 'application/octet-stream', buffer: Buffer.from(await writeXlsx(columns, rows)) });
+    await page.getByRole('button', { name: '上传', exact: true }).click();
+    await page.getByRole('button', { name: '试读' }).click();
+    await page.getByText('读取 3 行：可写入 1，此前已有 0，拒绝 2。').waitFor();
+    await page.getByRole('cell', { name: /用人单位不是本账号的单位/ }).waitFor();
+    const count = async () => Number((await made.app.sql<{ n: string }>("select count(*) as n from vacancy where title like '表上来的%'"))[0]!.n);
+    expect(await count()).toBe(0);
+    const [sheet] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: '下载错误表' }).click()]);
+    expect(readFileSync(await sheet.path()).length).toBeGreaterThan(1_000);
+    await picture(page, 'recruiter-upload-zh', { whole: true });
+    await page.getByRole('button', { name: '正式导入' }).click();
+    await page.getByText('读取 3 行：写入 1，此前已有 0，拒绝 2。').waitFor();
+    expect(await made.app.sql("select state from vacancy where title like '表上来的%'")).toEqual([{ state: 'UNDER_REVIEW' }]);
+    await page.getByRole('button', { name: '撤回', exact: true }).click();
+    await page.getByRole('dialog').getByLabel('原因').fill('工资写错了');
+    await page.getByRole('dialog').getByRole('button', { name: '撤回' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await made.app.sql("select state from vacancy where title like '表上来的%'")).toEqual([{ state: 'CLOSED' }]);
+  },
+  LONG_MS,
+);
+
+test(
   'no page has a barrier, in both languages; an order of before shows who came',
   async () => {
     for (const language of ['zh', 'en'] as const) {
       const page = await made.page({ language });
       await made.signIn(page, '/recruiter', 'recruiter');
-      for (const path of ['vacancies', 'vacancies/new', 'candidates', 'places', 'orders', 'departures', 'people']) {
+      for (const path of ['vacancies', 'vacancies/new', 'imports', 'candidates', 'places', 'orders', 'departures', 'people']) {
         await page.goto(`${made.url}/recruiter/${path}`);
         await page.locator('h1').waitFor();
         await settled(page);
@@ -105,6 +148,7 @@ test(
       await page.locator('.candidate').first().waitFor();
       expect(await barriers(page)).toEqual([]);
       await picture(page, `recruiter-vacancy-${language}`, { whole: true });
+      if (language === 'zh') await smallPicture(page, 'recruiter');
       await page.goto(`${made.url}/recruiter/departures`);
       await page.locator('td a').first().click();
       await page.locator('dl.facts').waitFor();

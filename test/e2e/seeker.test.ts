@@ -11,6 +11,7 @@ const STORY_MS = 240_000;
 const PAGES = {
   matches: ['适合我的岗位', 'Posts for me'],
   referrals: ['我的推荐', 'My referrals'],
+  fairs: ['招聘会', 'Job fairs'],
   record: ['我的登记', 'My record'],
   consents: ['我的同意', 'My consents'],
   readings: ['谁看过我的信息', 'Who read what'],
@@ -43,6 +44,33 @@ test(
 );
 
 test(
+  'a seeker registers for a fair, cancels, registers again, and the pass that is shown opens the gate',
+  async () => {
+    const page = await made.page({ width: 390, height: 844, touch: true });
+    await made.signIn(page, '/me', 'seeker');
+    await page.goto(`${made.url}/me/fairs`);
+    const open = page.locator('.page section', { has: page.locator('.tag', { hasText: '进行中' }) });
+    await open.getByRole('button', { name: '预约' }).click();
+    await open.getByRole('img', { name: '入场码的二维码' }).waitFor();
+    const first = await open.locator('.pass-code').innerText();
+    await open.getByRole('button', { name: '取消预约' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '取消预约' }).click();
+    await open.getByRole('button', { name: '预约', exact: true }).click();
+    const shown = open.locator('.pass-code').filter({ hasNotText: first });
+    await shown.waitFor();
+    const pass = await shown.innerText();
+    await picture(page, 'me-pass-zh-390', { whole: true });
+    const at = (code: string) => hall.does('fairVisitCheckIn', 'FairVisitCheckInInput', { fair: made.demo.ids.fair, pass: code }, 'visit { state }');
+    expect((await at(first)).userErrors).toHaveLength(1);
+    expect(await at(`jq:pass:${pass}`)).toMatchObject({ visit: { state: 'CHECKED_IN' }, userErrors: [] });
+    await page.reload();
+    await open.getByText('已进场').waitFor();
+    expect(await open.getByRole('button', { name: '取消预约' }).count()).toBe(0);
+  },
+  STORY_MS,
+);
+
+test(
   'a seeker sees matches with reasons, gives and takes back a consent, sees who read what, exports everything, and erases themself',
   async () => {
     const { seeker } = made.demo.ids;
@@ -63,11 +91,13 @@ test(
     await page.getByRole('cell', { name: '通知面试' }).waitFor();
 
     await to('我的同意');
+    const given = page.locator('tbody tr', { has: page.getByRole('button', { name: '撤回' }) });
+    await given.first().waitFor();
+    const before = (await given.count()) + 1;
     await page.getByLabel('机构').selectOption({ index: 3 });
     await page.getByRole('button', { name: '同意', exact: true }).click();
-    const given = page.locator('tbody tr', { has: page.getByRole('button', { name: '撤回' }) });
     await page.getByText('已同意', { exact: true }).waitFor();
-    const before = await given.count();
+    await until('the new one is listed', async () => (await given.count()) === before, 20_000);
     await given.first().getByRole('button', { name: '撤回' }).click();
     await page.getByRole('dialog').getByRole('button', { name: '撤回' }).click();
     await page.getByText('已撤回同意').waitFor();

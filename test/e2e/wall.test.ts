@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from '../support/jest.js';
-import { barriers, desks, picture } from './browser.js';
+import { barriers, desks, picture, smallPicture } from './browser.js';
 import { Hall, Line, tooSmall } from './hall.js';
 
 const made = desks();
@@ -81,6 +81,7 @@ test(
     expect(await shown(page)).toEqual(await happened(from));
     expect(Number(await page.locator('.wall').getAttribute('data-heard'))).toBe((await happened(from)).length);
     await picture(page, 'wall-zh-1920');
+    await smallPicture(page, 'wall');
   },
   STORY_MS,
 );

@@ -653,3 +653,59 @@ test('a row with several faults names all of them; pay from more to less is told
   expect(second.zh.split('；')).toHaveLength(3);
   expect(third).toMatchObject({ heading: '薪资', zh: expect.stringContaining('工资下限高于上限'), en: expect.stringContaining('from more to less') });
 });
+
+test('a recruiter brings vacancies of the own employers alone, which wait for review; another recruiter sees and withdraws none of it', async () => {
+  const institution = await anInstitution(app);
+  const [own, other] = [await anEmployer(app), await anEmployer(app)];
+  const names = await app.sql<{ id: string; name: string }>('select id, name from employer where id in (?, ?)', [own, other]);
+  const [mine, theirs] = [own, other].map((id) => names.find((one) => one.id === id)!.name);
+  const [as, rival]: [Who, Who] = [
+    { role: 'RECRUITER', employers: [own] },
+    { role: 'RECRUITER', employers: [other] },
+  ];
+  const sheet = [
+    '岗位名称,用人单位,工作地点,工资,招聘人数',
+    `焊工,${mine},万州区,4000元/月,2`,
+    `电工,${theirs},万州区,4000元/月,2`,
+    '保洁,无此单位,万州区,3000元/月,1',
+  ].join('\n');
+  const tried = await taken(sheet, institution, { as, input: { dryRun: true } });
+  expect(tried.last).toMatchObject({ state: 'DONE', dryRun: true, readCount: 3, storedCount: 1, refusedCount: 2 });
+  const count = async (): Promise<number> => (await app.sql('select 1 from vacancy where institution_id = ?', [institution])).length;
+  expect(await count()).toBe(0);
+  const started = await app.data(START, { id: tried.id, input: { institution, idempotencyKey: key() } }, as);
+  expect(started.importStart.userErrors).toEqual([]);
+  expect((await follow(tried.id, as)).at(-1)).toMatchObject({ state: 'DONE', storedCount: 1, refusedCount: 2 });
+  const rows = await app.sql('select title, employer_id as employer, state from vacancy where institution_id = ?', [institution]);
+  expect(rows).toEqual([{ title: '焊工', employer: own, state: 'UNDER_REVIEW' }]);
+  const REFUSALS = 'query ($id: ID!) { importRefusals(importId: $id) { edges { node { rowNumber code field } } } }';
+  const { importRefusals } = await app.data(REFUSALS, { id: tried.id }, as);
+  expect(importRefusals.edges.map((edge: { node: object }) => edge.node)).toEqual([
+    { rowNumber: 3, code: 'NOT_ELIGIBLE', field: 'employer' },
+    { rowNumber: 4, code: 'NOT_ELIGIBLE', field: 'employer' },
+  ]);
+  const again = await taken(sheet, institution, { as });
+  expect(again.last).toMatchObject({ storedCount: 0, repeatedCount: 1, refusedCount: 2 });
+
+  expect((await app.data(REFUSALS, { id: tried.id }, rival)).importRefusals.edges).toEqual([]);
+  const WITHDRAW =
+    'mutation ($id: ID!, $input: ReasonInput!) { importWithdraw(id: $id, input: $input) { importJob { withdrawnCount } userErrors { code } } }';
+  const withdraw = (who: Who): Promise<{ importWithdraw: object }> =>
+    app.data(WITHDRAW, { id: tried.id, input: { reason: '写错了', idempotencyKey: key() } }, who);
+  expect((await withdraw(rival)).importWithdraw).toEqual({ importJob: null, userErrors: [{ code: 'NOT_FOUND' }] });
+  expect((await withdraw(as)).importWithdraw).toEqual({ importJob: { withdrawnCount: 1 }, userErrors: [] });
+});
+
+test('a recruiter uploads no seekers and opens nothing without review; who may import nothing uploads nothing', async () => {
+  const as: Who = { role: 'RECRUITER', employers: [await anEmployer(app)] };
+  const refused = await post(SHEET, 'seekers', as);
+  expect([refused.status, ((await refused.json()) as { errors: { extensions: { code: string } }[] }).errors[0]!.extensions.code]).toEqual([
+    403,
+    'FORBIDDEN',
+  ]);
+  const { id } = (await (await post(SHEET, 'vacancies', as)).json()) as { id: string };
+  const input = { institution: await anInstitution(app), openUntil: nextYear('12-31'), idempotencyKey: key() };
+  expect(await app.mistake(START, { id, input }, as)).toBe('FORBIDDEN');
+  for (const who of [{ role: 'AUDITOR' }, { role: 'ADMINISTRATOR' }] as Who[])
+    expect([who.role, (await post(SHEET, 'vacancies', who)).status]).toEqual([who.role, 403]);
+});

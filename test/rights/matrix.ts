@@ -272,7 +272,8 @@ function byPerson(who: Asking, row: Row, employer: boolean, opens: boolean): May
 }
 
 const uploaded = (who: Asking, { account }: Row): boolean =>
-  (serving(who) && account !== null && account === who.user) || (who.role === 'office' && account === null && who.user === '');
+  ((serving(who) || who.role === 'recruiter') && account !== null && account === who.user) ||
+  (who.role === 'office' && account === null && who.user === '');
 
 const RELAYED = ['app_clock', 'region', 'employer', 'vacancy', 'import_refusal', 'account', 'search_dirty', 'audit_entry', 'audit_day'];
 

@@ -323,15 +323,17 @@ export async function rightsWorld(app: TestApp): Promise<World> {
     await account('office of the receiving county', 'office', { region: C, institutionId: publicC.id }),
     await account('office of the city', 'office', { region: place('500000') }),
   ];
-  await account('recruiter of one employer', 'recruiter', { employerIds: [employers[0]] });
-  await account('recruiter of the other', 'recruiter', { employerIds: [employers[1]] });
+  const recruiters = [
+    await account('recruiter of one employer', 'recruiter', { employerIds: [employers[0]] }),
+    await account('recruiter of the other', 'recruiter', { employerIds: [employers[1]] }),
+  ];
   await account('recruiter of none', 'recruiter');
   await account('administrator', 'administrator');
   await account('auditor', 'auditor');
-  for (const by of [...importers, null]) {
+  for (const by of [...importers, ...recruiters, null]) {
     const job = await keep(
       'import_job',
-      { kind: 'SEEKERS', account_id: by, file_name: '表.csv', size: 1, state: 'RUNNING' },
+      { kind: recruiters.includes(by!) ? 'VACANCIES' : 'SEEKERS', account_id: by, file_name: '表.csv', size: 1, state: 'RUNNING' },
       { account: by, state: 'RUNNING' },
     );
     await keep('import_refusal', { job_id: job, row_number: 2, code: 'INVALID', field: 'name', zh: '错', en: 'wrong' }, { account: by });

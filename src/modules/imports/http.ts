@@ -19,7 +19,7 @@ import { recordUpload } from './import.resolver.js';
 import { FIELDS, REFUSAL_COLUMNS } from './sheets.js';
 
 const MOST_BYTES = 250 * 1_024 * 1_024;
-const TAKERS: readonly Role[] = ['intermediary', 'office'];
+const TAKERS: readonly Role[] = ['intermediary', 'office', 'recruiter'];
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 class TooLarge extends Error {}
@@ -63,6 +63,14 @@ export async function importRoutes(
     const kind = query['kind']?.toUpperCase() as keyof typeof ImportKind | undefined;
     if (!kind || !Object.hasOwn(ImportKind, kind))
       return problem(reply, 400, 'BAD_USER_INPUT', 'kind 须为 vacancies 或 seekers', 'kind is vacancies or seekers');
+    if (request.asker!.viewer.role === 'recruiter' && kind !== 'VACANCIES')
+      return problem(
+        reply,
+        403,
+        'FORBIDDEN',
+        '招聘单位只能导入岗位，请下载岗位模板',
+        'Recruiters import vacancies only; use the template of vacancies',
+      );
     if (Number(request.headers['content-length'] ?? 0) > MOST_BYTES)
       return problem(reply, 413, 'TOO_LARGE', '文件超过 250 MB，请分成几份上传', 'Larger than 250 MB; upload it in parts');
     const id = v7();

@@ -11,6 +11,8 @@ import { changes } from '../../platform/graphql/events.js';
 import { EffectInput, found, mutate, payloadOf } from '../../platform/graphql/mutation.js';
 import { LocalDate } from '../../platform/graphql/scalars.js';
 import { Account } from '../accounts/account.js';
+import type { Viewer } from '../../platform/access/viewer.js';
+import type { Institution } from '../institutions/institution.js';
 import { inside, openInstitution } from '../institutions/institution.queries.js';
 import { assertLicensed } from '../institutions/licence.service.js';
 import { ReasonInput } from '../vacancies/vacancy.inputs.js';
@@ -58,7 +60,7 @@ const POLL_MS = 200;
 
 @Resolver(() => ImportJob)
 export class ImportResolver {
-  @Query(() => ImportJob, { nullable: true, description: 'An import by id, or null when it is not yours. Offices and intermediaries.' })
+  @Query(() => ImportJob, { nullable: true, description: 'An import by id, or null when it is not yours. Offices, intermediaries, recruiters.' })
   importJob(
     @Arg('id', () => ID, { description: 'Its id.' }) id: string,
     @Ctx() context: Context,
@@ -67,7 +69,7 @@ export class ImportResolver {
     return context.one('ImportJob', sql`t.id::text = ${id}`, info);
   }
 
-  @Query(() => ImportJobConnection, { description: 'Imports of yours, newest first. Offices and intermediaries.' })
+  @Query(() => ImportJobConnection, { description: 'Imports of yours, newest first. Offices, intermediaries, recruiters.' })
   importJobs(
     @Arg('first', () => Int, { defaultValue: 20, description: 'Rows on a page, up to 100.' }) first: number,
     @Arg('after', () => String, { nullable: true, description: 'Cursor of the row before.' }) after: string | undefined,
@@ -100,7 +102,7 @@ export class ImportResolver {
   }
 
   @Query(() => ImportRefusalConnection, {
-    description: 'The refused rows of an import of yours, in the order of the sheet. Offices and intermediaries.',
+    description: 'The refused rows of an import of yours, in the order of the sheet. Offices, intermediaries, recruiters.',
   })
   importRefusals(
     @Arg('importId', () => ID, { description: 'Which import.' }) importId: string,
@@ -122,7 +124,7 @@ export class ImportResolver {
 
   @Mutation(() => ImportStartPayload, {
     description:
-      'Begins to take an uploaded sheet in (POST /imports gives the id), or begins one again that failed or was only tried. Whoever uploaded it; the sheet is deleted once it is taken in. Refuses NOT_FOUND, INVALID, ILLEGAL_TRANSITION (running).',
+      'Begins to take an uploaded sheet in (POST /imports gives the id), or begins one again that failed or was only tried. Whoever uploaded it; of a recruiter’s sheet only vacancies of their own employers are taken in, which wait for review. The sheet is deleted once it is taken in. Refuses NOT_FOUND, INVALID, ILLEGAL_TRANSITION (running).',
   })
   async importStart(
     @Arg('id', () => ID, { description: 'Which upload.' }) id: string,
@@ -135,11 +137,7 @@ export class ImportResolver {
     const upload = uploadOf(platform.uploads, platform.vault.keys, id);
     const payload = await mutate(context, info, { importJob: 'ImportJob' }, { id, input }, async (em) => {
       const institution = await openInstitution(em, viewer, input.institution);
-      const own =
-        viewer.role === 'intermediary'
-          ? institution.id === viewer.institutionId
-          : viewer.regionPath !== null && inside(institution.regionPath, viewer.regionPath);
-      if (!own) await found(Promise.resolve(null), ['input', 'institution']);
+      if (!mayReceive(viewer, institution)) await found(Promise.resolve(null), ['input', 'institution']);
       const job = await startImport(
         em,
         id,
@@ -162,7 +160,7 @@ export class ImportResolver {
   }
 
   @Subscription(() => ImportJob, {
-    description: 'An import of yours as it goes, from now to its end. Offices and intermediaries. NOT_FOUND when it is not yours.',
+    description: 'An import of yours as it goes, from now to its end. Offices, intermediaries, recruiters. NOT_FOUND when it is not yours.',
     subscribe: ({ args, context }) => followed(context as Context, (args as { importId: string }).importId) as never,
   })
   async importProgress(
@@ -176,6 +174,11 @@ export class ImportResolver {
     return job;
   }
 }
+
+/** Offices of its division, an intermediary itself; recruiters choose who reviews what they bring, as at a form. */
+const mayReceive = (viewer: Viewer, { id, regionPath }: Institution): boolean =>
+  viewer.role === 'recruiter' ||
+  (viewer.role === 'intermediary' ? id === viewer.institutionId : viewer.regionPath !== null && inside(regionPath, viewer.regionPath));
 
 /** What is stored needs its sheet no longer, which may hold ID numbers. */
 async function forget(job: ImportJob, path: string): Promise<void> {

@@ -102,7 +102,8 @@ function take(run: ImportRun, jobId: string, batch: readonly NumberedCells[], he
     const institution = job.institution!.unwrap();
     // One import at a time writes at an institution: the same file twice at once finds its rows stored.
     await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`import:${institution.id}`]);
-    const outcome = job.kind === 'VACANCIES' ? await takeVacancies(em, job, institution, batch) : await takeSeekers(em, run, job, institution, batch);
+    const outcome =
+      job.kind === 'VACANCIES' ? await takeVacancies(em, run.viewer, job, institution, batch) : await takeSeekers(em, run, job, institution, batch);
     job.readCount += batch.length;
     job.storedCount += outcome.stored;
     job.repeatedCount += outcome.repeated;
@@ -125,7 +126,13 @@ function take(run: ImportRun, jobId: string, batch: readonly NumberedCells[], he
   });
 }
 
-async function takeVacancies(em: EntityManager, job: ImportJob, institution: Institution, batch: readonly NumberedCells[]): Promise<Outcome> {
+async function takeVacancies(
+  em: EntityManager,
+  viewer: Viewer,
+  job: ImportJob,
+  institution: Institution,
+  batch: readonly NumberedCells[],
+): Promise<Outcome> {
   const day = await today(em);
   const occasion = {
     institution,
@@ -141,19 +148,21 @@ async function takeVacancies(em: EntityManager, job: ImportJob, institution: Ins
   )) as { key: string }[];
   const stored = new Set(rows.map((row) => row.key));
   const outcome: Outcome = { stored: 0, repeated: 0, refusals: [] };
-  const fresh: VacancyRow[] = [];
+  const fresh: (VacancyRow & { number: number })[] = [];
   batch.forEach(({ number, cells }, at) => {
     const key = keys[at]!;
     if (stored.has(key)) {
       outcome.repeated += 1;
       return;
     }
-    const refusal = attempted(() => fresh.push(vacancyOf(cells, key, occasion)));
+    const refusal = attempted(() => fresh.push({ ...vacancyOf(cells, key, occasion), number }));
     if (refusal) outcome.refusals.push({ number, refusal });
     else stored.add(key);
   });
-  outcome.stored = fresh.length;
-  if (!job.dryRun) em.persist((await withEmployers(em, fresh)).map((vacancy) => Object.assign(vacancy, { importId: job.id })));
+  const own = viewer.role === 'recruiter' ? await ofOwnEmployers(em, viewer, fresh) : null;
+  for (const { number } of own?.others ?? []) outcome.refusals.push({ number, refusal: NOT_OWN });
+  outcome.stored = own ? own.vacancies.length : fresh.length;
+  if (!job.dryRun) em.persist((own?.vacancies ?? (await withEmployers(em, fresh))).map((vacancy) => Object.assign(vacancy, { importId: job.id })));
   return outcome;
 }
 
@@ -165,6 +174,27 @@ function attempted(work: () => unknown): Outcome['refusals'][number]['refusal'] 
     if (!(error instanceof Refusal)) throw error;
     return { code: error.code, path: error.path, ...error.words };
   }
+}
+
+const NOT_OWN = {
+  code: 'NOT_ELIGIBLE',
+  path: ['employer'],
+  zh: '用人单位不是本账号的单位：请填写本单位全称，有信用代码的须一致',
+  en: 'The employer is not one of yours: write its full name, and its credit code where one is given',
+};
+
+/** What a recruiter may bring: notices of the own employers, which are on file; the others are told apart. */
+async function ofOwnEmployers<R extends VacancyRow>(
+  em: EntityManager,
+  viewer: Viewer,
+  rows: readonly R[],
+): Promise<{ vacancies: Vacancy[]; others: R[] }> {
+  const own = await em.find(Employer, { id: { $in: [...viewer.employerIds] } }, { orderBy: { createdAt: 'asc', id: 'asc' } });
+  const found = rows.map((row) => ({ row, employer: sameEmployer(own, row.employer) }));
+  return {
+    vacancies: found.flatMap(({ row, employer }) => (employer ? [employs(row.vacancy, employer)] : [])),
+    others: found.flatMap(({ row, employer }) => (employer ? [] : [row])),
+  };
 }
 
 /** Employers of the batch, by the rule of forms; unknown ones are registered unverified. */

@@ -5,7 +5,7 @@ import type { Module } from '../module.js';
 import { ImportJob, ImportRefusal } from './import-job.js';
 import { ImportResolver } from './import.resolver.js';
 
-const takers = ['intermediary', 'office'] as const;
+const takers = ['intermediary', 'office', 'recruiter'] as const;
 
 const uploaded: Predicate = (alias, viewer) => sql`${raw(`${alias}.account_id`)} = ${viewer.userId}::uuid`;
 const ofJob: Predicate = (alias, _viewer, see) =>

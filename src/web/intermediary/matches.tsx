@@ -2,7 +2,7 @@ import { useLocation } from 'preact-iso';
 import { useState } from 'preact/hooks';
 import { IntermediaryPeople, IntermediarySeeker, IntermediaryVacancy } from '../generated/intermediary.ts';
 import { Search } from '../generated/visitor.ts';
-import { Empty, Page, SelectField, Shown, t, TextField, useAsk } from '../ui/index.ts';
+import { Empty, listed, Page, SelectField, Shown, t, TextField, useAsk } from '../ui/index.ts';
 import { payOf } from '../ui/pay.ts';
 import { PeopleFor, PostsFor } from './match.tsx';
 import { inForce } from './registered.tsx';
@@ -50,7 +50,7 @@ function ForPerson({ first }: { readonly first: string }) {
             onChange={setSeeker}
             options={edges.map(({ node }) => ({
               value: node.id,
-              label: `${node.name} · ${node.region.name} · ${node.wish.anyTrade ? t('工种不限', 'any trade') : node.wish.trades.map(({ name }) => name).join('、')}`,
+              label: `${node.name} · ${node.region.name} · ${node.wish.anyTrade ? t('工种不限', 'any trade') : listed(node.wish.trades.map(({ name }) => name))}`,
             }))}
           />
         )}

@@ -23,6 +23,7 @@ import {
   Dialog,
   Empty,
   Form,
+  Name,
   NumberField,
   Page,
   type Question,
@@ -67,7 +68,7 @@ export function OrderPage() {
             <section>
               <dl class="facts">
                 <dt>{t('单位', 'Employer')}</dt>
-                <dd>{order.vacancy ? `${order.vacancy.employer.name} · ${order.vacancy.region.name}` : '–'}</dd>
+                <dd>{order.vacancy ? <Name of={`${order.vacancy.employer.name} · ${order.vacancy.region.name}`} /> : '–'}</dd>
                 <dt>{t('状态', 'State')}</dt>
                 <dd>
                   <span class="tag">{word('LabourOrderState', order.state)}</span>

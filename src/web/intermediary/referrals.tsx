@@ -21,6 +21,7 @@ import {
   Dialog,
   Empty,
   Form,
+  Name,
   Page,
   PagedTable,
   SelectField,
@@ -98,7 +99,11 @@ export function Referrals() {
               head: t('姓名', 'Name'),
               cell: ({ seeker }) => (seeker ? <a href={`/intermediary/roster/${seeker.id}`}>{seeker.name}</a> : '–'),
             },
-            { key: 'post', head: t('岗位', 'Post'), cell: ({ vacancy }) => (vacancy ? `${vacancy.title} · ${vacancy.employer.name}` : '–') },
+            {
+              key: 'post',
+              head: t('岗位', 'Post'),
+              cell: ({ vacancy }) => (vacancy ? <Name of={`${vacancy.title} · ${vacancy.employer.name}`} /> : '–'),
+            },
             {
               key: 'issued',
               head: t('开具', 'Issued'),

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { Roster as People } from '../generated/intermediary.ts';
-import { CheckField, Empty, Page, PagedTable, t, TextField, today, usePages, word, yuan } from '../ui/index.ts';
+import { CheckField, Empty, listed, Page, PagedTable, t, TextField, today, usePages, word, yuan } from '../ui/index.ts';
 import { Registered } from './registered.tsx';
 
 /** Own people: nobody else's are ever shown. */
@@ -79,7 +79,7 @@ export function Roster() {
               key: 'wish',
               head: t('意向', 'Wishes'),
               cell: ({ wish }) =>
-                [wish.anyTrade ? t('工种不限', 'any trade') : wish.trades.map(({ name }) => name).join('、'), wish.placeNames.join('、')]
+                [wish.anyTrade ? t('工种不限', 'any trade') : listed(wish.trades.map(({ name }) => name)), listed(wish.placeNames)]
                   .filter(Boolean)
                   .join(' · '),
             },

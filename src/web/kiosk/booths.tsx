@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { KioskNearestBooths } from '../generated/kiosk.ts';
-import { Dialog, Shown, t, useAsk } from '../ui/index.ts';
+import { Dialog, Name, Shown, t, useAsk } from '../ui/index.ts';
 import { draw } from './detail.tsx';
 import { fair, standAt } from './fair.ts';
 import { PassDoor } from './pass.tsx';
@@ -41,7 +41,9 @@ export function Booths() {
               return (
                 <li key={id} class="k-card">
                   <span class="k-title">{boothWords(number, hall)}</span>
-                  <span>{employer.name}</span>
+                  <span>
+                    <Name of={employer.name} />
+                  </span>
                   <span>{metres === null ? t('在另一个展厅', 'In another hall') : t(`约 ${metres} 米`, `About ${metres} metres`)}</span>
                   <span>{t(`叫到 ${live.called} 号，等候 ${live.waiting} 人`, `Number ${live.called} called, ${live.waiting} wait`)}</span>
                   <button type="button" onClick={() => void take({ participation: id, booth: boothWords(number, null) })}>

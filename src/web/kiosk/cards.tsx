@@ -1,4 +1,4 @@
-import { t } from '../ui/index.ts';
+import { Name, t } from '../ui/index.ts';
 import { fair } from './fair.ts';
 import { ageWords, boothWords, type FairWork, headWords, keepWords, payWords, type Work } from './work.ts';
 
@@ -13,7 +13,9 @@ export function Facts({ work }: { readonly work: Work }) {
       <span class="k-tags">
         {[keepWords(work), ageWords(work), headWords(post?.headsLeft ?? work.headsLeft)].map((words) => words && <span class="tag">{words}</span>)}
       </span>
-      <span>{work.employer}</span>
+      <span>
+        <Name of={work.employer} />
+      </span>
       <span class="k-place">{work.place}</span>
       {post && <span class="k-booth">{boothWords(post.booth, post.hall)}</span>}
     </>

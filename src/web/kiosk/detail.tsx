@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { useRoute } from 'preact-iso';
 import { KioskDrawNumber, KioskFairPost } from '../generated/kiosk.ts';
 import { WorkDetail, type WorkDetailQuery } from '../generated/visitor.ts';
-import { act, Dialog, Empty, Loading, t, useAsk, word, Wrong } from '../ui/index.ts';
+import { act, Dialog, Empty, listed, Loading, Name, t, useAsk, word, Wrong } from '../ui/index.ts';
 import { Facts } from './cards.tsx';
 import { fair, postOf, type Stand, standAt } from './fair.ts';
 import { noteInterest } from './interests.ts';
@@ -61,7 +61,9 @@ export function Detail() {
       </div>
       <Slip>
         <h1>{work.title}</h1>
-        <p>{work.employer}</p>
+        <p>
+          <Name of={work.employer} />
+        </p>
         <p class="k-pay">{payWords(work.pay)}</p>
         <p>{[keepWords(work), ageWords(work), headWords(post?.headsLeft ?? work.headsLeft)].filter(Boolean).join(' · ')}</p>
         <p>{work.place}</p>
@@ -86,8 +88,11 @@ type Told = NonNullable<WorkDetailQuery['vacancy']>;
 const said = ({ requirements, conditions, duties, benefits, remarks, workAddress, validUntil }: Told): [string, string][] =>
   (
     [
-      [t('学历', 'Education'), requirements.education && word('Education', requirements.education)],
-      [t('证书', 'Certificates'), requirements.certificates.join('、')],
+      [
+        t('学历', 'Education'),
+        requirements.education && (requirements.education === 'NONE' ? t('不限', 'Any') : word('Education', requirements.education)),
+      ],
+      [t('证书', 'Certificates'), listed(requirements.certificates)],
       [
         t('经验', 'Experience'),
         requirements.experienceMonths && t(`${requirements.experienceMonths} 个月`, `${requirements.experienceMonths} months`),
@@ -97,7 +102,7 @@ const said = ({ requirements, conditions, duties, benefits, remarks, workAddress
       [t('每天', 'A day'), conditions.hoursPerDay && t(`${conditions.hoursPerDay} 小时`, `${conditions.hoursPerDay} hours`)],
       [t('月休', 'Rest'), conditions.restDaysPerMonth && t(`${conditions.restDaysPerMonth} 天`, `${conditions.restDaysPerMonth} days a month`)],
       [t('合同', 'Contract'), conditions.contractMonths && t(`${conditions.contractMonths} 个月`, `${conditions.contractMonths} months`)],
-      [t('保险', 'Insurances'), conditions.insurances.map((one) => word('SocialInsurance', one)).join('、')],
+      [t('保险', 'Insurances'), listed(conditions.insurances.map((one) => word('SocialInsurance', one)))],
       [t('吃', 'Board'), conditions.boardNote],
       [t('住', 'Lodging'), conditions.lodgingNote],
       [t('路费', 'Travel'), conditions.travelRefund && t('报销', 'Refunded')],

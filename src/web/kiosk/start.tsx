@@ -1,5 +1,5 @@
 import { VisitorFairs } from '../generated/visitor.ts';
-import { day, Empty, say, Shown, signedIn, t, useAsk, word } from '../ui/index.ts';
+import { day, Empty, Name, say, Shown, signedIn, t, useAsk, word } from '../ui/index.ts';
 import { fair } from './fair.ts';
 
 export function Start() {
@@ -25,7 +25,7 @@ export function Start() {
   const [said] = now?.announcements ?? [];
   return (
     <>
-      <h1>{now?.name ?? t('您想找什么工作？', 'What work do you look for?')}</h1>
+      <h1>{now ? <Name of={now.name} /> : t('您想找什么工作？', 'What work do you look for?')}</h1>
       {said && <p class="notice">{say({ zh: said.zh, en: said.en ?? said.zh })}</p>}
       <ul class="k-tiles k-start">
         {tiles.map(({ at, forZh, forEn, ...name }) => (
@@ -63,19 +63,25 @@ export function Fairs() {
             <Empty title={t('近期没有招聘会', 'No fair is planned')} />
           ) : (
             <ul class="k-cards">
-              {edges.map(({ node: { id, name, state, venue, opensOn, closesOn, counters } }) => (
-                <li key={id} class="k-card">
-                  <span class="k-title">{name}</span>
-                  <span class="k-booth">{opensOn === closesOn ? day(opensOn) : `${day(opensOn)} – ${day(closesOn)}`}</span>
-                  <span>{venue}</span>
-                  <span class="k-tags">
-                    <span class="tag">{word('JobFairState', state)}</span>
-                    <span class="tag">
-                      {t(`${counters.posts} 个岗位，招 ${counters.heads} 人`, `${counters.posts} posts, ${counters.heads} wanted`)}
+              {edges
+                .toSorted((a, b) => (a.node.opensOn < b.node.opensOn ? -1 : 1))
+                .map(({ node: { id, name, state, venue, opensOn, closesOn, counters } }) => (
+                  <li key={id} class="k-card">
+                    <span class="k-title">
+                      <Name of={name} />
                     </span>
-                  </span>
-                </li>
-              ))}
+                    <span class="k-booth">{opensOn === closesOn ? day(opensOn) : `${day(opensOn)} – ${day(closesOn)}`}</span>
+                    <span>
+                      <Name of={venue} />
+                    </span>
+                    <span class="k-tags">
+                      <span class="tag">{word('JobFairState', state)}</span>
+                      <span class="tag">
+                        {t(`${counters.posts} 个岗位，招 ${counters.heads} 人`, `${counters.posts} posts, ${counters.heads} wanted`)}
+                      </span>
+                    </span>
+                  </li>
+                ))}
             </ul>
           )
         }

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { KioskEventFragment } from '../generated/kiosk.ts';
-import { count, heardAt, LanguageSwitch, line, moment, signedIn, t } from '../ui/index.ts';
+import { count, heardAt, LanguageSwitch, line, moment, Name, reading, signedIn, t } from '../ui/index.ts';
 import { fair, type FairNow } from './fair.ts';
 import { boothWords, headWords, keepWords, payWords } from './work.ts';
 import './wall.css';
@@ -41,7 +41,9 @@ export function Wall() {
   return (
     <div class="wall" data-heard={shown.heard} data-cursor={shown.cursor}>
       <header class="wall-head">
-        <h1>{shown.name}</h1>
+        <h1>
+          <Name of={shown.name} />
+        </h1>
         <Age now={now} />
         <span class="wall-clock">{moment(new Date(now).toISOString()).slice(11)}</span>
         <LanguageSwitch />
@@ -102,7 +104,8 @@ function Posts({ fair: { posts }, turn }: { readonly fair: FairNow; readonly tur
           <li key={one.post}>
             <strong>{one.title}</strong>
             <span class="k-pay">{payWords(one.pay)}</span>
-            <span>{[one.employer, one.place].join(' · ')}</span>
+            <span>{[one.employer, one.place].filter(Boolean).join(' · ')}</span>
+            {reading(one.employer) && <span class="reading">{reading(one.employer)}</span>}
             <span>
               <b>{boothWords(one.booth, one.hall)}</b> {[keepWords(one), headWords(one.headsLeft)].filter(Boolean).join(' · ')}
             </span>
@@ -125,7 +128,7 @@ function Calls({ fair: { stands } }: { readonly fair: FairNow }) {
             <span>
               <b>{boothWords(booth, hall)}</b>
               <br />
-              {employer}
+              {reading(employer) || employer}
             </span>
             <span class="wall-waiting">{t(`等候 ${waiting}`, `${waiting} wait`)}</span>
           </li>

@@ -1,6 +1,6 @@
 import type { KioskPostFragment } from '../generated/kiosk.ts';
 import type { WorkCardFragment } from '../generated/visitor.ts';
-import { t } from '../ui/index.ts';
+import { reading, t } from '../ui/index.ts';
 
 export interface PayTerms {
   readonly from: string | null;
@@ -103,4 +103,6 @@ export function ageWords({ ageMin, ageMax }: Work): string | null {
 export const headWords = (left: number): string => t(`还招 ${left} 人`, `${left} wanted`);
 
 export const boothWords = (booth: string | null, hall: string | null): string =>
-  booth === null ? t('展位待定', 'No booth yet') : t(`${hall ?? ''} ${booth} 展位`, `Booth ${booth}${hall === null ? '' : `, ${hall}`}`).trim();
+  booth === null
+    ? t('展位待定', 'No booth yet')
+    : t(`${hall ?? ''} ${booth} 展位`, `Booth ${booth}${hall === null ? '' : `, ${reading(hall) || hall}`}`).trim();

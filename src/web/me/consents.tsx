@@ -1,5 +1,5 @@
 import { OwnConsentGive, OwnConsents, OwnConsentWithdraw, InstitutionsToShareWith } from '../generated/seeker.ts';
-import { act, confirm, Form, moment, Page, say, SelectField, Shown, t, Table, toast, useAsk, useFields, word } from '../ui/index.ts';
+import { act, confirm, Form, moment, Name, Page, say, SelectField, Shown, t, Table, toast, useAsk, useFields, word } from '../ui/index.ts';
 import { useOwn } from './own.ts';
 
 /** What I let others see: give it to one, take it back at any time. */
@@ -46,7 +46,11 @@ export function Consents() {
                   rows={seeker?.consents ?? []}
                   keyOf={({ id }) => id}
                   columns={[
-                    { key: 'to', head: t('给谁', 'To whom'), cell: ({ employer, institution }) => employer?.name ?? institution?.name ?? '–' },
+                    {
+                      key: 'to',
+                      head: t('给谁', 'To whom'),
+                      cell: ({ employer, institution }) => <Name of={employer?.name ?? institution?.name ?? '–'} />,
+                    },
                     { key: 'what', head: t('做什么', 'To what'), cell: ({ purpose }) => word('ConsentPurpose', purpose) },
                     { key: 'text', head: t('内容', 'Wording'), cell: ({ text }) => say(text) },
                     { key: 'on', head: t('给出', 'Given'), cell: ({ createdAt }) => moment(createdAt) },

@@ -1,5 +1,5 @@
 import { OwnId, OwnMatches } from '../generated/seeker.ts';
-import { count, Page, PagedTable, say, t, useAsk, usePages, yuan } from '../ui/index.ts';
+import { count, Name, Page, PagedTable, say, t, useAsk, usePages, yuan } from '../ui/index.ts';
 
 /** Posts for which every rule holds, with the reasons; and what one concession would open. */
 export function Matches() {
@@ -24,7 +24,7 @@ export function Matches() {
           keyOf={({ node }) => node.id}
           columns={[
             { key: 'title', head: t('岗位', 'Post'), cell: ({ node }) => node.title },
-            { key: 'employer', head: t('单位', 'Employer'), cell: ({ node }) => node.employer.name },
+            { key: 'employer', head: t('单位', 'Employer'), cell: ({ node }) => <Name of={node.employer.name} /> },
             { key: 'place', head: t('地点', 'Place'), cell: ({ node }) => node.region.name },
             {
               key: 'pay',

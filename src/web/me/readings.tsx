@@ -1,5 +1,5 @@
 import { OwnReadings } from '../generated/seeker.ts';
-import { moment, Page, PagedTable, t, usePages, word } from '../ui/index.ts';
+import { Empty, moment, Page, PagedTable, t, usePages, word } from '../ui/index.ts';
 
 /** Who read what of mine, and why. */
 export function Readings() {
@@ -13,6 +13,7 @@ export function Readings() {
         <PagedTable
           caption={t('记录', 'Entries')}
           quiet
+          empty={<Empty title={t('还没有人查看过您的信息', 'Nobody has read anything of yours yet')} />}
           pages={pages}
           keyOf={({ id }) => id}
           columns={[

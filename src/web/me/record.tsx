@@ -1,5 +1,5 @@
 import { OwnRecord, OwnRegistrationWithdraw, SeekerRegisters } from '../generated/seeker.ts';
-import { act, confirm, day, Empty, Page, Shown, t, Table, toast, useAsk, word, yuan } from '../ui/index.ts';
+import { act, confirm, day, Empty, listed, Name, Page, Shown, t, Table, toast, useAsk, word, yuan } from '../ui/index.ts';
 import { useOwn } from './own.ts';
 
 /** What is held about me, where I am registered, and what the registers say. */
@@ -41,19 +41,19 @@ export function Record() {
                   <dt>{t('学历', 'Education')}</dt>
                   <dd>{word('Education', seeker.education)}</dd>
                   <dt>{t('证书', 'Certificates')}</dt>
-                  <dd>{seeker.certificates.join('、') || '–'}</dd>
+                  <dd>{listed(seeker.certificates) || '–'}</dd>
                 </dl>
                 <h2>{t('求职意向', 'What I look for')}</h2>
                 <dl class="facts">
                   <dt>{t('工种', 'Trades')}</dt>
-                  <dd>{seeker.wish.anyTrade ? t('不限', 'Any') : seeker.wish.trades.map(({ name }) => name).join('、') || '–'}</dd>
+                  <dd>{seeker.wish.anyTrade ? t('不限', 'Any') : listed(seeker.wish.trades.map(({ name }) => name)) || '–'}</dd>
                   <dt>{t('地点', 'Places')}</dt>
-                  <dd>{seeker.wish.placeNames.join('、') || t('不限', 'Any')}</dd>
+                  <dd>{listed(seeker.wish.placeNames) || t('不限', 'Any')}</dd>
                   <dt>{t('月工资不低于', 'Pay from')}</dt>
                   <dd>{seeker.wish.wageFloor ? yuan(seeker.wish.wageFloor.amountMinor, 0) : t('不限', 'Any')}</dd>
                   <dt>{t('吃住', 'Board and lodging')}</dt>
                   <dd>
-                    {[seeker.wish.board && t('需要包吃', 'Board'), seeker.wish.lodging && t('需要包住', 'Lodging')].filter(Boolean).join('、') ||
+                    {listed([...(seeker.wish.board ? [t('需要包吃', 'Board')] : []), ...(seeker.wish.lodging ? [t('需要包住', 'Lodging')] : [])]) ||
                       t('不要求', 'Not needed')}
                   </dd>
                 </dl>
@@ -64,7 +64,7 @@ export function Record() {
                   rows={seeker.registrations}
                   keyOf={({ id }) => id}
                   columns={[
-                    { key: 'at', head: t('登记机构', 'At'), cell: ({ institution }) => institution.name },
+                    { key: 'at', head: t('登记机构', 'At'), cell: ({ institution }) => <Name of={institution.name} /> },
                     { key: 'on', head: t('登记日期', 'On'), cell: ({ registeredOn }) => day(registeredOn) },
                     { key: 'until', head: t('有效期至', 'Valid until'), cell: ({ validUntil }) => day(validUntil) },
                     { key: 'state', head: t('状态', 'State'), cell: ({ state }) => word('RegistrationState', state) },
@@ -98,7 +98,7 @@ export function Record() {
                 rows={employments.edges.map(({ node }) => node)}
                 keyOf={({ id }) => id}
                 columns={[
-                  { key: 'at', head: t('单位', 'Employer'), cell: ({ employer }) => employer?.name ?? '–' },
+                  { key: 'at', head: t('单位', 'Employer'), cell: ({ employer }) => (employer ? <Name of={employer.name} /> : '–') },
                   { key: 'kind', head: t('形式', 'Kind'), cell: ({ kind }) => word('EmploymentRegisterKind', kind) },
                   { key: 'from', head: t('开始', 'From'), cell: ({ startedOn }) => day(startedOn) },
                   { key: 'to', head: t('结束', 'Until'), cell: ({ ending }) => day(ending?.on) },

@@ -1,5 +1,5 @@
 import { OwnConsentGive, OwnConsents, OwnReferralAccept, OwnReferralRefuse, OwnReferrals } from '../generated/seeker.ts';
-import { act, confirm, day, Empty, Page, PagedTable, say, t, toast, usePages, word } from '../ui/index.ts';
+import { act, confirm, day, Empty, Name, Page, PagedTable, say, t, toast, usePages, word } from '../ui/index.ts';
 import { useOwn } from './own.ts';
 
 /** To which posts I was put forward: accept or refuse, and let the employer have my phone. */
@@ -45,7 +45,7 @@ export function Referrals() {
           keyOf={({ id }) => id}
           columns={[
             { key: 'title', head: t('岗位', 'Vacancy'), cell: ({ vacancy }) => vacancy?.title },
-            { key: 'employer', head: t('单位', 'Employer'), cell: ({ vacancy }) => vacancy?.employer.name },
+            { key: 'employer', head: t('单位', 'Employer'), cell: ({ vacancy }) => vacancy && <Name of={vacancy.employer.name} /> },
             { key: 'state', head: t('状态', 'State'), cell: ({ state }) => word('ReferralState', state) },
             { key: 'interview', head: t('面试', 'Interview'), cell: ({ interviewOn }) => day(interviewOn) },
             { key: 'on', head: t('有效期至', 'Valid until'), cell: ({ expiresOn }) => day(expiresOn) },

@@ -17,6 +17,7 @@ import {
   Dialog,
   Empty,
   Form,
+  Name,
   Page,
   PagedTable,
   SelectField,
@@ -69,7 +70,11 @@ export function FairPage() {
                 empty={<p>{t('还没有面试。', 'No interviews yet.')}</p>}
                 columns={[
                   { key: 'post', head: t('岗位', 'Post'), cell: ({ post }) => post?.vacancy?.title ?? '–' },
-                  { key: 'employer', head: t('单位', 'Employer'), cell: ({ post }) => post?.vacancy?.employer.name ?? '–' },
+                  {
+                    key: 'employer',
+                    head: t('单位', 'Employer'),
+                    cell: ({ post }) => (post?.vacancy ? <Name of={post.vacancy.employer.name} /> : '–'),
+                  },
                   { key: 'place', head: t('地点', 'Place'), cell: ({ post }) => post?.vacancy?.region.name ?? '–' },
                   {
                     key: 'state',

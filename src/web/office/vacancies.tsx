@@ -7,6 +7,7 @@ import {
   count,
   day,
   Empty,
+  Name,
   Page,
   PagedTable,
   SelectField,
@@ -77,7 +78,8 @@ export function Vacancies() {
               head: t('单位', 'Employer'),
               cell: ({ employer }) => (
                 <>
-                  {employer.name} <span class={employer.state === 'VERIFIED' ? 'tag tone-good' : 'tag'}>{word('EmployerState', employer.state)}</span>
+                  <Name of={employer.name} />{' '}
+                  <span class={employer.state === 'VERIFIED' ? 'tag tone-good' : 'tag'}>{word('EmployerState', employer.state)}</span>
                 </>
               ),
               by: ({ employer }) => employer.name,

@@ -27,6 +27,13 @@ openDesk({
       load: () => import('./vacancy-form.tsx').then((one) => one.ReviseVacancy),
     },
     {
+      path: '/recruiter/imports',
+      zh: '批量上传',
+      en: 'Upload a sheet',
+      group: hiring,
+      load: () => import('./imports.tsx').then((one) => one.Imports),
+    },
+    {
       path: '/recruiter/candidates',
       zh: '候选人与面试',
       en: 'Candidates',

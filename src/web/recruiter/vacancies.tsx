@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { RecruiterVacancies, type VacancyState } from '../generated/recruiter.ts';
-import { choices, count, day, Empty, Loading, Page, PagedTable, SelectField, t, useDownload, usePages, word, Wrong } from '../ui/index.ts';
+import { choices, count, day, Empty, Loading, Name, Page, PagedTable, SelectField, t, useDownload, usePages, word, Wrong } from '../ui/index.ts';
 import { payOf } from '../ui/pay.ts';
 import { type Own, useOwn } from './own.ts';
 
@@ -21,6 +21,9 @@ export function Vacancies() {
         <>
           <a class="button primary" href="/recruiter/vacancies/new">
             {t('新岗位', 'New vacancy')}
+          </a>
+          <a class="button" href="/recruiter/imports">
+            {t('批量上传', 'Upload a sheet')}
           </a>
           <button type="button" disabled={sheet.running} onClick={() => sheet.start('/exports/vacancies.xlsx', 'vacancies.xlsx')}>
             {t('导出 Excel', 'Export to Excel')}
@@ -50,7 +53,9 @@ function OfEmployer({ own: { id, name, region } }: { readonly own: Own }) {
   const pages = usePages(RecruiterVacancies, { first: 20, filter: { employer: id, state: state as VacancyState } }, ({ vacancies }) => vacancies);
   return (
     <section>
-      <h2>{`${name} · ${region.name}`}</h2>
+      <h2>
+        <Name of={`${name} · ${region.name}`} />
+      </h2>
       <div class="filters screen-only">
         <SelectField label={t('状态', 'State')} value={state} onChange={setState} options={choices('VacancyState')} />
       </div>

@@ -1,6 +1,6 @@
 import { useRoute } from 'preact-iso';
 import { RecruiterShortlist, RecruiterSubmit, RecruiterVacancy, RecruiterVacancyClose } from '../generated/recruiter.ts';
-import { act, confirm, day, Empty, Page, Pager, Shown, t, toast, useAsk, usePages, word, Wrong } from '../ui/index.ts';
+import { act, confirm, day, Empty, listed, Name, Page, Pager, Shown, t, toast, useAsk, usePages, word, Wrong } from '../ui/index.ts';
 import { payOf } from '../ui/pay.ts';
 import { Candidate } from './candidate.tsx';
 import type { Post } from './fit.ts';
@@ -28,7 +28,9 @@ export function VacancyPage() {
                   <span class={TONES[vacancy.state] ?? 'tag'}>{word('VacancyState', vacancy.state)}</span>
                 </dd>
                 <dt>{t('单位、地点', 'Employer, place')}</dt>
-                <dd>{[vacancy.employer.name, vacancy.region.name, vacancy.workAddress].filter(Boolean).join(' · ')}</dd>
+                <dd>
+                  <Name of={[vacancy.employer.name, vacancy.region.name, vacancy.workAddress].filter(Boolean).join(' · ')} />
+                </dd>
                 <dt>{t('工资', 'Pay')}</dt>
                 <dd>
                   {payOf(vacancy.pay)}{' '}
@@ -38,28 +40,28 @@ export function VacancyPage() {
                 <dd>{t(`${vacancy.headCount} 人，已录用 ${vacancy.hiredCount} 人`, `${vacancy.headCount}, hired ${vacancy.hiredCount}`)}</dd>
                 <dt>{t('要求', 'Requirements')}</dt>
                 <dd>
-                  {[
-                    vacancy.requirements.ageMax
-                      ? t(
-                          `${vacancy.requirements.ageMin ?? 16}–${vacancy.requirements.ageMax} 岁`,
-                          `aged ${vacancy.requirements.ageMin ?? 16}–${vacancy.requirements.ageMax}`,
-                        )
-                      : '',
-                    word('Education', vacancy.requirements.education),
-                    ...vacancy.requirements.certificates,
-                  ]
-                    .filter(Boolean)
-                    .join('、')}
+                  {listed(
+                    [
+                      vacancy.requirements.ageMax
+                        ? t(
+                            `${vacancy.requirements.ageMin ?? 16}–${vacancy.requirements.ageMax} 岁`,
+                            `aged ${vacancy.requirements.ageMin ?? 16}–${vacancy.requirements.ageMax}`,
+                          )
+                        : '',
+                      vacancy.requirements.education === 'NONE' ? t('学历不限', 'any education') : word('Education', vacancy.requirements.education),
+                      ...vacancy.requirements.certificates,
+                    ].filter(Boolean),
+                  )}
                 </dd>
                 <dt>{t('条件', 'Conditions')}</dt>
                 <dd>
-                  {[
-                    vacancy.conditions.shift ? word('Shift', vacancy.conditions.shift) : '',
-                    vacancy.conditions.lodging ? t('包住', 'lodging') : '',
-                    vacancy.conditions.board ? t('包吃', 'board') : '',
-                  ]
-                    .filter(Boolean)
-                    .join('、') || '–'}
+                  {listed(
+                    [
+                      vacancy.conditions.shift ? word('Shift', vacancy.conditions.shift) : '',
+                      vacancy.conditions.lodging ? t('包住', 'lodging') : '',
+                      vacancy.conditions.board ? t('包吃', 'board') : '',
+                    ].filter(Boolean),
+                  ) || '–'}
                 </dd>
                 <dt>{t('有效期', 'Open')}</dt>
                 <dd>{`${day(vacancy.validFrom)} – ${day(vacancy.validUntil)}`}</dd>

@@ -19,6 +19,9 @@ export const yuan = (fen: string | null | undefined, digits = 2): string =>
         Number(fen) / 100,
       );
 
+/** Things of one kind, told one after the other. */
+export const listed = (words: readonly string[]): string => words.join(language.value === 'en' ? '; ' : '、');
+
 export const day = (on: string | null | undefined): string => on ?? '–';
 
 /** An instant, as the clock in Chongqing shows it. */

@@ -11,8 +11,8 @@
  *   undone; `toast(text, undo?)` says that it is done.
  * - Live: `useFollow(Document, variables | null, news)` and `follow`, through every cut; `line` says whether it is open.
  * - Files: `download(path, name)`, `useDownload()`, `upload(path, file)`, as who is signed in.
- * - Words: `t(zh, en)`; `word('EnumName', value)` and `choices('EnumName')` are the server's; `count`, `percent`, `yuan`,
- *   `day`, `moment`, `today`.
+ * - Words: `t(zh, en)`; `word('EnumName', value)` and `choices('EnumName')` are the server's; `count`, `percent`, `yuan`, `listed`,
+ *   `day`, `moment`, `today`. `<Name of>` is a Chinese name with its pinyin under it for English readers; `reading` the pinyin.
  * - Looks: `ui.css` has the tokens; classes `screen-only`, `paper-only`, `numeric`, `notice`, `tag`, `cards`, `card`,
  *   `facts`, `filters`, `unseen`; buttons `primary`, `danger`, `quiet`, `link`. No inline style but by script: the page's
  *   content security policy refuses it.
@@ -22,9 +22,10 @@ export { type Desk, type DeskPage, mount, openDesk } from './desk.tsx';
 export { confirm, Dialog, type Question, Questions } from './dialog.tsx';
 export { download, upload, useDownload } from './files.ts';
 export { CheckField, DateField, type Fields, Form, NumberField, type Option, SelectField, TextAreaField, TextField, useFields } from './form.tsx';
-export { count, day, daysFrom, moment, percent, today, yuan } from './format.ts';
+export { count, day, daysFrom, listed, moment, percent, today, yuan } from './format.ts';
 export { Figure } from './chart.tsx';
 export { Frame, LanguageSwitch, Page } from './frame.tsx';
+export { Name, reading } from './name.tsx';
 export { language, say, t, type Words } from './language.ts';
 export { Bar, Progress, type Tone } from './progress.tsx';
 export { authorized, enrol, keepDevice, Problem, resume, resumeDevice, type Role, signedIn, signOut } from './session.ts';

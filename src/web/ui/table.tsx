@@ -66,8 +66,8 @@ export function Table<Row>({ caption, quiet, rows, columns, keyOf, empty, foot, 
         <tbody>
           {shown.map((row) => (
             <tr key={keyOf(row)} class={current === keyOf(row) ? 'current' : undefined}>
-              {columns.map(({ key, cell, numeric, screenOnly }) => (
-                <td key={key} class={classes(numeric, screenOnly)}>
+              {columns.map(({ key, head, cell, numeric, screenOnly }) => (
+                <td key={key} class={classes(numeric, screenOnly)} data-head={head}>
                   {cell(row)}
                 </td>
               ))}
