@@ -96,7 +96,7 @@ test(
     await press(page, dialog.getByRole('button', { name: '清点完毕' }));
     await said('清点完毕');
     await press(page, button('出发'));
-    await press(page, dialog.getByRole('button', { name: '已出发' }));
+    await press(page, dialog.getByRole('button', { name: '确认出发' }));
     await said('已记录出发');
     await press(page, button('到达'));
     await press(page, dialog.getByRole('button', { name: '记录到达' }));
@@ -141,13 +141,13 @@ test('a sheet is tried, its wrong row comes back with the reason, and the rest i
     `冉表格,${syntheticResidentId(NUMBER + 1, '1985-03-04', 'FEMALE')},开州区,缝纫工,浙江`,
     '向错误,123,开州区,缝纫工,浙江',
   ];
-  const [template] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: '下载登记表模板' }).click()]);
+  const [template] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: '下载模板：求职登记' }).click()]);
   expect(
     readFileSync((await template.path())!)
       .subarray(0, 2)
       .toString(),
   ).toBe('PK');
-  await page.getByLabel(/求职登记表/).setInputFiles({ name: '花名册.csv', mimeType: 'text/csv', buffer: Buffer.from(rows.join('\n')) });
+  await page.getByLabel('文件（.xlsx 或 .csv）').setInputFiles({ name: '花名册.csv', mimeType: 'text/csv', buffer: Buffer.from(rows.join('\n')) });
   await page.getByRole('button', { name: '上传' }).click();
   await page.getByRole('button', { name: '试读' }).click();
   await page.getByText('读取 2 行：可写入 1，此前已有 0，拒绝 1。').waitFor();

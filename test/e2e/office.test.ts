@@ -40,19 +40,19 @@ test('an office fills an order from its list to work begun, and the quota board 
   expect(chosen).toBe(2);
   for (let at = 0; at < chosen; at++) await numbers.nth(at).fill(`HT-2026-${at + 1}`);
   await answer(page, '记录合同');
+  await page.getByRole('button', { name: '编组出发' }).waitFor();
+  await picture(page, 'office-order-zh');
+  await smallPicture(page, 'office-order');
   await page.getByRole('button', { name: '编组出发' }).click();
   await dialog.getByLabel('座位').fill('30');
   await dialog.getByLabel('带队人').fill('李领队');
-  await dialog.getByLabel('车次或车牌').fill('渝A00000');
+  await dialog.getByLabel('车次').fill('渝A00000');
   await dialog.getByLabel('保险单号').fill('PICC-0001');
-  await dialog.getByLabel('集合地点和时间').fill('万州客运中心 8:00');
+  await dialog.getByLabel('集合地点').fill('万州客运中心 8:00');
   expect(await barriers(page)).toEqual([]);
   await picture(page, 'office-plan-batch-zh');
   await answer(page, '编组');
-  await page.getByText('待发').waitFor();
-  await picture(page, 'office-order-zh');
-  await smallPicture(page, 'office-order');
-  await page.locator('a[href^="/office/departures/"]').first().click();
+  await page.getByText('待发').first().waitFor();
   await page.getByRole('button', { name: '清点到场' }).click();
   await answer(page, '清点完毕');
   await page.getByText('已点名').waitFor();
@@ -283,12 +283,17 @@ const PAGES = [
   'orders',
   'departures',
   'follow-ups',
+  'transfers',
+  'cohorts',
+  'rights',
   'vacancies',
   'households',
   'programmes',
   'bulletin',
   'imports',
   'documents',
+  'rates',
+  'calendar',
   'devices',
 ];
 

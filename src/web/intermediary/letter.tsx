@@ -1,7 +1,7 @@
 import { useRoute } from 'preact-iso';
 import { IntermediaryReferral } from '../generated/intermediary.ts';
 import { Empty, Page, Shown, t, useAsk, word } from '../ui/index.ts';
-import { Paper } from './paper.tsx';
+import { Paper } from '../shared/paper.tsx';
 
 /** A referral's letter with its counterfoil, on one sheet. */
 export function Letter() {

@@ -1,13 +1,8 @@
 import { useState } from 'preact/hooks';
-import {
-  IntermediaryImportProgress,
-  IntermediaryImportRefusals,
-  IntermediaryImports,
-  type IntermediaryImportsQuery,
-  IntermediaryImportStart,
-} from '../generated/intermediary.ts';
+import type { OfficeImportsQuery } from '../generated/office.ts';
 import {
   act,
+  confirm,
   count,
   download,
   Empty,
@@ -18,6 +13,7 @@ import {
   PagedTable,
   Problem,
   Progress,
+  SelectField,
   t,
   toast,
   upload,
@@ -28,12 +24,17 @@ import {
   word,
   Wrong,
 } from '../ui/index.ts';
+import type { ImportDocuments } from './documents.ts';
 
-type Job = IntermediaryImportsQuery['importJobs']['edges'][number]['node'];
+type Job = OfficeImportsQuery['importJobs']['edges'][number]['node'];
 
-/** A roster that is kept in a sheet: uploaded, tried, then taken in; what is refused comes back as a sheet. */
-export function Imports() {
-  const pages = usePages(IntermediaryImports, { first: 20 }, ({ importJobs }) => importJobs);
+export type Kind = 'vacancies' | 'seekers';
+
+const kindWords = (kind: Kind): string => (kind === 'vacancies' ? t('岗位', 'Vacancies') : t('求职登记', 'Seekers'));
+
+/** A sheet is uploaded, tried, then taken in; what is refused comes back as a sheet. */
+export function Imports({ kinds, documents }: { readonly kinds: readonly [Kind, ...Kind[]]; readonly documents: ImportDocuments }) {
+  const pages = usePages(documents.list, { first: 20 }, ({ importJobs }) => importJobs);
   const [current, setCurrent] = useState<string | null>(null);
   const [started, setStarted] = useState(0);
   const template = useDownload();
@@ -42,18 +43,19 @@ export function Imports() {
     <Page
       title={t('表格导入', 'Import a sheet')}
       intro={t(
-        '先试读，不写入，只说明哪些行会被拒绝；再正式导入。表里的身份证号加密存放，导入后原表删除。',
-        'Try it first: nothing is stored, you learn what would be refused. Then take it in. The sheet is deleted afterwards.',
+        '先试读：不写入，只说明哪些行会被拒绝；再正式导入。同一行不会写入两次；身份证号加密存放，导入后原表删除。',
+        'Try first: nothing is stored, you learn what would be refused. Then take it in. No row is stored twice; the sheet is deleted afterwards.',
       )}
-      actions={
-        <button type="button" onClick={() => template.start('/imports/templates/seekers.xlsx', 'seekers.xlsx')}>
-          {t('下载登记表模板', 'Download the template')}
+      actions={kinds.map((kind) => (
+        <button key={kind} type="button" onClick={() => template.start(`/imports/templates/${kind}.xlsx`, `${kind}.xlsx`)}>
+          {t(`下载模板：${kindWords(kind)}`, `Template: ${kindWords(kind)}`)}
         </button>
-      }
+      ))}
     >
       {template.problem && <Wrong problem={template.problem} />}
       <section>
         <Upload
+          kinds={kinds}
           done={(id) => {
             setCurrent(id);
             setStarted(0);
@@ -66,6 +68,7 @@ export function Imports() {
           <Current
             key={`${job.id} ${started}`}
             job={job}
+            documents={documents}
             started={started > 0}
             again={pages.reload}
             moved={(id) => {
@@ -99,6 +102,7 @@ export function Imports() {
                 </button>
               ),
             },
+            { key: 'kind', head: t('种类', 'Kind'), cell: ({ kind }) => word('ImportKind', kind) },
             { key: 'at', head: t('上传', 'Uploaded'), cell: ({ createdAt }) => moment(createdAt) },
             {
               key: 'state',
@@ -115,14 +119,15 @@ export function Imports() {
   );
 }
 
-function Upload({ done }: { readonly done: (id: string) => void }) {
-  const fields = useFields({});
+function Upload({ kinds, done }: { readonly kinds: readonly [Kind, ...Kind[]]; readonly done: (id: string) => void }) {
+  const fields = useFields<{ kind: string }>({ kind: kinds[0] });
   const [file, setFile] = useState<File | null>(null);
-  const submit = async () => {
+  const submit = async ({ kind }: { kind: string }) => {
     if (!file) return [{ code: 'INVALID', message: t('请先选择文件', 'Choose a file first'), path: [] }];
     try {
-      const { id } = await upload<{ id: string }>(`/imports?kind=seekers&name=${encodeURIComponent(file.name)}`, file);
+      const { id } = await upload<{ id: string }>(`/imports?kind=${kind}&name=${encodeURIComponent(file.name)}`, file);
       done(id);
+      toast(t('已上传，请先试读', 'Uploaded; try it first'));
       return [];
     } catch (error) {
       const { code, message } = error instanceof Problem ? error : new Problem('INTERNAL', t('上传失败，请再试', 'The upload failed; try again'));
@@ -131,8 +136,11 @@ function Upload({ done }: { readonly done: (id: string) => void }) {
   };
   return (
     <Form fields={fields} submit={submit} action={t('上传', 'Upload')}>
+      {kinds.length > 1 && (
+        <SelectField label={t('种类', 'Kind')} {...fields.of('kind')} options={kinds.map((kind) => ({ value: kind, label: kindWords(kind) }))} />
+      )}
       <div class="field">
-        <label for="sheet">{t('求职登记表（.xlsx 或 .csv）', 'Registration sheet (.xlsx or .csv)')}</label>
+        <label for="sheet">{t('文件（.xlsx 或 .csv）', 'File (.xlsx or .csv)')}</label>
         <input id="sheet" type="file" accept=".xlsx,.csv" onChange={({ currentTarget }) => setFile(currentTarget.files?.[0] ?? null)} />
       </div>
     </Form>
@@ -141,11 +149,13 @@ function Upload({ done }: { readonly done: (id: string) => void }) {
 
 function Current({
   job,
+  documents,
   started,
   again,
   moved,
 }: {
   readonly job: Job;
+  readonly documents: ImportDocuments;
   readonly started: boolean;
   readonly again: () => void;
   readonly moved: (id: string) => void;
@@ -155,22 +165,32 @@ function Current({
   const running = at.state === 'RUNNING';
   const ended = news.state !== undefined && news.state !== 'RUNNING';
   const follows = !ended && (started || job.state === 'RUNNING');
-  useFollow(IntermediaryImportProgress, follows ? { importId: job.id } : null, ({ importProgress }) => {
+  useFollow(documents.progress, follows ? { importId: job.id } : null, ({ importProgress }) => {
     setNews(importProgress);
     if (importProgress.state !== 'RUNNING') again();
   });
   const refusals = usePages(
-    IntermediaryImportRefusals,
+    documents.refusals,
     at.refusedCount > 0 && !running ? { importId: job.id, first: 20 } : null,
     ({ importRefusals }) => importRefusals,
   );
   const start = async (dryRun: boolean): Promise<void> => {
-    const { data, declined } = await act(IntermediaryImportStart, { id: job.id, input: { dryRun } });
+    const { data, declined } = await act(documents.start, { id: job.id, input: { dryRun } });
     if (!data) return toast(declined.map(({ message }) => message).join('；'));
     const id = data.importStart.importJob?.id;
     if (id) moved(id);
     again();
   };
+  const { withdraw: taking } = documents;
+  const withdraw = (document: NonNullable<typeof taking>): Promise<boolean> =>
+    confirm({
+      title: t('撤回导入', 'Withdraw the import'),
+      text: t('这份表写入的岗位整体撤回；之后可以重新导入。', 'Every vacancy of this sheet is withdrawn; it may then be taken in anew.'),
+      action: t('撤回', 'Withdraw'),
+      danger: true,
+      reason: t('原因', 'Reason'),
+      work: async (reason) => (await act(document, { id: job.id, input: { reason } })).declined,
+    });
   const told = t(
     `读取 ${count(at.readCount)} 行：${at.dryRun ? '可写入' : '写入'} ${count(at.storedCount)}，此前已有 ${count(at.repeatedCount)}，拒绝 ${count(at.refusedCount)}。`,
     `${count(at.readCount)} rows: ${count(at.storedCount)} ${at.dryRun ? 'would be stored' : 'stored'}, ${count(at.repeatedCount)} known before, ${count(at.refusedCount)} refused.`,
@@ -200,6 +220,11 @@ function Current({
             onClick={() => void download(`/imports/${job.id}/result.xlsx`, 'refused.xlsx').catch((error: Error) => toast(error.message))}
           >
             {t('下载错误表', 'Download the refused rows')}
+          </button>
+        )}
+        {taking && at.state === 'DONE' && !at.dryRun && job.kind === 'VACANCIES' && at.storedCount > 0 && job.withdrawnCount === 0 && (
+          <button type="button" onClick={() => void withdraw(taking).then((is) => is && again())}>
+            {t('撤回导入', 'Withdraw')}
           </button>
         )}
       </div>

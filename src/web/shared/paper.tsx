@@ -1,3 +1,4 @@
+import './paper.css';
 import { useMemo } from 'preact/hooks';
 
 /** Of a page that the server wrote: what is in its body, without looks of its own, which the content security policy would refuse. */

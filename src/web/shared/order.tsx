@@ -1,20 +1,9 @@
 import { useLocation, useRoute } from 'preact-iso';
+import type { ComponentType } from 'preact';
 import { useState } from 'preact/hooks';
-import {
-  IntermediaryDepartureBatches,
-  IntermediaryDepartureBatchPlan,
-  IntermediaryLabourOrder,
-  IntermediaryLabourOrderBegin,
-  IntermediaryLabourOrderContract,
-  type IntermediaryLabourOrderQuery,
-  IntermediaryLabourOrderRegister,
-  IntermediaryLabourOrderSelect,
-  IntermediaryLabourOrderTrain,
-  PeopleForPost,
-} from '../generated/intermediary.ts';
+import type { OfficeLabourOrderQuery } from '../generated/office.ts';
 import {
   act,
-  CheckField,
   confirm,
   count,
   DateField,
@@ -37,21 +26,29 @@ import {
   useFields,
   word,
 } from '../ui/index.ts';
-import { inForce } from './registered.tsx';
+import type { Stand, TransferDocuments } from './documents.ts';
 
-type Order = NonNullable<IntermediaryLabourOrderQuery['labourOrder']>;
-interface Sub {
+export type Order = NonNullable<OfficeLabourOrderQuery['labourOrder']>;
+export interface Sub {
   readonly order: Order;
   readonly close: () => void;
   readonly done: (said: string) => void;
 }
 type Work = 'list' | 'contract' | 'batch';
 
+interface Sight extends Stand {
+  readonly documents: TransferDocuments;
+  /** Where a desk has a page of a person. */
+  readonly person?: (id: string) => string;
+  /** Where a desk puts people on the list. */
+  readonly AddPeople?: ComponentType<Sub>;
+}
+
 /** An order with its list; the button is the next step. */
-export function OrderPage() {
+export function OrderPage({ at, documents, person, AddPeople }: Sight) {
   const { id } = useRoute().params as { id: string };
-  const asked = useAsk(IntermediaryLabourOrder, { id });
-  const batches = useAsk(IntermediaryDepartureBatches, { order: id, first: 20 });
+  const asked = useAsk(documents.order, { id });
+  const batches = useAsk(documents.batches, { order: id, first: 20 });
   const [open, setOpen] = useState<Work | null>(null);
   const done = (said: string): void => {
     setOpen(null);
@@ -64,7 +61,10 @@ export function OrderPage() {
     <Shown asked={asked}>
       {({ labourOrder: order }) =>
         order ? (
-          <Page title={order.vacancy?.title ?? t('订单', 'Order')} actions={<Steps order={order} open={setOpen} done={done} />}>
+          <Page
+            title={order.vacancy?.title ?? t('订单', 'Order')}
+            actions={<Steps order={order} adds={AddPeople !== undefined} open={setOpen} done={done} documents={documents} />}
+          >
             <section>
               <dl class="facts">
                 <dt>{t('单位', 'Employer')}</dt>
@@ -77,6 +77,12 @@ export function OrderPage() {
                 <dd>{count(order.headCount)}</dd>
                 <dt>{t('约定出发日', 'Departure from')}</dt>
                 <dd>{day(order.departOn)}</dd>
+                <dt>{t('名额', 'Places')}</dt>
+                <dd>
+                  {order.quota
+                    ? `${order.quota.origin.name} → ${order.quota.destination.name}：${t('预留', 'reserved')} ${count(order.quota.reserved)}，${t('确认', 'confirmed')} ${count(order.quota.confirmed)}，${t('剩余', 'left')} ${count(order.quota.remaining)}`
+                    : t('不占名额', 'none needed')}
+                </dd>
               </dl>
             </section>
             <section>
@@ -84,13 +90,21 @@ export function OrderPage() {
                 caption={t('名单', 'List')}
                 rows={order.transfers}
                 keyOf={(one) => one.id}
-                empty={<Empty title={t('还没有人报名，点“加人”从合适的人里选', 'Nobody yet: add people who fit')} />}
+                empty={
+                  <Empty title={t('还没有人报名', 'Nobody yet')}>
+                    <p>
+                      {AddPeople
+                        ? t('点“加人”从合适的人里选。', 'Add people who fit.')
+                        : t('由承办的中介或就业部门从花名册里报名。', 'The agency or office that fills it puts people on the list.')}
+                    </p>
+                  </Empty>
+                }
                 columns={[
                   { key: 'position', head: t('序', 'No.'), numeric: true, cell: ({ position }) => position },
                   {
                     key: 'name',
                     head: t('姓名', 'Name'),
-                    cell: ({ seeker }) => (seeker ? <a href={`/intermediary/roster/${seeker.id}`}>{seeker.name}</a> : '–'),
+                    cell: ({ seeker }) => (seeker && person ? <a href={person(seeker.id)}>{seeker.name}</a> : (seeker?.name ?? '–')),
                   },
                   { key: 'group', head: t('同行', 'Together with'), cell: ({ travelGroup }) => travelGroup?.name ?? t('一个人', 'alone') },
                   { key: 'state', head: t('状态', 'State'), cell: (one) => <span class="tag">{word('TransferState', one.state)}</span> },
@@ -110,7 +124,7 @@ export function OrderPage() {
                       {
                         key: 'on',
                         head: t('出发日', 'Departure'),
-                        cell: (one) => <a href={`/intermediary/departures/${one.id}`}>{day(one.departOn)}</a>,
+                        cell: (one) => <a href={`${at}/departures/${one.id}`}>{day(one.departOn)}</a>,
                       },
                       { key: 'state', head: t('状态', 'State'), cell: (one) => <span class="tag">{word('DepartureBatchState', one.state)}</span> },
                       { key: 'leader', head: t('带队人', 'Leader'), cell: ({ leader }) => leader },
@@ -120,13 +134,13 @@ export function OrderPage() {
                 )}
               </Shown>
             </section>
-            {open === 'list' && <AddPeople order={order} close={close} done={done} />}
-            {open === 'contract' && <Contracts order={order} close={close} done={done} />}
-            {open === 'batch' && <PlanBatch order={order} close={close} done={done} />}
+            {open === 'list' && AddPeople && <AddPeople order={order} close={close} done={done} />}
+            {open === 'contract' && <Contracts documents={documents} order={order} close={close} done={done} />}
+            {open === 'batch' && <PlanBatch at={at} documents={documents} order={order} close={close} done={done} />}
           </Page>
         ) : (
-          <Empty title={t('没有这张订单，或不归本机构办理', 'No such order, or not yours to fill')}>
-            <a class="button" href="/intermediary/orders">
+          <Empty title={t('没有这张订单，或不在您的管辖范围内', 'No such order, or out of your sight')}>
+            <a class="button" href={`${at}/orders`}>
               {t('回到订单', 'Back to the orders')}
             </a>
           </Empty>
@@ -136,14 +150,19 @@ export function OrderPage() {
   );
 }
 
+interface Part extends Sub {
+  readonly documents: TransferDocuments;
+}
+
 function Steps({
   order: { id, state, transfers, trainingDays },
+  adds,
+  documents,
   open,
   done,
-}: {
-  readonly order: Order;
+}: Omit<Part, 'close'> & {
+  readonly adds: boolean;
   readonly open: (work: Work) => void;
-  readonly done: (said: string) => void;
 }) {
   const has = (one: string): boolean => transfers.some((transfer) => transfer.state === one);
   const ask = (question: Question, said: string): void => void confirm(question).then((is) => is && done(said));
@@ -153,7 +172,7 @@ function Steps({
         title: t('选人', 'Choose the people'),
         text: t('按报名先后整组选取，直到满员；其余为候补。', 'Whole parties in the order of the list until it is full; the rest wait.'),
         action: t('选人', 'Choose'),
-        work: async () => (await act(IntermediaryLabourOrderSelect, { id, input: {} })).declined,
+        work: async () => (await act(documents.select, { id, input: {} })).declined,
       },
       t('人选已定，接着核对合同', 'Chosen; the contracts come next'),
     );
@@ -163,7 +182,7 @@ function Steps({
         title: t('培训完成', 'Training done'),
         text: t(`${trainingDays} 天的行前培训已完成。`, `The ${trainingDays} days of training are over.`),
         action: t('记录', 'Record it'),
-        work: async () => (await act(IntermediaryLabourOrderTrain, { id, input: {} })).declined,
+        work: async () => (await act(documents.train, { id, input: {} })).declined,
       },
       t('已记录', 'Recorded'),
     );
@@ -173,13 +192,13 @@ function Steps({
         title: t('到岗', 'Work begins'),
         text: t('到达的人都已到岗，介绍成功随即确认。', 'All who arrived have begun to work; their placements are confirmed.'),
         action: t('记录到岗', 'Record it'),
-        work: async () => (await act(IntermediaryLabourOrderBegin, { id, input: {} })).declined,
+        work: async () => (await act(documents.begin, { id, input: {} })).declined,
       },
       t('已记录到岗', 'Recorded'),
     );
   return (
     <>
-      {['OPEN', 'CANDIDATES_SELECTED'].includes(state) && (
+      {adds && ['OPEN', 'CANDIDATES_SELECTED'].includes(state) && (
         <button type="button" onClick={() => open('list')}>
           {t('加人', 'Add people')}
         </button>
@@ -213,45 +232,8 @@ function Steps({
   );
 }
 
-/** People of the roster who fit the post and are not on the list yet. */
-function AddPeople({ order, close, done }: Sub) {
-  const asked = useAsk(PeopleForPost, order.vacancy ? { vacancyId: order.vacancy.id, first: 50 } : null);
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const fields = useFields({});
-  const listed = new Set(order.transfers.map(({ seeker }) => seeker?.id));
-  const submit = async (): Promise<readonly Declined[]> => {
-    const { declined } = await act(IntermediaryLabourOrderRegister, { id: order.id, input: { registrations: [...chosen] } });
-    if (declined.length === 0) done(t(`已加 ${chosen.size} 人`, `${chosen.size} added`));
-    return declined;
-  };
-  return (
-    <Dialog title={t('加人', 'Add people')} close={close}>
-      <Shown asked={asked}>
-        {({ seekerMatches: { edges } }) => {
-          const free = edges
-            .map(({ node }) => ({ node, registration: inForce(node.registrations)?.id }))
-            .filter(({ node, registration }) => registration && !listed.has(node.id));
-          if (free.length === 0) return <Empty title={t('花名册里合适的人都已在名单上', 'All of your people who fit are on the list')} />;
-          return (
-            <Form fields={fields} submit={submit} action={t('加入名单', 'Put on the list')} cancel={close}>
-              {free.map(({ node, registration }) => (
-                <CheckField
-                  key={node.id}
-                  label={`${node.name} · ${node.ageBand} · ${node.region.name}`}
-                  value={chosen.has(registration!)}
-                  onChange={(is) => setChosen(new Set(is ? [...chosen, registration!] : [...chosen].filter((one) => one !== registration)))}
-                />
-              ))}
-            </Form>
-          );
-        }}
-      </Shown>
-    </Dialog>
-  );
-}
-
 /** A number for each contract that was looked at. */
-function Contracts({ order, close, done }: Sub) {
+function Contracts({ order, documents, close, done }: Part) {
   const chosen = order.transfers.filter(({ state }) => state === 'MATCHED');
   const year = today().slice(0, 4);
   const fields = useFields(
@@ -259,7 +241,7 @@ function Contracts({ order, close, done }: Sub) {
   );
   const submit = async (numbers: Record<string, string>): Promise<readonly Declined[]> => {
     const contracts = chosen.filter(({ id }) => numbers[id]?.trim()).map(({ id }) => ({ transfer: id, number: numbers[id]!.trim() }));
-    const { declined } = await act(IntermediaryLabourOrderContract, { id: order.id, input: { contracts } });
+    const { declined } = await act(documents.contract, { id: order.id, input: { contracts } });
     if (declined.length === 0) done(t('合同已核对，可以编组', 'Contracts recorded; plan the departure'));
     return declined;
   };
@@ -275,7 +257,7 @@ function Contracts({ order, close, done }: Sub) {
   );
 }
 
-function PlanBatch({ order, close, done }: Sub) {
+function PlanBatch({ at, order, documents, close, done }: Part & { readonly at: string }) {
   const { route } = useLocation();
   const ready = order.transfers.filter(({ state }) => state === 'CONTRACTED').length;
   const now = today();
@@ -289,11 +271,11 @@ function PlanBatch({ order, close, done }: Sub) {
   });
   const { of } = fields;
   const submit = async ({ seats, ...rest }: typeof fields.values): Promise<readonly Declined[]> => {
-    const { data, declined } = await act(IntermediaryDepartureBatchPlan, { id: order.id, input: { ...rest, seats: seats ?? 0 } });
+    const { data, declined } = await act(documents.plan, { id: order.id, input: { ...rest, seats: seats ?? 0 } });
     const batch = data?.departureBatchPlan.batch?.id;
     if (batch) {
       done(t('已编组，可以打印花名册', 'Planned; the manifest can be printed'));
-      route(`/intermediary/departures/${batch}`);
+      route(`${at}/departures/${batch}`);
     }
     return declined;
   };

@@ -1,13 +1,6 @@
 import { useRoute } from 'preact-iso';
 import { useState } from 'preact/hooks';
-import {
-  OfficeDepartureBatch,
-  OfficeDepartureBatchArrive,
-  OfficeDepartureBatchCancel,
-  OfficeDepartureBatchCheck,
-  OfficeDepartureBatchDepart,
-  type OfficeDepartureBatchQuery,
-} from '../generated/office.ts';
+import type { OfficeDepartureBatchQuery } from '../generated/office.ts';
 import {
   act,
   CheckField,
@@ -28,26 +21,31 @@ import {
   useFields,
   word,
 } from '../ui/index.ts';
-import { Phone } from './people.tsx';
+import type { Stand, TransferDocuments } from './documents.ts';
+import { Paper } from './paper.tsx';
+import { Phone } from './phone.tsx';
 
 type Batch = NonNullable<OfficeDepartureBatchQuery['departureBatch']>;
 
-/** One batch: its manifest, which is what is printed, and its steps. */
-export function DeparturePage() {
+/** One batch: its people, its steps, and the manifest as the server writes it to be printed. */
+export function DeparturePage({ at, reveal, documents }: Stand & { readonly documents: TransferDocuments }) {
   const { id } = useRoute().params as { id: string };
-  const asked = useAsk(OfficeDepartureBatch, { id });
+  const asked = useAsk(documents.batch, { id });
   return (
     <Shown asked={asked}>
       {({ departureBatch: batch }) =>
         batch ? (
-          <Page title={t('出发花名册', 'Manifest')} actions={<Steps batch={batch} again={asked.reload} />}>
-            <section>
+          <Page
+            title={t(`${day(batch.departOn)} 出发`, `Departure of ${day(batch.departOn)}`)}
+            actions={<Steps batch={batch} documents={documents} again={asked.reload} />}
+          >
+            <section class="screen-only">
               <dl class="facts">
                 <dt>{t('岗位', 'Post')}</dt>
                 <dd>
                   {batch.order?.vacancy ? `${batch.order.vacancy.title}（${batch.order.vacancy.employer.name}）` : '–'}{' '}
                   {batch.order && (
-                    <a class="screen-only" href={`/office/orders/${batch.order.id}`}>
+                    <a class="screen-only" href={`${at}/orders/${batch.order.id}`}>
                       {t('看订单', 'See the order')}
                     </a>
                   )}
@@ -80,23 +78,25 @@ export function DeparturePage() {
                 columns={[
                   { key: 'no', head: t('序', 'No.'), cell: ({ position }) => position },
                   { key: 'name', head: t('姓名', 'Name'), cell: ({ seeker }) => seeker?.name ?? '–' },
-                  { key: 'phone', head: t('电话', 'Phone'), cell: ({ seeker }) => <Phone seeker={seeker} /> },
+                  { key: 'phone', head: t('电话', 'Phone'), cell: ({ seeker }) => <Phone seeker={seeker} reveal={reveal} /> },
                   { key: 'group', head: t('同行', 'Together with'), cell: ({ travelGroup }) => travelGroup?.name ?? '' },
                   { key: 'contract', head: t('合同号', 'Contract'), cell: ({ contractNumber }) => contractNumber ?? '' },
                   {
                     key: 'state',
                     head: t('状态', 'State'),
-                    screenOnly: true,
                     cell: ({ state }) => <span class="tag">{word('TransferState', state)}</span>,
                   },
-                  { key: 'here', head: t('到场签字', 'Signature'), cell: () => '' },
                 ]}
               />
+            </section>
+            <section>
+              <h2 class="screen-only">{t('花名册（打印件）', 'Manifest, as it is printed')}</h2>
+              {batch.manifest ? <Paper html={batch.manifest} /> : <Empty title={t('批次里没有人', 'Nobody is aboard')} />}
             </section>
           </Page>
         ) : (
           <Empty title={t('没有这个批次，或不在您的管辖范围内。', 'No such batch, or out of your sight.')}>
-            <a href="/office/departures">{t('回到出发批次', 'Back to the departures')}</a>
+            <a href={`${at}/departures`}>{t('回到出发批次', 'Back to the departures')}</a>
           </Empty>
         )
       }
@@ -104,7 +104,7 @@ export function DeparturePage() {
   );
 }
 
-function Steps({ batch, again }: { readonly batch: Batch; readonly again: () => void }) {
+function Steps({ batch, documents, again }: { readonly batch: Batch; readonly documents: TransferDocuments; readonly again: () => void }) {
   const [open, setOpen] = useState<'check' | 'arrive' | null>(null);
   const { id, state } = batch;
   const done = (said: string): void => {
@@ -114,10 +114,13 @@ function Steps({ batch, again }: { readonly batch: Batch; readonly again: () => 
   };
   const depart = (): Promise<boolean> =>
     confirm({
-      title: t('已出发', 'They leave'),
-      text: t(`${batch.transfers.length} 人已出发，所占名额随即确认。`, `${batch.transfers.length} people leave; the places they hold are taken.`),
+      title: t('记录出发', 'They leave'),
+      text: t(
+        `${batch.transfers.length} 人已出发，所占名额随即确认，不能改回。`,
+        `${batch.transfers.length} people leave; the places they hold are taken, which cannot be undone.`,
+      ),
       action: t('确认出发', 'They have left'),
-      work: async () => (await act(OfficeDepartureBatchDepart, { id, input: {} })).declined,
+      work: async () => (await act(documents.depart, { id, input: {} })).declined,
     });
   const cancel = (): Promise<boolean> =>
     confirm({
@@ -125,7 +128,7 @@ function Steps({ batch, again }: { readonly batch: Batch; readonly again: () => 
       text: t('批次取消后不能恢复；名单上的人回到订单里。', 'A cancelled batch does not come back; its people stay on the order.'),
       action: t('取消批次', 'Cancel the batch'),
       danger: true,
-      work: async () => (await act(OfficeDepartureBatchCancel, { id, input: {} })).declined,
+      work: async () => (await act(documents.cancel, { id, input: {} })).declined,
     });
   return (
     <>
@@ -163,7 +166,7 @@ function Steps({ batch, again }: { readonly batch: Batch; readonly again: () => 
           action={t('清点完毕', 'Counted')}
           close={() => setOpen(null)}
           work={async (absent) => {
-            const { data, declined } = await act(OfficeDepartureBatchCheck, { id, input: { absent } });
+            const { data, declined } = await act(documents.check, { id, input: { absent } });
             if (data) done([t('清点完毕', 'Counted'), data.departureBatchCheck.emptySeats?.message].filter(Boolean).join('；'));
             return declined;
           }}
@@ -178,7 +181,7 @@ function Steps({ batch, again }: { readonly batch: Batch; readonly again: () => 
           action={t('记录到达', 'Record the arrival')}
           close={() => setOpen(null)}
           work={async (missing, on) => {
-            const { declined } = await act(OfficeDepartureBatchArrive, { id, input: { missing, on } });
+            const { declined } = await act(documents.arrive, { id, input: { missing, on } });
             if (declined.length === 0) done(t('已记录到达', 'Arrival recorded'));
             return declined;
           }}
@@ -212,7 +215,7 @@ function Absent({
     <Dialog title={title} close={close}>
       <p>{hint}</p>
       <Form fields={fields} submit={({ on }) => work([...absent], on)} action={action} cancel={close}>
-        {dated && <DateField label={t('到达日', 'Day of arrival')} required {...fields.of('on')} />}
+        {dated && <DateField label={t('到达日', 'Day of arrival')} required max={today()} {...fields.of('on')} />}
         <fieldset>
           <legend>{t(`缺席 ${absent.size} 人`, `${absent.size} absent`)}</legend>
           {batch.transfers.map(({ id, position, seeker }) => (

@@ -1,43 +1,45 @@
 import { useState } from 'preact/hooks';
-import { type FollowUpKind, OfficeFollowUpRecord, OfficeFollowUps, type OfficeFollowUpsQuery } from '../generated/office.ts';
+import type { FollowUpKind, OfficeFollowUpsQuery } from '../generated/office.ts';
 import {
   act,
   CheckField,
   choices,
   day,
+  daysFrom,
   type Declined,
   Dialog,
   Empty,
   Form,
-  Page,
   PagedTable,
   SelectField,
   t,
   TextAreaField,
   toast,
+  today,
   useFields,
   usePages,
   word,
 } from '../ui/index.ts';
-import { Phone } from './people.tsx';
+import type { FollowUpDocuments } from './documents.ts';
+import { Phone } from './phone.tsx';
 
 type Task = OfficeFollowUpsQuery['followUps']['edges'][number]['node'];
 
-/** Whom to call, the most overdue first, and what was said. */
-export function FollowUps() {
+const AHEAD_DAYS = 7;
+
+/** Whom to call, the most overdue first, and what was said; one that is not due within a week waits. */
+export function FollowUps({ documents }: { readonly documents: FollowUpDocuments }) {
+  const soon = daysFrom(today(), AHEAD_DAYS);
   const [kind, setKind] = useState('');
   const [overdue, setOverdue] = useState(false);
   const [task, setTask] = useState<Task | null>(null);
   const pages = usePages(
-    OfficeFollowUps,
+    documents.list,
     { first: 20, state: 'DUE' as const, overdue, kind: (kind || null) as FollowUpKind | null },
     ({ followUps }) => followUps,
   );
   return (
-    <Page
-      title={t('回访', 'Follow-up')}
-      intro={t('到岗后 7 天、1、3、6 个月各回访一次；逾期的排在前面。', 'After a week, one, three and six months; the overdue first.')}
-    >
+    <>
       <section>
         <div class="filters screen-only">
           <SelectField label={t('种类', 'Kind')} none={t('全部', 'All')} value={kind} onChange={setKind} options={choices('FollowUpKind')} />
@@ -48,19 +50,25 @@ export function FollowUps() {
           quiet
           pages={pages}
           keyOf={({ id }) => id}
-          empty={<Empty title={t('没有待办的回访', 'Nobody to follow up')} />}
+          empty={
+            <Empty title={t('没有待办的回访', 'Nobody to follow up')}>
+              <p>{t('有人到岗后，四次回访按期列在这里。', 'When people begin to work, their four calls are listed here as they fall due.')}</p>
+            </Empty>
+          }
           columns={[
             {
               key: 'due',
               head: t('应办日', 'Due'),
               cell: (one) => (
-                <span class={one.overdue ? 'tag tone-bad' : 'tag'}>{`${day(one.dueOn)}${one.overdue ? ` ${t('逾期', 'overdue')}` : ''}`}</span>
+                <span
+                  class={one.overdue ? 'tag tone-bad' : one.dueOn <= soon ? 'tag tone-warn' : 'tag'}
+                >{`${day(one.dueOn)}${one.overdue ? ` ${t('逾期', 'overdue')}` : ''}`}</span>
               ),
               by: ({ dueOn }) => dueOn,
             },
             { key: 'kind', head: t('种类', 'Kind'), cell: (one) => word('FollowUpKind', one.kind) },
             { key: 'name', head: t('姓名', 'Name'), cell: ({ transfer }) => transfer?.seeker?.name ?? '–' },
-            { key: 'phone', head: t('电话', 'Phone'), cell: ({ transfer }) => <Phone seeker={transfer?.seeker ?? null} /> },
+            { key: 'phone', head: t('电话', 'Phone'), cell: ({ transfer }) => <Phone seeker={transfer?.seeker} reveal={documents.reveal} /> },
             { key: 'from', head: t('来自', 'From'), cell: ({ transfer }) => transfer?.origin.name ?? '–' },
             { key: 'to', head: t('在', 'At'), cell: ({ transfer }) => transfer?.destination.name ?? '–' },
             { key: 'state', head: t('状态', 'State'), cell: ({ transfer }) => (transfer ? word('TransferState', transfer.state) : '–') },
@@ -68,11 +76,16 @@ export function FollowUps() {
               key: 'do',
               head: t('办理', 'Do'),
               screenOnly: true,
-              cell: (one) => (
-                <button type="button" onClick={() => setTask(one)} aria-label={`${t('记录', 'Record')} ${transferName(one)}`}>
-                  {t('记录', 'Record')}
-                </button>
-              ),
+              cell: (one) =>
+                one.dueOn <= soon && (
+                  <button
+                    type="button"
+                    onClick={() => setTask(one)}
+                    aria-label={t(`记录 ${transferName(one)} 的回访`, `Record the call to ${transferName(one)}`)}
+                  >
+                    {t('记录', 'Record')}
+                  </button>
+                ),
             },
           ]}
         />
@@ -80,6 +93,7 @@ export function FollowUps() {
       {task && (
         <Record
           task={task}
+          document={documents.record}
           close={() => setTask(null)}
           done={() => {
             setTask(null);
@@ -88,18 +102,28 @@ export function FollowUps() {
           }}
         />
       )}
-    </Page>
+    </>
   );
 }
 
 const transferName = ({ transfer }: Task): string => transfer?.seeker?.name ?? '';
 
-function Record({ task, close, done }: { readonly task: Task; readonly close: () => void; readonly done: () => void }) {
+function Record({
+  task,
+  document,
+  close,
+  done,
+}: {
+  readonly task: Task;
+  readonly document: FollowUpDocuments['record'];
+  readonly close: () => void;
+  readonly done: () => void;
+}) {
   const fields = useFields({ reached: true, onPost: true, contractSigned: true, paidOnTime: true, insured: true, problem: '', note: '' });
   const { values, of } = fields;
   const submit = async ({ reached, note, problem, ...found }: typeof values): Promise<readonly Declined[]> => {
     const more = reached ? { ...found, problem: problem.trim() || null } : {};
-    const { declined } = await act(OfficeFollowUpRecord, { id: task.id, input: { reached, note: note.trim() || null, ...more } });
+    const { declined } = await act(document, { id: task.id, input: { reached, note: note.trim() || null, ...more } });
     if (declined.length === 0) done();
     return declined;
   };

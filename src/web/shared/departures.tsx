@@ -1,12 +1,13 @@
 import { useState } from 'preact/hooks';
-import { OfficeDepartureBatches, type DepartureBatchState } from '../generated/office.ts';
+import type { DepartureBatchState } from '../generated/office.ts';
 import { choices, day, Empty, Page, PagedTable, SelectField, t, usePages, word } from '../ui/index.ts';
+import type { Stand, TransferDocuments } from './documents.ts';
 
 /** Who leaves when, and with whom. */
-export function Departures() {
+export function Departures({ at, documents }: Stand & { readonly documents: TransferDocuments }) {
   const [state, setState] = useState('');
   const pages = usePages(
-    OfficeDepartureBatches,
+    documents.batches,
     { first: 20, state: (state || null) as DepartureBatchState | null },
     ({ departureBatches }) => departureBatches,
   );
@@ -34,7 +35,7 @@ export function Departures() {
             <Empty title={t('没有出发批次', 'No departures')}>
               <p>
                 {t('在用工订单里核对合同后编组。', 'Plan one in an order when its contracts are checked.')}{' '}
-                <a href="/office/orders">{t('去订单', 'To the orders')}</a>
+                <a href={`${at}/orders`}>{t('去订单', 'To the orders')}</a>
               </p>
             </Empty>
           }
@@ -42,11 +43,11 @@ export function Departures() {
             {
               key: 'on',
               head: t('出发日', 'Departure'),
-              cell: ({ id, departOn }) => <a href={`/office/departures/${id}`}>{day(departOn)}</a>,
+              cell: ({ id, departOn }) => <a href={`${at}/departures/${id}`}>{day(departOn)}</a>,
               by: ({ departOn }) => departOn,
             },
             { key: 'post', head: t('岗位', 'Post'), cell: ({ order }) => order?.vacancy?.title ?? '–' },
-            { key: 'state', head: t('状态', 'State'), cell: ({ state: at }) => <span class="tag">{word('DepartureBatchState', at)}</span> },
+            { key: 'state', head: t('状态', 'State'), cell: ({ state: now }) => <span class="tag">{word('DepartureBatchState', now)}</span> },
             { key: 'leader', head: t('带队人', 'Leader'), cell: ({ leader }) => leader },
             { key: 'vehicle', head: t('车次', 'Vehicle'), cell: ({ vehicle }) => vehicle },
             { key: 'seats', head: t('座位', 'Seats'), numeric: true, cell: ({ seats }) => seats },
