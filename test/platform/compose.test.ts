@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { composedProxy, haproxyInstalled } from '../support/haproxy.js';
 import { expect, test } from '../support/jest.js';
 import pg from 'pg';
 
@@ -63,4 +64,10 @@ const installed = spawnSync('docker-compose', ['version']).status === 0;
     expect(refused.status).not.toBe(0);
     expect(refused.stderr).toContain(name);
   }
+});
+
+(haproxyInstalled ? test : test.skip)('haproxy, where it is installed, accepts the configuration of the proxy as it stands', () => {
+  const checked = spawnSync('haproxy', ['-c', '-f', '/dev/stdin'], { input: composedProxy(), encoding: 'utf8' });
+  const complaints = checked.stderr.split('\n').filter((line) => /ALERT|WARNING/.test(line) && !/could not resolve address 'app\d?'/.test(line)); // names of the network there
+  expect({ status: checked.status, complaints }).toEqual({ status: 0, complaints: [] });
 });
