@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { composedProxy, haproxyInstalled } from '../support/haproxy.js';
 import { expect, test } from '../support/jest.js';
 import pg from 'pg';
@@ -67,7 +69,10 @@ const installed = spawnSync('docker-compose', ['version']).status === 0;
 });
 
 (haproxyInstalled ? test : test.skip)('haproxy, where it is installed, accepts the configuration of the proxy as it stands', () => {
-  const checked = spawnSync('haproxy', ['-c', '-f', '/dev/stdin'], { input: composedProxy(), encoding: 'utf8' });
+  const folder = mkdtempSync(join(tmpdir(), 'jiangqiao-proxy-'));
+  writeFileSync(join(folder, 'haproxy.cfg'), composedProxy());
+  const checked = spawnSync('haproxy', ['-c', '-f', join(folder, 'haproxy.cfg')], { encoding: 'utf8' });
+  rmSync(folder, { recursive: true });
   const complaints = checked.stderr.split('\n').filter((line) => /ALERT|WARNING/.test(line) && !/could not resolve address 'app\d?'/.test(line)); // names of the network there
   expect({ status: checked.status, complaints }).toEqual({ status: 0, complaints: [] });
 });
