@@ -41,7 +41,7 @@ export class HaProxy {
       writeFileSync(join(this.#folder, name), text);
       return join(this.#folder, name);
     });
-    this.#child = spawn('haproxy', ['-W', '-db', ...paths.flatMap((path) => ['-f', path])], { stdio: ['ignore', 'ignore', 'inherit'] });
+    this.#child = spawn('haproxy', ['-W', '-db', ...paths.flatMap((path) => ['-f', path])], { stdio: 'ignore' });
     this.#looking = this.#look();
     return this;
   }
