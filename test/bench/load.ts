@@ -16,8 +16,9 @@ export function shot(address: string, headers: Record<string, string> = {}, body
 }
 
 export interface Measured {
-  /** Median latency, in milliseconds. */
+  /** Median latency, and that of the slowest of a hundred, in milliseconds. */
   p50: number;
+  p99: number;
   perSecond: number;
 }
 
@@ -38,7 +39,7 @@ export async function fire(shots: readonly Shot[], clients: number, ms: number):
   );
   const seconds = (performance.now() - began) / 1_000;
   for (const wire of wires) wire.close();
-  return { p50: median(times), perSecond: times.length / seconds };
+  return { p50: median(times), p99: percentile(times, 0.99), perSecond: times.length / seconds };
 }
 
 export async function answer(one: Shot): Promise<any> {
@@ -49,10 +50,8 @@ export async function answer(one: Shot): Promise<any> {
   return JSON.parse(body.toString());
 }
 
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)]!;
-}
+const percentile = (values: readonly number[], share: number): number => values.toSorted((a, b) => a - b)[Math.floor(values.length * share)]!;
+export const median = (values: readonly number[]): number => percentile(values, 0.5);
 
 const HEAD_END = Buffer.from('\r\n\r\n');
 const LAST_CHUNK = Buffer.from('\r\n0\r\n\r\n');

@@ -9,6 +9,7 @@ export type Bench = (world: World, report: Report) => Promise<void>;
 
 const benches: Readonly<Record<string, { size: number; load: () => Promise<Bench> }>> = {
   matching: { size: 50_000, load: async () => (await import('./matching.js')).matching },
+  fallback: { size: 50_000, load: async () => (await import('./fallback.js')).fallback },
   lists: { size: 50_000, load: async () => (await import('./lists.js')).lists },
   rights: { size: 50_000, load: async () => (await import('./rights.js')).rights },
   feed: { size: 5_000, load: async () => (await import('./feed.js')).feed },

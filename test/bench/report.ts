@@ -18,6 +18,9 @@ export const atMost = (times: number, plus = 0): Goal => ({
   met: ({ ours, reference }) => ours <= Math.max(times * reference, plus > 0 ? reference + plus : 0),
 });
 
+/** The reference is a limit. */
+export const within: Goal = { words: 'at most that', met: ({ ours, reference }) => ours <= reference };
+
 export const atLeast = (times: number): Goal => ({ words: `≥ ${times} ×`, met: ({ ours, reference }) => ours >= times * reference });
 
 /** Figures on stdout, one a line, as JSON or to be read; notes on stderr. */

@@ -17,6 +17,7 @@ export async function interleaved<K extends string>(contenders: Readonly<Record<
   }
   const medians = (runs: readonly Measured[]): Measured => ({
     p50: median(runs.map((run) => run.p50)),
+    p99: median(runs.map((run) => run.p99)),
     perSecond: median(runs.map((run) => run.perSecond)),
   });
   return Object.fromEntries(names.map((name) => [name, medians(seen[name])])) as Record<K, Measured>;

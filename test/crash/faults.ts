@@ -5,28 +5,46 @@ import type { Ledger } from './ledger.js';
 /** What is killed at one moment: each process alone, then all at once. */
 const FAULTS: readonly (readonly Part[])[] = [['api'], ['postgres'], ['meilisearch'], ['meilisearch', 'postgres', 'api']];
 /** The next fault comes after some more acknowledged effects, so that each falls among writes. */
-const [LEAST_EFFECTS, MOST_EFFECTS] = [20, 100];
+const LEAST_EFFECTS = 20;
 const EFFECTS_WITHIN_MS = 60_000;
 const BACK_WITHIN_MS = 60_000;
 
-/** Strikes in turn until there were so many faults, or something is found wrong. Returns how often, and when everything was back last. */
-export async function strikeInTurn(
-  server: ServerProcess,
-  ledger: Ledger,
-  { kills, random, say }: { kills: number; random: Random; say: (line: string) => void },
-): Promise<{ faults: number; back: number }> {
+export interface Faults {
+  readonly kills: number;
+  /** Effects that are acknowledged between two faults, at most. */
+  readonly between: number;
+  readonly random: Random;
+  readonly say: (line: string) => void;
+  /** Whether something was found wrong; then there is no need to go on. */
+  readonly over: () => boolean;
+}
+
+export interface Struck {
+  faults: number;
+  /** When everything was back last. */
+  back: number;
+  /** What was acknowledged while every process ran, up to the kill that came into the middle of it. */
+  running: { effects: number; ms: number };
+}
+
+/** Strikes in turn until there were so many faults, or something is found wrong. */
+export async function strikeInTurn(server: ServerProcess, ledger: Ledger, { kills, between, random, say, over }: Faults): Promise<Struck> {
+  const running = { effects: 0, ms: 0 };
   let back = performance.now();
   let faults = 0;
-  while (faults < kills && ledger.violations.length === 0) {
-    const enough = ledger.effects.size + random.whole(LEAST_EFFECTS, MOST_EFFECTS);
-    await until('writes go on', () => ledger.effects.size >= enough || ledger.violations.length > 0, EFFECTS_WITHIN_MS);
+  while (faults < kills && !over()) {
+    const before = ledger.effects.size;
+    const enough = before + random.whole(LEAST_EFFECTS, between);
+    await until('writes go on', () => ledger.effects.size >= enough || over(), EFFECTS_WITHIN_MS);
+    running.effects += ledger.effects.size - before;
+    running.ms += performance.now() - back;
     const parts = FAULTS[faults % FAULTS.length]!;
     const took = await strike(server, parts);
     back = performance.now();
     faults += 1;
     say(`${faults}: ${parts.join(', ')} killed after ${ledger.effects.size} effects, all back after ${Math.round(took)} ms`);
   }
-  return { faults, back };
+  return { faults, back, running };
 }
 
 /**

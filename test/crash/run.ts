@@ -20,7 +20,15 @@ export interface CrashOptions {
   readonly writers: number;
   readonly seed: number;
   readonly say: (line: string) => void;
+  /** Effects that are acknowledged between two faults, at most. */
+  readonly between?: number;
+  /** Effects a second, while every process runs, below which the run says nothing about such a load. */
+  readonly perSecond?: number;
+  /** A mutant in the place of the server, as a module: the run must then fail. */
+  readonly mutant?: string;
 }
+
+const BETWEEN = 100;
 
 const SETTLED_WITHIN_MS = 10_000;
 const SHOWN = 20;
@@ -32,7 +40,8 @@ const SHOWN = 20;
 export async function crashRun(options: CrashOptions): Promise<string[]> {
   options.say(`seed ${options.seed}, ${options.kills} kills, ${options.writers} writers`);
   loadTrades(buildTradeIndex(readOccupations(), readAliases()));
-  const server = new ServerProcess();
+  const { mutant } = options;
+  const server = new ServerProcess({}, mutant === undefined ? {} : { imports: mutant });
   try {
     options.say(`first start: ${Math.round(await server.start())} ms`);
     const pool = lasting(adminUrlOf(server.lock.socket, 'jiangqiao'));
@@ -49,18 +58,27 @@ export async function crashRun(options: CrashOptions): Promise<string[]> {
   }
 }
 
-async function underFaults(server: ServerProcess, pool: pg.Pool, { kills, writers, seed, say }: CrashOptions): Promise<string[]> {
+async function underFaults(
+  server: ServerProcess,
+  pool: pg.Pool,
+  { kills, writers, seed, say, between = BETWEEN, perSecond = 0 }: CrashOptions,
+): Promise<string[]> {
   const search = connectSearch({ url: `http://127.0.0.1:${server.lock.port}`, key: masterKey(server.dataDir) });
   const witness = new IndexWitness(pool, search, 'vacancies');
   await witness.start();
   const office = new Office(server, writers, seed);
   const { ledger } = office;
+  const over = (): boolean => ledger.violations.length + witness.violations.length > 0;
   let faults: number;
+  let rate: number;
   let differences: string[];
   const began = performance.now();
   try {
-    const struck = await strikeInTurn(server, ledger, { kills, random: new Random(seed), say });
+    const struck = await strikeInTurn(server, ledger, { kills, between, random: new Random(seed), say, over });
     faults = struck.faults;
+    const { effects, ms } = struck.running;
+    rate = (effects / ms) * 1_000;
+    say(`while every process ran: ${effects} effects acknowledged in ${(ms / 1_000).toFixed(1)} s, ${rate.toFixed(1)} a second, up to each kill`);
     await office.close();
     const seconds = (performance.now() - began) / 1_000;
     say(`${(ledger.effects.size / seconds).toFixed(1)} effects a second over ${Math.round(seconds)} s, faults and restarts included`);
@@ -74,6 +92,7 @@ async function underFaults(server: ServerProcess, pool: pg.Pool, { kills, writer
   say(`acknowledged writes lost: ${differences.filter((one) => one.includes('is not stored')).length}`);
   say(`the index was looked at ${witness.looks} times, ${witness.judged} documents compared while writes went on`);
   const wrong = [...ledger.violations, ...witness.violations.slice(0, SHOWN), ...differences.slice(0, SHOWN)];
+  if (!over() && rate < perSecond) wrong.push(`${rate.toFixed(1)} effects a second, not ${perSecond}: take more writers`);
   if (faults === 0 || office.repeated === 0) wrong.push('no fault was injected, or nobody noticed');
   if (ledger.effects.size === 0 || witness.judged === 0) wrong.push('nothing was acknowledged, or no document was compared');
   return wrong;

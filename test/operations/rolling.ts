@@ -9,6 +9,7 @@ import { FeedKiosk } from '../feed/kiosk.js';
 import { Api } from '../feed/processes.js';
 import { reached, VARIABLES } from '../feed/run.js';
 import { aScene, Bustle, type Scene } from '../feed/scene.js';
+import { HaProxy } from '../support/haproxy.js';
 import { mutationText } from '../support/mutation-text.js';
 import { PatientClient } from '../support/patient-client.js';
 import { anOffice, Balancer } from './replicas.js';
@@ -20,6 +21,8 @@ export interface RollingOptions {
   readonly clerks: number;
   /** Within which each process has to stop. */
   readonly exitMs: number;
+  /** Three processes behind the proxy of `docker-compose.yml`, as its profile `scale` has them, instead of two and clients who choose. */
+  readonly scaled?: boolean;
   readonly seed: number;
   readonly say: (line: string) => void;
 }
@@ -66,19 +69,25 @@ class Clerk {
   }
 }
 
+/** What the process says itself, asked without the proxy. */
+async function openSockets(api: Api): Promise<number> {
+  const text = await (await fetch(`${api.url}/metrics`)).text();
+  return Number(/^jiangqiao_sockets (\d+)$/m.exec(text)?.[1]);
+}
+
 /**
- * Two API processes are restarted in turn, in an orderly way, under clerks who write and read and kiosks that follow a
+ * API processes are restarted in turn, in an orderly way, under clerks who write and read and kiosks that follow a
  * fair: nobody sees an error, nothing acknowledged is lost or there twice, no kiosk misses an event.
  */
-export async function rollingRun({ servers, restarts, sockets, clerks, exitMs, seed, say }: RollingOptions): Promise<string[]> {
+export async function rollingRun({ servers, restarts, sockets, clerks, exitMs, scaled = false, seed, say }: RollingOptions): Promise<string[]> {
   say(`seed ${seed}, ${restarts} restarts, ${sockets} sockets, ${clerks} clerks`);
   const random = new Random(seed);
   const folder = mkdtempSync(join(tmpdir(), 'jiangqiao-rolling-'));
   const owner = new pg.Client({ connectionString: servers.ownerUrl });
   await owner.connect();
-  const variables = { ...VARIABLES, DRAIN_SECONDS: '1' };
-  const apis = [0, 1].map(() => new Api({ servers, folder, prefix: `rolling${seed}-`, variables, relays: true }));
-  let balancer: Balancer | undefined;
+  const variables = { ...VARIABLES, ...(scaled ? { DRAIN_SECONDS: '2', PROXIES: '127.0.0.1' } : { DRAIN_SECONDS: '1' }) };
+  const apis = (scaled ? [0, 1, 2] : [0, 1]).map(() => new Api({ servers, folder, prefix: `rolling${seed}-`, variables, relays: true }));
+  let balancer: Balancer | HaProxy | undefined;
   try {
     const made = await aScene(owner, sockets);
     const { rows } = await owner.query<{ employer: string; institution: string }>(
@@ -88,11 +97,13 @@ export async function rollingRun({ servers, restarts, sockets, clerks, exitMs, s
     const scene = { ...made, ...rows[0]! };
     const token = await anOffice(owner);
     for (const api of apis) await api.start();
-    const balanced = (balancer = new Balancer(apis, random));
-    await reached('both are ready', () => apis.every((api) => balanced.isReady(api)), CONNECTED_WITHIN_MS);
+    const balanced = (balancer = scaled ? await new HaProxy(apis).start() : new Balancer(apis, random));
+    await reached('all are ready', () => apis.every((api) => balanced.isReady(api)), CONNECTED_WITHIN_MS);
     const kiosks = scene.tokens.map((one) => new FeedKiosk(balanced.address, one, scene.fairId, new Random(random.whole(0, 1e9))));
     for (const kiosk of kiosks) kiosk.connect();
     await reached('every kiosk is connected', () => kiosks.every((one) => one.last > 0), CONNECTED_WITHIN_MS);
+    const shares = await Promise.all(apis.map((api) => openSockets(api)));
+    say(`sockets by process: ${shares.join(', ')}`);
 
     let over = false;
     const staff = Array.from({ length: clerks }, (_, at) => new Clerk(new PatientClient(balanced.address, token, new Random(seed + at)), scene));
@@ -103,6 +114,7 @@ export async function rollingRun({ servers, restarts, sockets, clerks, exitMs, s
     })();
     const exits: number[] = [];
     const wrong: string[] = [];
+    if (shares.reduce((sum, one) => sum + one, 0) !== sockets || shares.includes(0)) wrong.push('the sockets are not spread over the processes');
     for (let restart = 0; restart < restarts; restart++) {
       const api = apis[restart % apis.length]!;
       const from = performance.now();

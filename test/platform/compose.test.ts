@@ -1,5 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { composedProxy, haproxyInstalled } from '../support/haproxy.js';
 import { expect, test } from '../support/jest.js';
 import pg from 'pg';
 
@@ -63,4 +66,13 @@ const installed = spawnSync('docker-compose', ['version']).status === 0;
     expect(refused.status).not.toBe(0);
     expect(refused.stderr).toContain(name);
   }
+});
+
+(haproxyInstalled ? test : test.skip)('haproxy, where it is installed, accepts the configuration of the proxy as it stands', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'jiangqiao-proxy-'));
+  writeFileSync(join(folder, 'haproxy.cfg'), composedProxy());
+  const checked = spawnSync('haproxy', ['-c', '-f', join(folder, 'haproxy.cfg')], { encoding: 'utf8' });
+  rmSync(folder, { recursive: true });
+  const complaints = checked.stderr.split('\n').filter((line) => /ALERT|WARNING/.test(line) && !/could not resolve address 'app\d?'/.test(line)); // names of the network there
+  expect({ status: checked.status, complaints }).toEqual({ status: 0, complaints: [] });
 });

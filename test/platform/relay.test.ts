@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { beforeEach, expect, test } from '../support/jest.js';
+import { beforeEach, describe, expect, test } from '../support/jest.js';
 import { pino } from 'pino';
 import type { Projection } from '../../src/platform/search/projection.js';
 import { Relay } from '../../src/platform/search/relay.js';
@@ -118,4 +118,35 @@ test('does not wait for what changes later: under steady writes a drain ends', a
   await relay.drain();
   expect(later).toBe(1);
   expect(await dirty()).toHaveLength(1);
+});
+
+describe('while documents are made, another process takes the lead:', () => {
+  const usurped = (): Promise<unknown> => app.sql("update search.leader set epoch = epoch + 1, until = clock_timestamp() + interval '5 seconds'");
+
+  test('what was sent before that is known is not done, for whoever leads now carries it', async () => {
+    const id = randomUUID();
+    await soil([id]);
+    let made = 0;
+    const relay = relayOf(async (_, _v) => {
+      if (++made === 1) await usurped();
+      return { id, _v };
+    });
+    await expect(relay.drain()).rejects.toThrow('another process');
+    expect(await dirty()).toMatchObject([{ id, attempts: 0 }]);
+    expect(made).toBeGreaterThan(0);
+    await relayOf().drain();
+    expect(await dirty()).toEqual([]);
+  });
+
+  test('once that is known nothing is sent any more', async () => {
+    const id = randomUUID();
+    await soil([id]);
+    const relay = relayOf(async (_, _v) => {
+      await usurped();
+      await new Promise((resolve) => setTimeout(resolve, 2_500)); // the lease is renewed every second
+      return { id, _v };
+    });
+    await expect(relay.drain()).rejects.toThrow('another process');
+    expect([(await indexed([id])).size, (await dirty()).length]).toEqual([0, 1]);
+  });
 });

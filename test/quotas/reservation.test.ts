@@ -222,7 +222,7 @@ test('a wait of half a second for the row is an error to try again with the same
     app.run(query, { ...variables, input: { ...variables.input, idempotencyKey: key() } }, CITY),
   ]);
   await em.rollback();
-  for (const { body } of answers) expect(body.errors?.[0]?.extensions.code).toBe('UNAVAILABLE');
+  for (const { body } of answers) expect(body.errors?.[0]?.extensions).toMatchObject({ code: 'UNAVAILABLE', retryable: true });
   expect((await app.data(query, variables, CITY)).quotaReserve).toMatchObject({ reservation: { state: 'RESERVED' }, userErrors: [] });
   expect(await numbers(app, quota)).toMatchObject({ reserved: 1 });
 });

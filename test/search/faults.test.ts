@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from '../support/jest.js';
 import { key, TestApp } from '../support/app.js';
 import { anEmployer, anInstitution, CITY, DRAFT, draftInput, step } from '../support/factories.js';
@@ -197,3 +198,20 @@ test('an empty index in the place of ours is taken away at once', async () => {
     BACK_WITHIN_MS,
   );
 }, 60_000);
+
+test('an index that has fallen behind is not asked until it has caught up, though the search server answers', async () => {
+  await inStep();
+  const relay = new pg.Client({ connectionString: app.urls.ownerUrl });
+  await relay.connect();
+  try {
+    await relay.query('begin; lock table search.document in exclusive mode'); // whoever carries changes waits for it
+    await open('起重工落后');
+    const noticed = await until('the index is behind', async () => (await found('起重工落后')).degraded, 20_000);
+    expect(titles(await found('起重工落后'))).toEqual(['起重工落后']);
+    await relay.query('commit');
+    process.stdout.write(`search behind: noticed after ${Math.round(noticed)} ms, asked again ${Math.round(await inStep())} ms after it went on\n`);
+    expect(titles(await indexed('起重工落后'))).toEqual(['起重工落后']);
+  } finally {
+    await relay.end();
+  }
+}, 90_000);

@@ -68,12 +68,13 @@ export const rebuildRun = ({ documents, perSecond, kills, ...run }: Run & Omit<S
     const took = Math.round(performance.now() - began);
     await Promise.all([changes.stop(), searches.stop()]);
     const p99 = percentile(changes.times, 0.99);
+    const differences = [...(await world.differences()), ...world.witness.violations];
     run.say(
       `rebuild: ${documents} documents in ${took} ms, killed ${killed} times, ${changes.made} changes meanwhile fresh after p50 ${percentile(changes.times, 0.5)} ms, p99 ${p99} ms, ` +
-        `${searches.answered} searches, ${searches.failed.length} failed, ${searches.degraded} answered by the database`,
+        `${searches.answered} searches, ${searches.failed.length} failed, ${searches.degraded} answered by the database; ${differences.length} documents missing, stale, back at an older version or resurrected`,
     );
     const after = await world.search.getRawIndex(world.index);
-    const wrong = [...(await world.differences()), ...world.witness.violations, ...searches.failed].slice(0, SHOWN);
+    const wrong = [...differences, ...searches.failed].slice(0, SHOWN);
     if (killed !== kills) wrong.push(`killed ${killed} times, not ${kills}`);
     if (searches.answered === 0 || changes.times.length === 0) wrong.push('nobody searched, or nothing changed');
     if (String(after.createdAt) === String(before.createdAt)) wrong.push('the index is the old one');

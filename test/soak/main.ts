@@ -42,8 +42,8 @@ const soak = <Size extends string>(one: Soak<Size>): Soak<Size> => one;
 const soaks: Record<string, Soak> = {
   bulletin: soak({ sizes: {}, run: (_sizes, _seed, say, data) => bulletinRun(say, data) }),
   crash: soak({
-    sizes: { kills: 30, writers: 8 },
-    run: ({ kills, writers }, seed, say) => crashRun({ kills, writers, seed, say }),
+    sizes: { kills: 200, writers: 16, between: 400, perSecond: 100 },
+    run: ({ kills, writers, between, perSecond }, seed, say) => crashRun({ kills, writers, between, perSecond, seed, say }),
   }),
   rights: soak({
     sizes: { requests: 20_000 },
@@ -92,6 +92,11 @@ const soaks: Record<string, Soak> = {
     sizes: { restarts: 30, sockets: 300, clerks: 8 },
     run: ({ restarts, sockets, clerks }, seed, say) =>
       inDatabase((servers) => rollingRun({ servers, restarts, sockets, clerks, exitMs: 8_000, seed, say })),
+  }),
+  scaled: soak({
+    sizes: { restarts: 30, sockets: 300, clerks: 8 },
+    run: ({ restarts, sockets, clerks }, seed, say) =>
+      inDatabase((servers) => rollingRun({ servers, restarts, sockets, clerks, exitMs: 8_000, scaled: true, seed, say })),
   }),
   loans: soak({
     sizes: { sequences: 2000, length: 25 },

@@ -55,7 +55,11 @@ export class ServerProcess {
   #command: CommandProcess | undefined;
   #port: number | undefined;
 
-  constructor(private readonly env: Record<string, string> = {}) {
+  /** `imports`: a module that is loaded before the server, as mutants are. */
+  constructor(
+    private readonly env: Record<string, string> = {},
+    private readonly options: { imports?: string } = {},
+  ) {
     this.dataDir = env['DATA_DIR'] ?? mkdtempSync(join(tmpdir(), 'jiangqiao-server-'));
   }
 
@@ -79,7 +83,8 @@ export class ServerProcess {
   async start(): Promise<number> {
     const began = performance.now();
     this.#port ??= await freePort();
-    const command = new CommandProcess(['start'], { LOG_LEVEL: 'warn', ...UNHURRIED, ...this.env, PORT: String(this.#port), DATA_DIR: this.dataDir });
+    const env = { LOG_LEVEL: 'warn', ...UNHURRIED, ...this.env, PORT: String(this.#port), DATA_DIR: this.dataDir };
+    const command = new CommandProcess(['start'], env, this.options);
     this.#command = command;
     await until(
       'the server is ready',

@@ -63,23 +63,23 @@ export const characters = (text: string): string =>
       .match(/[a-z0-9+#.]+|[\p{L}\p{N}]/gu) ?? []
   ).join(' ');
 
-const BANDS = [1_000, 2_000, 3_000, 5_000, 8_000, 12_000, 20_000];
+/** Least monthly pay of each band, in yuan. */
+export const BANDS = [0, 1_000, 2_000, 3_000, 5_000, 8_000, 12_000, 20_000];
 export function payBand(monthly: number | null): string {
   if (monthly === null) return 'UNSTATED';
   const band = BANDS.findLastIndex((least) => monthly >= least);
-  const from = band < 0 ? 0 : BANDS[band]!;
-  return band === BANDS.length - 1 ? `${from}+` : `${from}-${BANDS[band + 1]! - 1}`;
+  return band === BANDS.length - 1 ? `${BANDS[band]}+` : `${BANDS[band]}-${BANDS[band + 1]! - 1}`;
 }
 
 /** Codes of a place and of everything above it. */
-export const placesOf = (path: string): string[] =>
+const placesOf = (path: string): string[] =>
   path
     .split('/')
     .filter((code) => code !== '')
     .map((code) => code.replace(/@.*/, ''));
-export const countyOf = (places: readonly string[]): string | null => places.at(2) ?? places.at(1) ?? null;
+const countyOf = (places: readonly string[]): string | null => places.at(2) ?? places.at(1) ?? null;
 
-export const yuan = (fen: string | null): number | null => (fen === null ? null : Math.round(Number(fen) / 100));
+const yuan = (fen: string | null): number | null => (fen === null ? null : Math.round(Number(fen) / 100));
 
 export function vacancyDocument(source: VacancySource, version: number, aliasesOf: (title: string) => string[]): VacancyDocument {
   const payTo = yuan(source.monthlyTo ?? source.monthlyFrom);

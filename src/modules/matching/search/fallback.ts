@@ -1,13 +1,12 @@
 import type { Context } from '../../../platform/graphql/context.js';
 import { all, join, raw, type Sql, sql, inSight } from '../../../platform/database/sql.js';
 import { trades } from '../../vacancies/trades.js';
-import { applicable } from '../../vacancies/vacancy.queries.js';
-import { countyOf, payBand, placesOf, yuan } from './document.js';
+import { regionOfCode } from '../../regions/region.queries.js';
+import { applicable, placedIn } from '../../vacancies/vacancy.queries.js';
+import { BANDS, payBand } from './document.js';
 import type { Narrowing } from './filter.js';
 import { bare, type SearchAnswer, type SearchRequest, type SearchWords, type Understood, understand, widened } from './search.js';
 
-/** Facets are counted over so many at most. */
-const MOST_COUNTED = 10_000;
 const MOST_FORMS = 12;
 
 /** The same question to PostgreSQL, for when the search server cannot be asked: the same words and filters, a plainer order. */
@@ -18,18 +17,12 @@ export async function searchDatabase(context: Context, request: SearchRequest, w
   return wider === null ? answer : ask(context, request, words, wider);
 }
 
-type Row = [
-  id: string,
-  score: number,
-  total: string,
-  group: string | null,
-  path: string,
-  pay: string | null,
-  shift: string | null,
-  board: boolean | null,
-  lodging: boolean | null,
-];
+type Row = [id: string, score: number, total: string, ...counts: Record<string, number>[]];
 
+/**
+ * One pass over the open posts: nothing is joined to them, or a plan that expects one of them reads the other table for
+ * each. What was found is counted where it stands; only the page leaves the database.
+ */
 async function ask(context: Context, request: SearchRequest, words: SearchWords, understood: Understood): Promise<SearchAnswer> {
   const { offset, limit, facets, sort } = request;
   const matched = understood.words.map((word) => formsOf(word, words));
@@ -40,25 +33,38 @@ async function ask(context: Context, request: SearchRequest, words: SearchWords,
   const score = matched.length === 0 ? raw('1') : sql`least(${join(matched.map(weighed), ', ')})`;
   const near = understood.words.length === 0 ? raw('0') : sql`similarity(lower(t.title), ${understood.words.join(' ')})`;
   const order = {
-    RELEVANCE: raw('2 desc, near desc, t.opened_at desc'),
-    NEWEST: raw('t.opened_at desc'),
-    PAY_HIGH: raw('pay desc nulls last, 2 desc'),
+    RELEVANCE: raw('score desc, near desc, opened_at desc'),
+    NEWEST: raw('opened_at desc'),
+    PAY_HIGH: raw('pay desc nulls last, score desc'),
   }[sort];
-  const page = facets.length > 0 ? sql`limit ${MOST_COUNTED}` : sql`limit ${limit} offset ${offset}`;
+  const counted = facets.map((facet) => sql`, ${VALUE[facet]!} as ${raw(facet.toLowerCase())}`);
+  const counts = facets.map((facet) => countsOf(raw(facet.toLowerCase())));
   const rows = (await context.reading.rows(
-    sql`select id, score, total, trade_group, place_path, pay, shift, board, lodging from (
-      select t.id, (${score})::float8 as score, count(*) over () as total, t.trade_group, t.place_path,
-             coalesce(t.pay_monthly_to, t.pay_monthly_from)::text as pay, t.conditions_shift as shift, t.conditions_board as board, t.conditions_lodging as lodging,
-             ${near} as near, t.opened_at
-        from vacancy t join employer e on e.id = t.employer_id where ${where}) t order by ${order}, t.id ${page}`,
+    sql`with found as materialized (
+      select t.id, (${score})::float8 as score, ${near} as near, t.opened_at, ${PAY} as pay${join(counted, '')} from vacancy t where ${where})
+      select id, score, (select count(*) from found)${join(counts, '')} from found order by ${order}, id limit ${limit} offset ${offset}`,
   )) as Row[];
-  const shown = facets.length > 0 ? rows.slice(offset, offset + limit) : rows;
+  const [, , total = '0', ...sums] = rows[0] ?? [];
   return {
-    hits: shown.map(([id, points]) => ({ id, score: points })),
-    facets: Object.fromEntries(facets.map((facet) => [facet, counted(rows, facet)])),
-    total: Number(rows[0]?.[2] ?? 0),
+    hits: rows.map(([id, points]) => ({ id, score: points })),
+    facets: Object.fromEntries(facets.map((facet, at) => [facet, sums[at] ?? {}])),
+    total: Number(total),
   };
 }
+
+const PAY = raw('coalesce(t.pay_monthly_to, t.pay_monthly_from)');
+/** Attributes that are counted, as the documents of the index have them. */
+const VALUE: Readonly<Record<string, Sql>> = {
+  county: raw("split_part(coalesce(nullif(t.place_county, ''), nullif(t.place_province, '')), '@', 1)"),
+  tradeGroup: raw('t.trade_group'),
+  payBand: sql`coalesce((${BANDS.map(payBand)}::text[])[width_bucket(round(${PAY} / 100.0), ${BANDS.slice(1)}::numeric[]) + 1], ${payBand(null)})`,
+  shift: raw('t.conditions_shift'),
+  board: raw('t.conditions_board'),
+  lodging: raw('t.conditions_lodging'),
+};
+
+const countsOf = (value: Sql): Sql =>
+  sql`, (select coalesce(json_object_agg(value, n), '{}') from (select ${value}::text as value, count(*) as n from found where ${value} is not null group by 1) counts)`;
 
 interface Form {
   text: string;
@@ -85,7 +91,8 @@ const pattern = (text: string): string =>
 const NAMED = 0.4;
 
 const holds = (forms: readonly Form[]): Sql =>
-  sql`(lower(t.title) like any (${forms.map(({ text }) => pattern(text))}::text[]) or lower(e.name) like ${pattern(forms[0]!.text)})`;
+  sql`(lower(t.title) like any (${forms.map(({ text }) => pattern(text))}::text[])
+    or t.employer_id = any (array(select e.id from employer e where lower(e.name) like ${pattern(forms[0]!.text)})))`;
 
 const weighed = (forms: readonly Form[]): Sql =>
   sql`case ${join(
@@ -93,12 +100,9 @@ const weighed = (forms: readonly Form[]): Sql =>
     ' ',
   )} else ${NAMED}::float8 end`;
 
-const within = (codes: readonly string[]): Sql =>
-  sql`t.place_path || '/' like any (${codes.flatMap((code) => [`%/${code}/%`, `%/${code}@%`])}::text[])`;
-
 function narrowing(filter: Narrowing): Sql[] {
-  const parts = (filter.places ?? []).map((code) => within([code]));
-  if (filter.counties) parts.push(within(filter.counties));
+  const parts = (filter.places ?? []).map((code) => placedIn(regionOfCode(code)!.path));
+  if (filter.counties) parts.push(sql`t.place_county = any (${filter.counties}::text[])`);
   if (filter.tradeGroups) parts.push(sql`t.trade_group = any (${filter.tradeGroups}::text[])`);
   if (filter.payAtLeast !== undefined) parts.push(sql`coalesce(t.pay_monthly_to, t.pay_monthly_from) >= ${filter.payAtLeast * 100 - 50}::bigint`);
   if (filter.age !== undefined)
@@ -108,22 +112,4 @@ function narrowing(filter: Narrowing): Sql[] {
   if (filter.board) parts.push(raw('t.conditions_board'));
   if (filter.lodging) parts.push(raw('t.conditions_lodging'));
   return parts;
-}
-
-const VALUE: Readonly<Record<string, (row: Row) => string | boolean | null>> = {
-  county: ([, , , , path]) => countyOf(placesOf(path)),
-  tradeGroup: ([, , , group]) => group,
-  payBand: ([, , , , , pay]) => payBand(yuan(pay)),
-  shift: ([, , , , , , shift]) => shift,
-  board: ([, , , , , , , board]) => board,
-  lodging: ([, , , , , , , , lodging]) => lodging,
-};
-
-function counted(rows: readonly Row[], facet: string): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const row of rows) {
-    const value = VALUE[facet]!(row);
-    if (value !== null) counts[String(value)] = (counts[String(value)] ?? 0) + 1;
-  }
-  return counts;
 }
