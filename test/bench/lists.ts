@@ -47,7 +47,10 @@ export const lists: Bench = async (world, report) => {
   const rates = await interleaved(shots, CONNECTIONS);
   const figure = (name: string, reference: number) => ({ name, ours: rates.ours.perSecond, reference, unit: 'requests/s' });
   for (const [kind, [name]] of Object.entries(PEERS) as [keyof typeof PEERS, readonly [string, string]][]) {
-    report.figure(figure(`nested list against ${name}, ${CONNECTIONS} connections`, rates[kind].perSecond), kind === 'yoga' ? atLeast(0.8) : undefined);
+    report.figure(
+      figure(`nested list against ${name}, ${CONNECTIONS} connections`, rates[kind].perSecond),
+      kind === 'yoga' ? atLeast(0.8) : undefined,
+    );
   }
   report.figure(figure(`nested list against node:http, ${CONNECTIONS} connections`, rates.bare.perSecond));
   const best = Math.max(rates.yoga.perSecond, rates.mercurius.perSecond, rates.postgraphile.perSecond);
