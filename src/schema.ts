@@ -9,6 +9,7 @@ import { type Scopes, scopesOf } from './platform/access/scopes.js';
 import type { Viewer } from './platform/access/viewer.js';
 import type { Derivation, Facts } from './platform/database/shape.js';
 import { absentNulls } from './platform/graphql/absent.js';
+import { validateArgument } from './platform/graphql/arguments.js';
 import { LabelResolver } from './platform/graphql/label.resolver.js';
 import { registerConstraints } from './platform/graphql/mutation.js';
 import type { Indicator } from './platform/measures/indicator.js';
@@ -60,7 +61,7 @@ export async function makeSchema(table: Policy = policy): Promise<GraphQLSchema>
   for (const module of modules) registerConstraints(module.constraints ?? {});
   const schema = await buildSchema({
     resolvers: [LabelResolver, ...modules.flatMap((module) => [...module.resolvers])] as unknown as NonEmptyArray<Function>,
-    validate: { forbidUnknownValues: false, whitelist: false },
+    validateFn: validateArgument,
     pubSub: noTopics,
     emitSchemaFile: false,
   });

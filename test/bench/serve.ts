@@ -10,7 +10,7 @@ import { PUBLIC } from './rights.js';
 import type { ServerKind } from './servers.js';
 import { openFor } from './world.js';
 
-/** `serve.js ours|unbound|yoga|bare` with the world in BENCH_WORLD: prints its address and serves until its parent is gone. */
+/** `serve.js ours|unbound|yoga|mercurius|postgraphile|bare` with the world in BENCH_WORLD: prints its address and serves until its parent is gone. */
 const { servers, folder } = JSON.parse(process.env['BENCH_WORLD']!) as { servers: Parameters<typeof openFor>[0]; folder: string };
 
 /** A stranger may send the list that is measured. */
@@ -25,6 +25,8 @@ const kinds: Readonly<Record<ServerKind, () => Promise<string>>> = {
   },
   unbound: () => unbound(servers, folder, trusted),
   yoga: () => yoga(servers.ownerUrl),
+  mercurius: async () => (await import('./peers/mercurius.js')).mercurius(servers.ownerUrl),
+  postgraphile: async () => (await import('./peers/postgraphile.js')).postgraphile(servers.ownerUrl),
   bare: () => bare(servers.ownerUrl),
 };
 

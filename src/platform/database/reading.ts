@@ -72,6 +72,7 @@ export const statementListeners = new Set<(text: string, rowCount: number) => vo
 export class Reading {
   #client: Promise<PoolClient> | undefined;
   #began: Promise<unknown> | undefined;
+  #asked = 0;
   #ended = false;
 
   constructor(
@@ -84,8 +85,9 @@ export class Reading {
     if (this.#ended) throw new Error('the request is over');
     const client = await (this.#client ??= this.#begin());
     const { text, values } = statement.compile();
+    this.#asked += 1;
     // Rows that were read without the settings are thrown away.
-    const [rows] = await Promise.all([ask(client, text, values), this.#began]);
+    const [rows] = await Promise.all([ask(client, text, values).finally(() => (this.#asked -= 1)), this.#began]);
     for (const listener of statementListeners) listener(text, rows.length);
     return rows;
   }
@@ -95,12 +97,20 @@ export class Reading {
     return (await this.rows(statement))[0]?.[0] as T | undefined;
   }
 
-  /** Closes the transaction without waiting for it; a later read opens a new one. */
+  /**
+   * Closes the transaction without waiting for it; a later read opens a new one. Who waits for the connection has it at
+   * once and begins in the same write, unless a statement still runs on it.
+   */
   async end(): Promise<void> {
     const opened = this.#client;
     this.#client = undefined;
     const client = await opened?.catch(() => undefined);
-    client?.query('commit').then(
+    if (!client) return;
+    inOnePiece(client);
+    const committed = client.query('commit');
+    committed.catch(() => undefined); // a connection that is lost tells so itself
+    const free = this.#asked > 0 ? committed : Promise.resolve();
+    free.then(
       () => client.release(),
       (error: Error) => client.release(error),
     );
@@ -120,7 +130,7 @@ export class Reading {
   }
 }
 
-/** What is sent in this turn goes out at its end, in one write: the beginning, the settings and the first statement. */
+/** What is sent in this turn goes out at its end, in one write: the end of the one before, the beginning, the settings and the first statement. */
 function inOnePiece(client: PoolClient): void {
   const { stream } = (client as unknown as { connection: Connection }).connection;
   stream.cork();

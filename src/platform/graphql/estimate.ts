@@ -88,11 +88,11 @@ function rowsBelow(selections: readonly SelectionNode[], parent: GraphQLObjectTy
   for (const node of fieldsIn(selections, estimated)) {
     const field = parent.getFields()[node.name.value];
     if (!field) continue; // __typename
-    const args = getArgumentValues(field, node, estimated.variables);
+    const first = field.args.length > 0 ? getArgumentValues(field, node, estimated.variables)['first'] : undefined;
     rows += (costOf(field).weight ?? 0) * times.shown;
     const type = getNamedType(field.type);
     if (!isObjectType(type)) continue;
-    const [own, inner] = placed(field, type, parent, times, args['first']);
+    const [own, inner] = placed(field, type, parent, times, first);
     rows += own + rowsBelow(node.selectionSet!.selections, type, inner, estimated);
   }
   return rows;

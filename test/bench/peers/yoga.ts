@@ -3,41 +3,23 @@ import DataLoader from 'dataloader';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import { createSchema, createYoga, type Plugin } from 'graphql-yoga';
 import pg from 'pg';
-import { listen, NEWEST } from './newest.js';
-
-const typeDefs = `
-  type Query { vacancies(region: String!): [Vacancy!]! }
-  type Region { name: String! }
-  type Institution { name: String! }
-  type Employer { name: String! region: Region! }
-  type Vacancy {
-    id: ID! title: String! headCount: Int! openedAt: String
-    employer: Employer! institution: Institution! region: Region! referralCount: Int!
-  }`;
+import { BY_ID, listen, NEWEST, TYPES } from './newest.js';
 
 type Row = Record<string, unknown>;
-type Loaders = Record<'employer' | 'region' | 'institution' | 'referrals', DataLoader<string, Row>>;
+type Loaders = Record<keyof typeof BY_ID, DataLoader<string, Row>>;
 
 /** The peer: Yoga with compiled queries, a DataLoader for each table, SQL by hand; no policy, no transaction. */
 export function yoga(url: string): Promise<string> {
   const pool = new pg.Pool({ connectionString: url, max: 10 });
   const rows = async (name: string, text: string, value: unknown): Promise<Row[]> => (await pool.query<Row>({ name, text, values: [value] })).rows;
-  const by = (name: string, text: string): DataLoader<string, Row> =>
+  const by = (table: keyof typeof BY_ID): DataLoader<string, Row> =>
     new DataLoader(async (ids) => {
-      const found = new Map((await rows(name, text, ids)).map((row) => [row['id'], row]));
+      const found = new Map((await rows(table, BY_ID[table], ids)).map((row) => [row['id'], row]));
       return ids.map((id) => found.get(id)!);
     });
-  const context = (): Loaders => ({
-    employer: by('employer', 'select id, name, region_id from employer where id = any($1)'),
-    region: by('region', 'select id, name from region where id = any($1)'),
-    institution: by('institution', 'select id, name from institution where id = any($1)'),
-    referrals: by(
-      'referrals',
-      'select k.id, count(r.id)::int as count from unnest($1::uuid[]) k(id) left join referral r on r.vacancy_id = k.id group by k.id',
-    ),
-  });
+  const context = (): Loaders => ({ employer: by('employer'), region: by('region'), institution: by('institution'), referrals: by('referrals') });
   const schema = createSchema<Loaders>({
-    typeDefs,
+    typeDefs: TYPES,
     resolvers: {
       Query: { vacancies: (_, { region }: { region: string }) => rows('newest', NEWEST, region) },
       Vacancy: {
