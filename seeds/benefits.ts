@@ -2,7 +2,7 @@ import { ref } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Institution } from '../src/modules/institutions/institution.js';
 import { GuaranteeFund } from '../src/modules/loans/fund.js';
-import { LoanContract, type LoanState, MicroLoan } from '../src/modules/loans/loan.js';
+import { LoanContract, LoanPartner, type LoanState, MicroLoan } from '../src/modules/loans/loan.js';
 import { CaseStep } from '../src/modules/policies/case-step.js';
 import { move, type Operation, post } from '../src/modules/policies/ledger.js';
 import { PolicyRate } from '../src/modules/policies/rate.js';
@@ -19,10 +19,10 @@ const COUNTY = '500154';
 const FUND = 200_000_000n;
 const AMOUNT = 5_000_000n;
 /** How far each loan has come, how many days ago it was paid out, and what of it was repaid. */
-const LOANS: readonly { state: LoanState; disbursed?: number; repaid?: bigint; fast?: boolean }[] = [
+const LOANS: readonly { state: LoanState; disbursed?: number; repaid?: bigint; fast?: boolean; joint?: boolean }[] = [
   { state: 'APPLIED' },
   { state: 'APPLIED', fast: true },
-  { state: 'COMMUNITY_RECOMMENDED' },
+  { state: 'COMMUNITY_RECOMMENDED', joint: true },
   { state: 'LABOUR_CHECKED', fast: true },
   { state: 'GUARANTEE_PROMISED' },
   { state: 'DISBURSED', disbursed: 40 },
@@ -100,9 +100,11 @@ async function seedLoans(em: EntityManager, { people, day }: Stage, county: Know
   const opened = plusDays(day, -600);
   const money = (one: Omit<Operation, 'countyPath' | 'fundId'>): Promise<void> => post(em, { ...one, countyPath: county.path, fundId: fund.id });
   await money({ kind: 'DEPOSIT', legs: move('CAPITAL', 'FUND', FUND), on: opened });
-  const borrowers = people.filter((one) => one.regionPath === county.path || one.regionPath.startsWith(`${county.path}/`)).slice(0, LOANS.length);
+  const here = people.filter((one) => one.regionPath === county.path || one.regionPath.startsWith(`${county.path}/`));
+  const [borrowers, others] = [here.slice(0, LOANS.length), here.slice(LOANS.length)];
   for (const [at, seeker] of borrowers.entries()) {
-    const { state, disbursed = 0, repaid = 0n, fast = false } = LOANS[at]!;
+    const { state, disbursed = 0, repaid = 0n, fast = false, joint = false } = LOANS[at]!;
+    const partner = joint ? others.shift() : undefined;
     const steps = WAY.slice(0, disbursed > 0 ? WAY.length : WAY.indexOf(state) + 1);
     const disbursedOn = plusDays(day, -disbursed);
     const [appliedOn, dueOn] = [plusDays(disbursedOn, -40), plusMonths(disbursedOn, 12)];
@@ -112,7 +114,8 @@ async function seedLoans(em: EntityManager, { people, day }: Stage, county: Know
       synthetic: true,
       id: idOf('loan', at),
       seeker: ref(seeker),
-      kind: 'INDIVIDUAL',
+      kind: partner ? 'PARTNERSHIP' : 'INDIVIDUAL',
+      heads: partner ? 2 : 1,
       region: ref(community),
       regionPath: community.path,
       project: ['社区小吃店', '家禽养殖', '服装加工点', '电动车维修'][at % 4]!,
@@ -131,6 +134,8 @@ async function seedLoans(em: EntityManager, { people, day }: Stage, county: Know
           : Object.assign(new LoanContract(), { termMonths: 12, annualRate: 360, number: `演示贷 ${at}`, disbursedOn, dueOn }),
     });
     em.persist([made, ...steps.map((one, order) => step(made.id, one, plusDays(appliedOn, order * 8), LEVELS[order]!))]);
+    if (partner)
+      em.persist(Object.assign(new LoanPartner(), { synthetic: true, id: idOf('loan partner', at), loan: ref(made), seeker: ref(partner) }));
     if (state !== steps.at(-1)) em.persist(step(made.id, state, ended ?? plusDays(dueOn, 1), state === 'OVERDUE' ? null : 'county'));
     if (promised) await money({ kind: 'PROMISE', caseId: made.id, legs: move('OBLIGED', 'EXPOSURE', AMOUNT), on: plusDays(appliedOn, 24) });
     if (disbursed === 0) continue;

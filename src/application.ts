@@ -39,7 +39,8 @@ import { M0029SearchInStep } from './migrations/m0029-search-in-step.js';
 import { M0030Jobs } from './migrations/m0030-jobs.js';
 import { M0031HiresByOrder } from './migrations/m0031-hires-by-order.js';
 import { M0032Corrections } from './migrations/m0032-corrections.js';
-import { M0035RecruitersImports } from './migrations/m0035-recruiters-imports.js';
+import { M0033RegistersCorrected } from './migrations/m0033-registers-corrected.js';
+import { M0034RecruitersImports } from './migrations/m0034-recruiters-imports.js';
 import { endCertifications } from './modules/communities/community.service.js';
 import { discardImports } from './modules/imports/uploads.js';
 import { expireLicences } from './modules/institutions/licence.service.js';
@@ -108,7 +109,8 @@ export const migrations = [
   M0030Jobs,
   M0031HiresByOrder,
   M0032Corrections,
-  M0035RecruitersImports,
+  M0033RegistersCorrected,
+  M0034RecruitersImports,
 ];
 
 export interface Servers {

@@ -24,9 +24,11 @@ const allocate = (id: string, parts: object[], as: Who = CITY, more: object = {}
   act(app, 'planAllocate', { id, input: { parts, ...more } }, PLAN, as);
 const revise = (id: string, target: number, as: Who = CITY) => act(app, 'planRevise', { id, input: { target, reason: '市政府调整' } }, PLAN, as);
 const counties = async (): Promise<string[]> =>
-  (await app.sql<{ code: string }>("select code from region where level = 'COUNTY' and revision <> 'Y2023' and code like '50%' order by code")).map(
-    (one) => one.code,
-  );
+  (
+    await app.sql<{ code: string }>(
+      "select code || case revision when 'Y2007' then '@2007' else '' end as code from region where level = 'COUNTY' and revision <> 'Y2023' and code like '50%' order by code",
+    )
+  ).map((one) => one.code);
 const partOf = (payload: any, code: string): any => payload.plan.parts.find((one: any) => one.region.code === code);
 
 test('a city plan is divided over the forty counties of 2007, with a little more than it asks', async () => {

@@ -55,9 +55,12 @@ test('only an administrator; neither layer lets anybody else write', async () =>
   for (const who of [{ role: 'OFFICE', region: '500000' }, { role: 'AUDITOR' }] as Who[])
     expect(await app.mistake(SET, { input: { ...TABLE, idempotencyKey: key() } }, who)).toBe('FORBIDDEN');
   const policies = await app.sql(
-    "select policyname, cmd from pg_policies where tablename = 'calendar_year' and 'jiangqiao_app' = any(roles) and cmd <> 'SELECT'",
+    "select policyname, cmd from pg_policies where tablename = 'calendar_year' and 'jiangqiao_app' = any(roles) and cmd <> 'SELECT' order by policyname",
   );
-  expect(policies).toEqual([{ policyname: 'administrator_insert', cmd: 'INSERT' }]);
+  expect(policies).toEqual([
+    { policyname: 'administrator_insert', cmd: 'INSERT' },
+    { policyname: 'amending_update', cmd: 'UPDATE' },
+  ]);
 });
 
 test('a case taken up in a year without a table is kept with its last day open, and has it once the table is there', async () => {

@@ -153,18 +153,23 @@ class Repay extends OfLoan {
   constructor(
     which: number,
     private readonly amount: bigint,
+    private readonly back: number,
   ) {
     super(which);
   }
 
   protected from = (): State[] => ['DISBURSED', 'EXTENDED', 'OVERDUE'];
-  protected override refusal = (_: Model, loan: ModelLoan): string | undefined => (this.amount > owedToBank(loan) ? 'NOT_ELIGIBLE' : undefined);
-  protected attempt = (real: Real, { id }: ModelLoan): Promise<string> => real.within((em) => repayLoan(em, COUNTY_OFFICE, id, this.amount));
+  protected override refusal(model: Model, loan: ModelLoan): string | undefined {
+    if (!model.valued(loan.disbursedOn!, this.back)) return 'INVALID';
+    return this.amount > owedToBank(loan) ? 'NOT_ELIGIBLE' : undefined;
+  }
+  protected attempt = (real: Real, { id }: ModelLoan): Promise<string> =>
+    real.within((em) => repayLoan(em, COUNTY_OFFICE, id, { amount: this.amount, valueOn: plusDays(real.day, -this.back) }));
   protected follow(model: Model, loan: ModelLoan): void {
-    loan.repaid.push([model.day, this.amount]);
+    loan.repaid.push([plusDays(model.day, -this.back), this.amount]);
     if (owedToBank(loan) === 0n) loan.state = 'REPAID';
   }
-  toString = (): string => `repay ${this.amount} of ${this.which}`;
+  toString = (): string => `repay ${this.amount} of ${this.which}, ${this.back} days ago by value`;
 }
 
 class Extend extends OfLoan {
@@ -205,18 +210,23 @@ class Recover extends OfLoan {
   constructor(
     which: number,
     private readonly amount: bigint,
+    private readonly back: number,
   ) {
     super(which);
   }
 
   protected from = (): State[] => ['COMPENSATED'];
-  protected override refusal = (_: Model, loan: ModelLoan): string | undefined => (this.amount > owedToFund(loan) ? 'NOT_ELIGIBLE' : undefined);
-  protected attempt = (real: Real, { id }: ModelLoan): Promise<string> => real.within((em) => recoverLoan(em, COUNTY_OFFICE, id, this.amount));
+  protected override refusal(model: Model, loan: ModelLoan): string | undefined {
+    if (!model.valued(loan.compensated[0]![0], this.back)) return 'INVALID';
+    return this.amount > owedToFund(loan) ? 'NOT_ELIGIBLE' : undefined;
+  }
+  protected attempt = (real: Real, { id }: ModelLoan): Promise<string> =>
+    real.within((em) => recoverLoan(em, COUNTY_OFFICE, id, { amount: this.amount, valueOn: plusDays(real.day, -this.back) }));
   protected follow(model: Model, loan: ModelLoan): void {
-    loan.recovered.push([model.day, this.amount]);
+    loan.recovered.push([plusDays(model.day, -this.back), this.amount]);
     if (owedToFund(loan) === 0n) loan.state = 'RECOVERED';
   }
-  toString = (): string => `recover ${this.amount} of ${this.which}`;
+  toString = (): string => `recover ${this.amount} of ${this.which}, ${this.back} days ago by value`;
 }
 
 class WriteOff extends OfLoan {
@@ -260,6 +270,8 @@ class Lent extends Command {
 
 const which = fc.nat(5);
 const amount = fc.constantFrom(1n, 50n, 100n, 200n, 300n, 400n);
+/** Days since the value date; one that is still to come among them. */
+const back = fc.constantFrom(0, 0, 0, 0, 1, 29, 200, 365, -1);
 const lent = (one: bigint): Command[] => [new Apply(one), new PromiseIt(LAST, one), new Approve(LAST), new Disburse(LAST)];
 export const commands: fc.Arbitrary<fc.AsyncCommand<Model, Real>>[] = [
   fc.constantFrom(0n, 100n, 100n, 500n, 2000n).map((one) => new Deposit(one)),
@@ -269,10 +281,10 @@ export const commands: fc.Arbitrary<fc.AsyncCommand<Model, Real>>[] = [
   which.map((at) => new BankReject(at)),
   which.map((at) => new Withdraw(at)),
   which.map((at) => new Disburse(at)),
-  fc.tuple(which, amount).map(([at, one]) => new Repay(at, one)),
+  fc.tuple(which, amount, back).map(([at, one, days]) => new Repay(at, one, days)),
   fc.tuple(which, fc.constantFrom(1, 6, 12, 13)).map(([at, months]) => new Extend(at, months)),
   which.map((at) => new Compensate(at)),
-  fc.tuple(which, amount).map(([at, one]) => new Recover(at, one)),
+  fc.tuple(which, amount, back).map(([at, one, days]) => new Recover(at, one, days)),
   which.map((at) => new WriteOff(at)),
   fc.tuple(fc.constantFrom(1, 29, 30, 31, 180, 365, 366, 400), fc.boolean()).map(([days, swept]) => new Later(days, swept)),
   amount.map((one) => new Lent([new Deposit(100n), ...lent(one)])),

@@ -3,7 +3,7 @@ import { markOverdue } from '../../src/modules/loans/repayment.service.js';
 import { SYSTEM } from '../../src/platform/access/viewer.js';
 import { testApp, type Who } from '../support/app.js';
 import { CITY } from '../support/factories.js';
-import { aBorrower, aFund, aLoan, applyForLoan, fundOf, LOAN, loanStep, loanText, portfolio } from '../support/loans.js';
+import { aBorrower, aFund, aLoan, applyForLoan, fundOf, LOAN, loanStep, loanText, portfolio, somePartners } from '../support/loans.js';
 import { community, county, nothingStored, officer, stopClockIn, street, sums, URBAN } from '../support/policies.js';
 import { change } from '../support/transfers.js';
 
@@ -191,14 +191,65 @@ test('one open loan a person, also when two offices take the application at the 
   expect((await applyForLoan(app, again.seeker)).userErrors).toMatchObject([{ code: 'NOT_ELIGIBLE', message: expect.stringContaining('续贷') }]);
 });
 
-test('partners have so much each', async () => {
+test('partners have so much each, and each is a person who is judged like the borrower', async () => {
   const seeker = await aBorrower(app);
-  const partners = { kind: 'PARTNERSHIP', heads: 3 };
-  expect((await applyForLoan(app, seeker, { ...partners, amount: '6000001' })).userErrors).toMatchObject([
+  const partners = await somePartners(app, 2);
+  const joint = { kind: 'PARTNERSHIP', partners };
+  expect((await applyForLoan(app, seeker, { ...joint, amount: '6000001' })).userErrors).toMatchObject([
     { code: 'NOT_ELIGIBLE', path: ['input', 'amount'] },
   ]);
-  expect((await applyForLoan(app, seeker, { ...partners, heads: 1 })).userErrors).toMatchObject([{ code: 'INVALID', path: ['input', 'heads'] }]);
-  expect(codes(await applyForLoan(app, seeker, { ...partners, amount: '6000000' }))).toEqual([]);
+  const [first, second] = partners as [(typeof partners)[number], (typeof partners)[number]];
+  const busy = await aLoan(app, 'DISBURSED');
+  for (const [more, code, path] of [
+    [{ kind: 'PARTNERSHIP', partners: [] }, 'INVALID', ['partners']],
+    [{ kind: 'INDIVIDUAL', partners }, 'INVALID', ['partners']],
+    [{ ...joint, partners: [first, { ...second, seeker: crypto.randomUUID() }] }, 'NOT_FOUND', ['partners', '1', 'seeker']],
+    [{ ...joint, partners: [first, first] }, 'ALREADY_EXISTS', ['partners', '1', 'seeker']],
+    [{ ...joint, partners: [{ ...first, seeker }] }, 'ALREADY_EXISTS', ['partners', '0', 'seeker']],
+    [{ ...joint, partners: [first, { seeker: second.seeker }] }, 'NOT_ELIGIBLE', ['partners', '1', 'seeker']],
+    [{ ...joint, partners: [first, { ...second, seeker: busy.seeker }] }, 'NOT_ELIGIBLE', ['partners', '1', 'seeker']],
+  ] as const)
+    await nothingStored(app, 'micro_loan', async () =>
+      expect((await applyForLoan(app, seeker, more)).userErrors).toMatchObject([{ code, path: ['input', ...path] }]),
+    );
+  // They sign together at an office: nobody names others from home.
+  expect((await applyForLoan(app, seeker, joint, { role: 'SEEKER', seeker })).userErrors).toMatchObject([
+    { code: 'NOT_ELIGIBLE', path: ['input', 'partners'] },
+  ]);
+  const { loan, userErrors } = await applyForLoan(app, seeker, { ...joint, amount: '6000000' });
+  expect(userErrors).toEqual([]);
+  const query = 'query ($id: ID!) { loan(id: $id) { heads partners { open seeker { id } } } }';
+  const named = async (as: Who): Promise<any> => (await app.data(query, { id: loan.id }, as)).loan;
+  const { heads, partners: rows } = await named(community('甲'));
+  expect([heads, rows.map((one: any) => one.seeker.id).toSorted()]).toEqual([3, partners.map((one) => one.seeker).toSorted()]);
+  // The borrower sees that there are two, and nobody's data; who is no party sees nothing.
+  expect((await named({ role: 'SEEKER', seeker })).partners).toEqual([
+    { open: true, seeker: null },
+    { open: true, seeker: null },
+  ]);
+  expect(await named({ role: 'SEEKER', seeker: busy.seeker })).toBeNull();
+  // In one loan that runs at a time, as borrower or partner, until it ends.
+  expect(codes(await applyForLoan(app, first.seeker))).toEqual(['NOT_ELIGIBLE']);
+  const other = await aBorrower(app);
+  expect(codes(await applyForLoan(app, other, { kind: 'PARTNERSHIP', partners: [first] }))).toEqual(['NOT_ELIGIBLE']);
+  expect(codes(await loanStep(app, 'loanWithdraw', loan.id, county('丙'), { reason: '另有资金' }))).toEqual([]);
+  expect(codes(await applyForLoan(app, other, { kind: 'PARTNERSHIP', partners: [first] }))).toEqual([]);
+});
+
+test('two applications at the same moment leave a person in one loan, whoever borrows and whoever is partner', async () => {
+  const [a, b, c] = await Promise.all([aBorrower(app), aBorrower(app), aBorrower(app)]);
+  const with_ = (seeker: string): object => ({ kind: 'PARTNERSHIP', partners: [{ seeker, certificate: true, exServiceman: false }] });
+  const both = await Promise.all([
+    applyForLoan(app, a, with_(c), community('甲')),
+    applyForLoan(app, b, with_(c), community('乙')),
+    applyForLoan(app, c, {}, community('丙')),
+  ]);
+  expect(both.flatMap(codes)).toHaveLength(2);
+  const live = await app.sql(
+    "select (select count(*) from micro_loan where seeker_id = ? and state = 'APPLIED')::int + (select count(*) from loan_partner where seeker_id = ? and open)::int as live",
+    [c, c],
+  );
+  expect(live).toEqual([{ live: 1 }]);
 });
 
 test.each([
@@ -259,7 +310,7 @@ test('interest is subsidised inside the original term, on what was owed, and not
 test('the same key twice, sent at once, pays once', async () => {
   const { id } = await aLoan(app, 'DISBURSED');
   const input = { amount: '500000', idempotencyKey: crypto.randomUUID() };
-  const query = `mutation ($id: ID!, $input: LoanAmountInput!) { loanRepay(id: $id, input: $input) { ${LOAN} userErrors { code } } }`;
+  const query = `mutation ($id: ID!, $input: LoanPaymentInput!) { loanRepay(id: $id, input: $input) { ${LOAN} userErrors { code } } }`;
   const [a, b] = await Promise.all([app.data(query, { id, input }, county('丙')), app.data(query, { id, input }, county('丙'))]);
   expect(a).toEqual(b);
   expect(a.loanRepay.loan.outstanding.amountMinor).toBe('1500000');

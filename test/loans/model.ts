@@ -64,6 +64,11 @@ export class Model {
     return this.loans.flatMap((one) => one.compensated).reduce((all, [day, amount]) => (day.startsWith(year) ? all + amount : all), 0n);
   }
 
+  /** Whether a value date so many days ago lies between the day on which the money went out and today. */
+  valued(out: string, back: number): boolean {
+    return back >= 0 && plusDays(this.day, -back) >= out;
+  }
+
   lastDay(loan: ModelLoan, on = '9999-12-31'): string {
     return loan.extendedOn !== null && loan.extendedOn <= on ? loan.extendedUntil! : loan.dueOn!;
   }

@@ -28,7 +28,7 @@ export class Real {
   ) {}
 
   static async open(orm: MikroORM, owner: pg.Client): Promise<Real> {
-    await owner.query('truncate micro_loan, guarantee_fund, case_step');
+    await owner.query('truncate loan_partner, micro_loan, guarantee_fund, case_step');
     const fund = randomUUID();
     await owner.query(
       "insert into guarantee_fund (id, name, region_id, region_path, bank) select $1, '模型', id, path, '银行' from region where code = '500101' and revision <> 'Y2007'",

@@ -13,8 +13,8 @@ const codes = (payload: any): string[] => payload.userErrors.map((one: { code: s
 const city = officer('500000', '核销');
 
 const INPUTS: Record<string, string> = {
-  loanRepay: 'LoanAmountInput',
-  loanRecover: 'LoanAmountInput',
+  loanRepay: 'LoanPaymentInput',
+  loanRecover: 'LoanPaymentInput',
   loanExtend: 'LoanExtendInput',
   loanDisburse: 'LoanDisburseInput',
   loanWriteOff: 'ReasonInput',

@@ -116,4 +116,27 @@ test('applications for loans by the sheet of a community: each refused row with 
     { requested: '2000000', state: 'APPLIED' },
   ]);
   expect(await sendSheet(app, 'loans', lines, { role: 'RECRUITER', employers: [] })).toMatchObject({ status: 403 });
+  // Partners are named with their numbers, each a person who is looked up as the borrower is.
+  const joint = { ...people[1]!, 项目: '合伙面馆', '申请金额（元）': '40000', 帮助就业人数: '2', 合伙人再就业优惠证: '是' };
+  const named = `覃某某 ${people[2]!['身份证号']}`;
+  const partners = await sendSheet(
+    app,
+    'loans',
+    [
+      { ...joint, 合伙人: '' },
+      { ...joint, 合伙人: named.replace('覃', '秦') },
+      { ...joint, 合伙人: named },
+    ],
+    as,
+  );
+  expect(partners).toMatchObject({ read: 3, stored: 1, repeated: 0 });
+  expect(partners.refused.map(({ row, field, code }: { row: number; field: string; code: string }) => [row, field, code])).toEqual([
+    [2, 'partners', 'INVALID'],
+    [3, 'idNumber', 'NOT_FOUND'],
+  ]);
+  expect(
+    await app.sql(
+      "select kind, heads, (select count(*)::int from loan_partner p where p.loan_id = l.id) as named from micro_loan l where project = '合伙面馆'",
+    ),
+  ).toEqual([{ kind: 'PARTNERSHIP', heads: 2, named: 1 }]);
 });

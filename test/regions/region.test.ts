@@ -28,6 +28,13 @@ test('a county’s old name leads to its successor, whose subtree holds the old 
   ]);
 });
 
+test('a code that was given to another division since means the one of today, and with its year the one of then', async () => {
+  const named = async (code: string): Promise<unknown> =>
+    (await app.data('query ($code: String!) { region(code: $code) { name revision } }', { code })).region;
+  expect(await named('500110')).toEqual({ name: '綦江区', revision: 'Y2023' });
+  expect(await named('500110@2007')).toEqual({ name: '万盛区', revision: 'Y2007' });
+});
+
 test('the country is a division too, by what people call it', async () => {
   for (const name of ['全国', '中国', '100000']) {
     const { region } = await app.data('query ($name: String!) { region(code: $name) { code level } }', { name });

@@ -165,7 +165,8 @@ const rights: Record<string, Rule> = {
   plan_revision: (who, row) => only({ ...sight('plan', who, row), insert: holds(who, row.home) }),
   stored_figure: (who, { home }) => sees(holds(who, home) || who.role === 'auditor'),
   reported_through: ({ role }) => sees(role === 'office' || role === 'auditor'),
-  calendar_year: ({ role }) => only({ see: role !== '', insert: role === 'administrator' }),
+  calendar_year: ({ role }) => writes(role === 'administrator', role !== ''),
+  calendar_amendment: ({ role }) => sees(role !== ''),
   minimum_wage: ({ role }) => (role === 'administrator' ? everything : sees(role !== '')),
   device: (who, row) => writes(who.role === 'administrator' || holds(who, row.home)),
   licence: (who, row) => {

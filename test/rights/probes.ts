@@ -61,6 +61,7 @@ const OWNING: Record<string, Record<string, string>> = {
   departure_batch: { institution_path: elsewhere, institution_id: anyone, employer_id: anyone },
   rights_case: { institution_path: elsewhere, institution_id: anyone, transfer_id: anyone },
   consent: { seeker_id: anyone, employer_id: anyone, institution_id: anyone },
+  calendar_year: { year: '2099' },
   household: { region_path: elsewhere },
   household_member: { household_id: anyone, seeker_id: anyone, region_path: elsewhere },
   household_step: { household_id: anyone, region_path: elsewhere },
@@ -144,12 +145,13 @@ const WHOLESALE: Partial<Record<Command, (table: string, may: readonly May[]) =>
   remove: (table, may) => [`delete from ${table}`, KEPT.includes(table) ? '42501' : touched(may.filter((one) => one.remove))],
 };
 /** Tables that the application’s role may add to, and change nothing in; or that it may only read, or not even that. */
-const ADDED_TO = words(`plan_revision quota_entry calendar_year policy_document ledger_entry audit_entry audit_day certification_goal feed_stream
+const ADDED_TO =
+  words(`plan_revision quota_entry calendar_amendment loan_partner policy_document ledger_entry audit_entry audit_day certification_goal feed_stream
   feed_event target_grading consent_text audit_limit retention_rule key_in_use stored_figure reported_through password session lock_out mikro_orm_migrations world world_step`);
 /** Tables that it may delete nothing from. */
 const KEPT = [
   ...ADDED_TO.filter((table) => table !== 'lock_out'),
-  ...words(`account api_key agreement quota reservation plan device policy_rate policy_rule subsidy_claim subsidy_month subsidy_spell relief case_step
+  ...words(`account api_key agreement calendar_year quota reservation plan device policy_rate policy_rule subsidy_claim subsidy_month subsidy_spell relief case_step
     guarantee_fund micro_loan ledger campaign job_fair fair_hall fair_booth fair_announcement fair_participation fair_post fair_visit fair_ticket
     fair_interview fair_interest`),
 ];

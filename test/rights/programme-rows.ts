@@ -125,16 +125,20 @@ async function loanRows(app: TestApp, keep: Keep, known: Row[], { A, B, street, 
     const fund = { ...of(home), name: `担保基金 ${balance}`, bank: '银行', balance };
     await keep('guarantee_fund', fund, { home: home.path, state: balance === 0 ? 'EMPTY' : 'FUNDED' });
   }
-  for (const [home, county, who, state] of [
-    [street, A, 0, 'APPLIED'],
-    [street, A, 0, 'WITHDRAWN'],
-    [street, A, 1, 'LABOUR_CHECKED'],
-    [B, B, 4, 'APPLIED'],
+  for (const [home, county, who, state, partner] of [
+    [street, A, 0, 'APPLIED', 5],
+    [street, A, 0, 'WITHDRAWN', null],
+    [street, A, 1, 'LABOUR_CHECKED', null],
+    [B, B, 4, 'APPLIED', 6],
   ] as const) {
     const facts = { home: home.path, person: people[who]! };
     const loan = { ...of(home), seeker_id: people[who], kind: 'INDIVIDUAL', project: '面馆', applied_on: DAY, requested: 100, state };
     const case_id = await keep('micro_loan', loan, { ...facts, state });
     await keep('case_step', { case_id, state: 'APPLIED', taken_on: DAY }, { ...facts, of: 'micro_loan' });
+    if (partner !== null) {
+      const joint = { home: home.path, claimant: people[who]!, person: people[partner]! };
+      await keep('loan_partner', { loan_id: case_id, seeker_id: people[partner] }, joint);
+    }
     for (const book of [case_id, null]) {
       const entries = await app.sql<{ id: string }>(
         `insert into ledger_entry (id, operation, leg, kind, account, county_path, case_id, posted_on, delta)

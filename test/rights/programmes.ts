@@ -76,6 +76,7 @@ export const programmes: Record<string, Rule> = {
     sees: [person, auditor],
     locks: [person],
   }),
+  loan_partner: shared({ adds: [office], sees: [claimant, person, auditor] }),
 
   programme_parameter: published,
   employment: shared({ ...register, changes: [system, hires], adds: [(who, row) => hires(who, row) && row.placed === true] }),

@@ -290,6 +290,7 @@ export async function rightsWorld(app: TestApp): Promise<World> {
   }
   await keep('reported_through', { source: 'RELIEFS', through_on: '2007-09-30' });
   rows.push(...(await app.sql<{ id: string }>('select id from calendar_year limit 1')).map(({ id }) => ({ table: 'calendar_year', id })));
+  await keep('calendar_amendment', { calendar_id: rows.at(-1)!.id, days_off: '{2007-01-01}', working_weekends: '{}', source: '通知' });
 
   const principals: Principal[] = [];
   const account = async (name: string, role: Role, scope: Partial<Viewer> & { region?: Place } = {}): Promise<string> => {

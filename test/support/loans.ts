@@ -22,6 +22,10 @@ export async function aBorrower(app: TestApp, more: object = {}, born = '1970-01
   return seeker;
 }
 
+/** So many people who may borrow with somebody, as an application names them. */
+export const somePartners = async (app: TestApp, count: number): Promise<{ seeker: string; certificate: boolean; exServiceman: boolean }[]> =>
+  Promise.all(Array.from({ length: count }, async () => ({ seeker: await aBorrower(app), certificate: true, exServiceman: false })));
+
 export const loanText = (seeker: string, more: object = {}): object => ({
   seeker,
   kind: 'INDIVIDUAL',
@@ -44,8 +48,8 @@ const INPUTS: Record<string, string> = {
   loanReject: 'ReasonInput',
   loanWithdraw: 'ReasonInput',
   loanWriteOff: 'ReasonInput',
-  loanRepay: 'LoanAmountInput',
-  loanRecover: 'LoanAmountInput',
+  loanRepay: 'LoanPaymentInput',
+  loanRecover: 'LoanPaymentInput',
 };
 export const loanStep = (app: TestApp, name: string, id: string, as: Who, values: object = {}): Promise<any> =>
   change(app, name, INPUTS[name] ?? `${name[0]!.toUpperCase()}${name.slice(1)}Input`, id, LOAN, values, as);

@@ -1,5 +1,5 @@
-import { ArrayType } from '@mikro-orm/core';
-import { Check, Entity, PrimaryKey, Property, Unique } from '@mikro-orm/decorators/legacy';
+import { ArrayType, type Ref } from '@mikro-orm/core';
+import { Check, Entity, ManyToOne, PrimaryKey, Property, Unique } from '@mikro-orm/decorators/legacy';
 import { Field, Int, ObjectType } from 'type-graphql';
 import { v7 } from 'uuid';
 import { Row } from '../../platform/database/base.js';
@@ -39,4 +39,30 @@ export class CalendarYear extends Row {
   @Field(() => Boolean, { description: 'Assumed for a demonstration, not said by a notice.' })
   @Property({ type: 'boolean', default: false })
   assumed = false;
+}
+
+/** Written by the database when a table is amended. */
+@ObjectType({ description: 'A holiday table as it stood until it was amended.', simpleResolvers: true })
+@Entity({ tableName: 'calendar_amendment' })
+export class CalendarAmendment extends Row {
+  @PrimaryKey({ type: 'uuid', defaultRaw: 'uuidv7()' })
+  override id: string = v7();
+
+  @ManyToOne(() => CalendarYear, { ref: true, index: true, hidden: true })
+  calendar!: Ref<CalendarYear>;
+
+  @Field(() => [LocalDate], { description: 'Days off, in order.' })
+  @Property({ type: ArrayType, columnType: 'date[]' })
+  daysOff!: string[];
+
+  @Field(() => [LocalDate], { description: 'Saturdays and Sundays that were worked, in order.' })
+  @Property({ type: ArrayType, columnType: 'date[]' })
+  workingWeekends!: string[];
+
+  @Field(() => String, { description: 'The notice that said so.' })
+  @Property({ type: 'text' })
+  source!: string;
+
+  @Property({ type: 'uuid', nullable: true, hidden: true })
+  madeBy: string | null = null;
 }

@@ -5,6 +5,7 @@ import { fullYears, today } from '../../platform/clock/clock.js';
 import type { Context } from '../../platform/graphql/context.js';
 import { Refusal } from '../../platform/graphql/errors.js';
 import { found } from '../../platform/graphql/mutation.js';
+import { neededWords } from '../../platform/graphql/words.js';
 import { Institution } from '../institutions/institution.js';
 import { serves } from '../institutions/institution.queries.js';
 import { Placement, type PlacementEndCause } from '../placements/placement.js';
@@ -125,5 +126,20 @@ export async function endEmployment(em: EntityManager, viewer: Viewer, id: strin
     if (ATTRITION.includes(cause)) placement.end(on, 'EXPIRED', day);
     else await ending(em, placement, on, PLACEMENT_CAUSES[cause] ?? 'DISMISSED');
   }
+  return employment;
+}
+
+/** Of an office that serves the register alone; refused while a subsidy was given for this work, which no other work bears out. */
+export async function cancelEmployment(em: EntityManager, viewer: Viewer, id: string, reason: string): Promise<Employment> {
+  const seen = await found(em.findOne(Employment, { id }));
+  if (!serves(viewer, { id: seen.institution.id, path: seen.institutionPath })) await found(Promise.resolve(null));
+  const employment = await em.findOneOrFail(Employment, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true });
+  employment.cancel(neededWords(reason, 'reason'), await today(em), viewer.userId);
+  const [row] = (await em.execute('select employment_subsidised(?) as subsidised', [id])) as [{ subsidised: boolean }];
+  if (row.subsidised)
+    throw new Refusal('NOT_ELIGIBLE', ['id'], {
+      zh: '该就业已申领补贴，请先驳回或追回补贴',
+      en: 'A subsidy was claimed for this work: refuse it or take it back first',
+    });
   return employment;
 }

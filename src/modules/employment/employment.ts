@@ -52,9 +52,21 @@ export class EmploymentEnding {
   dueOn: string | null = null;
 }
 
+@ObjectType({ description: 'That the registration was a mistake: it counts nowhere, as if it had never been made.', simpleResolvers: true })
+@Embeddable()
+export class EmploymentCancellation {
+  @Field(() => LocalDate, { nullable: true, description: 'Day on which it was cancelled.' })
+  @Property({ type: 'date', nullable: true })
+  on: string | null = null;
+
+  @Field(() => String, { nullable: true, description: 'What was wrong with it.' })
+  @Property({ type: 'text', nullable: true })
+  reason: string | null = null;
+}
+
 @ObjectType({
   description:
-    'An employment registration (就业登记): work of a person from its start to its end. By the employer within 30 days of the hire, by the self-employed at the street office; its end within 15 days (Rules on Employment Service and Employment Management). What comes late is registered and marked.',
+    'An employment registration (就业登记): work of a person from its start to its end. By the employer within 30 days of the hire, by the self-employed at the street office; its end within 15 days (Rules on Employment Service and Employment Management). What comes late is registered and marked; what was registered by mistake is cancelled and stays on file.',
   simpleResolvers: true,
 })
 @Entity()
@@ -68,11 +80,19 @@ export class EmploymentEnding {
   name: 'employment_ending_is_whole',
   expression: '(ending_on is null) = (ending_cause is null) and (ending_on is null) = (ending_registered_on is null)',
 })
+@Check({
+  name: 'employment_cancelled_is_whole',
+  expression:
+    '(cancellation_on is null) = (cancellation_reason is null) and (cancellation_on is not null or cancelled_by is null) and registered_on <= cancellation_on',
+})
 @Index({
   name: 'employment_one_at_a_time',
-  expression: 'create unique index employment_one_at_a_time on employment (seeker_id) where ending_on is null',
+  expression: 'create unique index employment_one_at_a_time on employment (seeker_id) where ending_on is null and cancellation_on is null',
 })
-@Index({ name: 'employment_placement_once', expression: 'create unique index employment_placement_once on employment (placement_id)' })
+@Index({
+  name: 'employment_placement_once',
+  expression: 'create unique index employment_placement_once on employment (placement_id) where cancellation_on is null',
+})
 @Index({ name: 'employment_place', expression: 'create index employment_place on employment (institution_path collate "C", started_on)' })
 export class Employment extends Row {
   @Field(() => Seeker, { nullable: true, description: 'Who; null when out of your sight.' })
@@ -122,12 +142,32 @@ export class Employment extends Row {
   @Embedded(() => EmploymentEnding)
   ending: EmploymentEnding = new EmploymentEnding();
 
+  @Field(() => EmploymentCancellation, { nullable: true, description: 'That it was a mistake; null where it stands.' })
+  @Embedded(() => EmploymentCancellation)
+  cancellation: EmploymentCancellation = new EmploymentCancellation();
+
+  @Property({ type: 'uuid', nullable: true, hidden: true })
+  cancelledBy: string | null = null;
+
   /** The last day of work, once; `dueOn` is the last day for saying so. */
   end(on: string, cause: EmploymentEndCause, today: string, dueOn: string): void {
+    this.assertStands();
     if (this.ending.on !== null)
       throw new Refusal('ILLEGAL_TRANSITION', ['id'], { zh: '该就业登记已终止', en: 'This registration has ended already' });
     if (on < this.startedOn || on > today)
       throw new Refusal('INVALID', ['input', 'on'], { zh: '终止日期须在就业开始日与今天之间', en: 'The last day lies between the start and today' });
     this.ending = Object.assign(new EmploymentEnding(), { on, cause, registeredOn: today, dueOn });
+  }
+
+  /** It never was; what was said of its end stays as it was said. */
+  cancel(reason: string, today: string, by: string | null): void {
+    this.assertStands();
+    this.cancellation = Object.assign(new EmploymentCancellation(), { on: today, reason });
+    this.cancelledBy = by;
+  }
+
+  private assertStands(): void {
+    if (this.cancellation.on !== null || this.ending.cause === 'REVERSED')
+      throw new Refusal('ILLEGAL_TRANSITION', ['id'], { zh: '该就业登记已作废', en: 'This registration was cancelled' });
   }
 }

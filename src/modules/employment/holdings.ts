@@ -8,7 +8,7 @@ export const holdings: readonly Holding[] = [
     rows: (person) => sql`select to_jsonb(t) || jsonb_build_object('employer', (select n.name from employer n where n.id = t.employer_id),
         'institution', (select n.name from institution n where n.id = t.institution_id)) as row
       from employment t where t.seeker_id = ${person}::uuid order by t.created_at`,
-    erase: () => [],
+    erase: (person) => [sql`update employment set cancellation_reason = '' where seeker_id = ${person}::uuid and cancellation_reason is not null`],
   },
   {
     table: 'unemployment',

@@ -1,8 +1,8 @@
 import { type Counted, counting, type Source } from '../../platform/measures/counted.js';
 import { type Indicator, inPeriod, ofDivision } from '../../platform/measures/indicator.js';
 
-/** The hire behind it was not taken back. */
-export const stands = (alias: string): string => `${alias}.ending_cause is distinct from 'REVERSED'`;
+/** Neither was the hire behind it taken back nor the registration cancelled. */
+export const stands = (alias: string): string => `${alias}.ending_cause is distinct from 'REVERSED' and ${alias}.cancellation_on is null`;
 
 const began: Source = {
   code: 'EMPLOYMENT',
@@ -24,7 +24,7 @@ const beginning = (source: Source): Counted => ({ source, measure: 'PERSONS', wh
 const attrition = (source: Source): Counted => ({
   source: { ...source, day: 't.ending_on' },
   measure: 'PERSONS',
-  where: "t.urban and t.ending_cause in ('RETIRED', 'DECEASED')",
+  where: `t.urban and t.ending_cause in ('RETIRED', 'DECEASED') and ${stands('t')}`,
 });
 
 const work = (what: string, condition: string): string =>

@@ -116,6 +116,7 @@ export const employmentLists: Readonly<Record<string, OfficeList>> = {
       { key: 'urban', title: '是否城镇' },
       { key: 'endedOn', title: '终止日期' },
       { key: 'cause', title: '终止原因' },
+      { key: 'cancelledOn', title: '作废日期' },
       { key: 'institution', title: '登记机构' },
     ],
     rows: async (context, path) =>
@@ -138,6 +139,7 @@ export const employmentLists: Readonly<Record<string, OfficeList>> = {
         urban: yesNo(row['urban']),
         endedOn: row['ending']?.on ?? '',
         cause: shown(EmploymentEndCause, row['ending']?.cause),
+        cancelledOn: row['cancellation']?.on ?? '',
         institution: row['institution'].name,
       })),
   },

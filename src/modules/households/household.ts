@@ -262,7 +262,8 @@ export class HouseholdMember extends Row {
 }
 
 @ObjectType({
-  description: 'A step of a household: what it came to, when, by whom, and by when the next is due. Written once and never changed.',
+  description:
+    'A step of a household: what it came to, when, by whom, and by when the next is due. Written once and never changed: where an amended holiday table moves that day, the household stands at the step again.',
   simpleResolvers: true,
 })
 @Entity()

@@ -14,4 +14,12 @@ export const holdings: readonly Holding[] = [
       select max(greatest(app_today(), contract_due_on, contract_extended_until)) from micro_loan
        where seeker_id = ${person}::uuid and state not in ('REPAID', 'RECOVERED', 'WRITTEN_OFF', 'REJECTED', 'BANK_REJECTED', 'WITHDRAWN')`,
   },
+  {
+    table: 'loan_partner',
+    rows: (person) => sql`select to_jsonb(t) as row from loan_partner t where t.seeker_id = ${person}::uuid order by t.created_at`,
+    erase: () => [],
+    keptUntil: (person) => sql`
+      select max(greatest(app_today(), l.contract_due_on, l.contract_extended_until)) from loan_partner p join micro_loan l on l.id = p.loan_id
+       where p.seeker_id = ${person}::uuid and p.open`,
+  },
 ];

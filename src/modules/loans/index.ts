@@ -10,7 +10,7 @@ import { FundResolver } from './fund.resolver.js';
 import { holdings } from './holdings.js';
 import { indicators } from './indicators.js';
 import { ledgers } from './ledgers.js';
-import { MicroLoan } from './loan.js';
+import { LoanPartner, MicroLoan } from './loan.js';
 import { LoanResolver } from './loan.resolver.js';
 
 const office: readonly Role[] = ['office'];
@@ -26,11 +26,12 @@ const STEPS = 'Recommend Check Promise BankApprove BankReject Reject Disburse Re
 
 export const loans: Module = {
   name: 'loans',
-  entities: [GuaranteeFund, MicroLoan],
+  entities: [GuaranteeFund, MicroLoan, LoanPartner],
   resolvers: [LoanResolver, FundResolver],
   scopes: {
     GuaranteeFund: [{ office: ofOrAbove, auditor: everyRow }],
     MicroLoan: [{ office: inDivision('region_path'), seeker: ownOf('seeker_id'), auditor: everyRow }],
+    LoanPartner: [seenBy(applying, hangingOn('micro_loan', 'loan_id', 'MicroLoan')), { seeker: ownOf('seeker_id'), auditor: everyRow }],
     MoneyEntry: [{ office: hangingOn('micro_loan', 'case_id', 'MicroLoan') }],
     CaseStep: [seenBy(applying, hangingOn('micro_loan', 'case_id', 'MicroLoan'))],
   },
@@ -47,6 +48,12 @@ export const loans: Module = {
       path: ['input', 'seeker'],
       zh: '此人已有未结清的小额贷款',
       en: 'The person has a micro-loan that is open',
+    },
+    loan_partner_one: {
+      code: 'ALREADY_EXISTS',
+      path: ['input', 'partners'],
+      zh: '有合伙人已在另一笔未结清的小额贷款中',
+      en: 'A partner is in another micro-loan that is open',
     },
     guarantee_fund_name: {
       code: 'ALREADY_EXISTS',
@@ -68,9 +75,10 @@ export const loans: Module = {
     permit(
       'MicroLoan',
       concerned,
-      'id createdAt synthetic seeker kind heads region project microProfit fastTrack state appliedOn requested amount stepDueOn late contract outstanding claim interest interestUntil endedOn reason steps',
+      'id createdAt synthetic seeker kind heads partners region project microProfit fastTrack state appliedOn requested amount stepDueOn late contract outstanding claim interest interestUntil endedOn reason steps',
     ),
     permit('MicroLoan', watching, 'fund entries'),
+    permit('LoanPartner', concerned, 'id createdAt synthetic seeker open'),
     permit('LoanContract', concerned, 'termMonths annualRate number disbursedOn dueOn extendedOn extendedUntil'),
     permit('MicroLoanConnection', concerned, 'edges pageInfo totalCount'),
     permit('MicroLoanEdge', concerned, 'cursor node'),

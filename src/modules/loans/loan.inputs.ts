@@ -1,9 +1,9 @@
-import { Max, MaxLength, Min } from 'class-validator';
+import { ArrayMaxSize, Max, MaxLength, Min, ValidateNested } from 'class-validator';
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { EffectInput } from '../../platform/graphql/mutation.js';
 import { BigInteger, LocalDate } from '../../platform/graphql/scalars.js';
 import { Words } from '../../platform/graphql/words.js';
-import { LoanKind, LoanState } from './loan.js';
+import { LoanKind, LoanState, MOST_PARTNERS } from './loan.js';
 
 @InputType({ description: 'A new guarantee fund.' })
 export class GuaranteeFundOpenInput extends EffectInput {
@@ -26,6 +26,31 @@ export class LoanAmountInput extends EffectInput {
   amount!: bigint;
 }
 
+@InputType({ description: 'A payment of a borrower.' })
+export class LoanPaymentInput extends EffectInput {
+  @Field(() => BigInteger, { description: 'How much, in fen.' })
+  amount!: bigint;
+
+  @Field(() => LocalDate, {
+    nullable: true,
+    description:
+      'The value date of the bank, on which it counts: from the day on which the money was lent, or the fund paid, up to today; today unless given.',
+  })
+  valueOn?: string;
+}
+
+@InputType({ description: 'Somebody who borrows with others.' })
+export class LoanPartnerInput {
+  @Field(() => ID, { description: 'Who: a person who is registered.' })
+  seeker!: string;
+
+  @Field(() => Boolean, { nullable: true, description: 'The re-employment preference certificate was shown; not given is not known.' })
+  certificate?: boolean;
+
+  @Field(() => Boolean, { nullable: true, description: 'Papers of an ex-serviceman were shown; not given is not known.' })
+  exServiceman?: boolean;
+}
+
 @InputType({ description: 'An application for a micro-loan.' })
 export class LoanApplyInput extends EffectInput {
   @Field(() => ID, { description: 'Who borrows.' })
@@ -34,10 +59,10 @@ export class LoanApplyInput extends EffectInput {
   @Field(() => LoanKind, { description: 'Alone or with partners.' })
   kind!: LoanKind;
 
-  @Min(1)
-  @Max(100)
-  @Field(() => Int, { defaultValue: 1, description: 'The borrower and the partners; 1 alone.' })
-  heads!: number;
+  @ArrayMaxSize(MOST_PARTNERS)
+  @ValidateNested({ each: true })
+  @Field(() => [LoanPartnerInput], { defaultValue: [], description: 'Who borrows with them, up to 99; nobody alone.' })
+  partners!: LoanPartnerInput[];
 
   @MaxLength(60)
   @Field(() => String, { description: 'Code of the community that recommends; outside the main urban area a town may.' })

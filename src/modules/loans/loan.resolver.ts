@@ -12,13 +12,13 @@ import { MoneyEntry } from '../policies/ledger.js';
 import { places, regionByCode } from '../regions/region.queries.js';
 import { ReasonInput } from '../vacancies/vacancy.inputs.js';
 import {
-  LoanAmountInput,
   LoanApplyInput,
   LoanBankApproveInput,
   LoanDisburseInput,
   LoanExtendInput,
   LoanFilter,
   LoanInterestPayInput,
+  LoanPaymentInput,
   LoanPromiseInput,
 } from './loan.inputs.js';
 import {
@@ -32,7 +32,7 @@ import {
   rejectLoan,
   withdrawLoan,
 } from './loan.service.js';
-import { MicroLoan } from './loan.js';
+import { LoanPartner, MicroLoan, MOST_PARTNERS } from './loan.js';
 import { LoanPortfolio, portfolioAt } from './portfolio.js';
 import { compensateLoan, extendLoan, payInterest, recoverLoan, repayLoan, writeOffLoan } from './repayment.service.js';
 
@@ -116,6 +116,13 @@ export class LoanResolver {
     return context.ofEach('CaseStep', { on: 't.case_id = p.id', order: 't.id', atMost: 20 }, loan.id, info);
   }
 
+  @Cost({ atMost: MOST_PARTNERS })
+  @FieldResolver(() => [LoanPartner], { description: 'Who borrows with the borrower, in the order of application.' })
+  @Reads()
+  partners(@Root() loan: MicroLoan, @Ctx() context: Context, @Info() info: GraphQLResolveInfo): Promise<object[]> {
+    return context.ofEach('LoanPartner', { on: 't.loan_id = p.id', order: 't.id', atMost: MOST_PARTNERS }, loan.id, info);
+  }
+
   @Cost({ atMost: 100 })
   @FieldResolver(() => [MoneyEntry], { description: 'Its money in the ledger, in order; up to 100 legs.' })
   @Reads()
@@ -125,7 +132,7 @@ export class LoanResolver {
 
   @Mutation(() => LoanApplyPayload, {
     description:
-      'Asks for a micro-loan, judged by the decision table and the limits of the day. The person, or an office of the division. Refuses NOT_FOUND, INVALID, NOT_ELIGIBLE (rules, missing evidence, limit, division), ALREADY_EXISTS (one is open).',
+      'Asks for a micro-loan, judged by the decision table and the limits of the day. Each partner is judged like the borrower, and named at an office. The person, or an office of the division. Refuses NOT_FOUND, INVALID, NOT_ELIGIBLE (rules, missing evidence, limit, division, partners without an office), ALREADY_EXISTS (somebody is in one that is open, or named twice).',
   })
   loanApply(
     @Arg('input', () => LoanApplyInput, { description: 'The application.' }) input: LoanApplyInput,
@@ -243,15 +250,15 @@ export class LoanResolver {
 
   @Mutation(() => LoanRepayPayload, {
     description:
-      'Principal was paid back to the bank; the last of it ends the loan. Offices of the street or county. Refuses NOT_FOUND, INVALID, NOT_ELIGIBLE (more than is owed), ILLEGAL_TRANSITION.',
+      'Principal was paid back to the bank, by its value date; the last of it ends the loan. Offices of the street or county. Refuses NOT_FOUND, INVALID (amount, a value date before the loan or after today), NOT_ELIGIBLE (more than is owed, interest was subsidised beyond the value date), ILLEGAL_TRANSITION.',
   })
   loanRepay(
     @Arg('id', () => ID, { description: 'Which loan.' }) id: string,
-    @Arg('input', () => LoanAmountInput, { description: 'How much.' }) input: LoanAmountInput,
+    @Arg('input', () => LoanPaymentInput, { description: 'How much, and when.' }) input: LoanPaymentInput,
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<object> {
-    return mutate(context, info, changed, { id, input }, async (em) => ({ loan: (await repayLoan(em, context.viewer, id, input.amount)).id }));
+    return mutate(context, info, changed, { id, input }, async (em) => ({ loan: (await repayLoan(em, context.viewer, id, input)).id }));
   }
 
   @Mutation(() => LoanExtendPayload, {
@@ -284,15 +291,15 @@ export class LoanResolver {
 
   @Mutation(() => LoanRecoverPayload, {
     description:
-      'The borrower paid the fund; the last of it ends the loan. Offices of the street or county. Refuses NOT_FOUND, INVALID, NOT_ELIGIBLE (more than is owed), ILLEGAL_TRANSITION.',
+      'The borrower paid the fund, by the value date; the last of it ends the loan. Offices of the street or county. Refuses NOT_FOUND, INVALID (amount, a value date before the fund paid or after today), NOT_ELIGIBLE (more than is owed), ILLEGAL_TRANSITION.',
   })
   loanRecover(
     @Arg('id', () => ID, { description: 'Which loan.' }) id: string,
-    @Arg('input', () => LoanAmountInput, { description: 'How much.' }) input: LoanAmountInput,
+    @Arg('input', () => LoanPaymentInput, { description: 'How much, and when.' }) input: LoanPaymentInput,
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<object> {
-    return mutate(context, info, changed, { id, input }, async (em) => ({ loan: (await recoverLoan(em, context.viewer, id, input.amount)).id }));
+    return mutate(context, info, changed, { id, input }, async (em) => ({ loan: (await recoverLoan(em, context.viewer, id, input)).id }));
   }
 
   @Mutation(() => LoanWriteOffPayload, {

@@ -15,6 +15,8 @@ export const conditions = {
   covered: (balance: bigint, amount: bigint): boolean => amount <= balance,
   /** Nobody pays back more than they owe. */
   owed: (owed: bigint, amount: bigint): boolean => amount <= owed,
+  /** A payment counts on the day of its value: not before the money went out, and not after today. */
+  valued: (out: string, value: string, day: string): boolean => out <= value && value <= day,
   /** A loan is overdue for so long before the fund pays. */
   waited: (lastDay: string, day: string, plus: (day: string, days: number) => string, grace: number): boolean => day >= plus(lastDay, grace),
   /** Extended before its last day is over. */

@@ -18,8 +18,8 @@ import { Region } from '../regions/region.js';
 import { countyAbove, regionByCode } from '../regions/region.queries.js';
 import { Seeker } from '../seekers/seeker.js';
 import { GuaranteeFund } from './fund.js';
-import type { GuaranteeFundOpenInput, LoanApplyInput, LoanBankApproveInput, LoanPromiseInput } from './loan.inputs.js';
-import { LOAN_LEVELS, LoanContract, type LoanState, MicroLoan } from './loan.js';
+import type { GuaranteeFundOpenInput, LoanApplyInput, LoanBankApproveInput, LoanPartnerInput, LoanPromiseInput } from './loan.inputs.js';
+import { LOAN_LEVELS, LoanContract, LoanPartner, type LoanState, MicroLoan } from './loan.js';
 import { conditions } from './loan.rules.js';
 
 type Plain<T> = Omit<T, 'idempotencyKey'>;
@@ -88,25 +88,65 @@ export function stepDue(rates: Rates, loan: MicroLoan, day: string, what: 'LOAN_
   return plusDays(day, Number(days));
 }
 
+interface Borrowing {
+  readonly path: string;
+  readonly day: string;
+  readonly rates: Rates;
+}
+
+/** By the decision table: what is known of the person, and what they showed. */
+async function assertEligible(
+  em: EntityManager,
+  { path, day, rates }: Borrowing,
+  person: { seeker: string; certificate?: boolean; exServiceman?: boolean },
+  where: readonly string[],
+): Promise<void> {
+  const known = (await factsOf(within(em), [person.seeker], day)).get(person.seeker)!;
+  const said: Facts = {
+    ...(person.certificate === undefined ? {} : { CERTIFICATE: person.certificate }),
+    ...(person.exServiceman === undefined ? {} : { EX_SERVICEMAN: person.exServiceman }),
+  };
+  const facts = derived({ ...known, ...said }, rates, path, day);
+  const judged = judge(await em.find(PolicyRule, { benefit: 'MICRO_LOAN' }), rates, 'MICRO_LOAN', { path, day, facts });
+  if (judged.outcome !== 'ELIGIBLE') throw refusalOf(judged, where);
+}
+
+/** Who borrows with the borrower: each another registered person, each judged like them; they sign at an office. */
+async function partnersOf(
+  em: EntityManager,
+  viewer: Viewer,
+  { seeker: borrower, kind, partners }: { seeker: string; kind: MicroLoan['kind']; partners: readonly LoanPartnerInput[] },
+  borrowing: Borrowing,
+): Promise<Seeker[]> {
+  if ((kind === 'INDIVIDUAL') !== (partners.length === 0))
+    refuse('partners', '个人贷款没有合伙人，合伙须逐一填写合伙人', 'One person alone has no partners; name each of several');
+  if (partners.length > 0 && viewer.role !== 'office')
+    declined(['input', 'partners'], '合伙贷款须全体合伙人到社区或街道申请', 'Partners apply together at an office of the community or street');
+  const seekers: Seeker[] = [];
+  for (const [at, partner] of partners.entries()) {
+    const where = ['input', 'partners', String(at), 'seeker'];
+    const seeker = await found(em.findOne(Seeker, { id: partner.seeker, state: 'ACTIVE' }), where);
+    if (seeker.id === borrower || seekers.includes(seeker))
+      throw new Refusal('ALREADY_EXISTS', where, { zh: '同一人重复填写', en: 'This person is named twice' });
+    await assertEligible(em, borrowing, partner, where);
+    seekers.push(seeker);
+  }
+  return seekers;
+}
+
 /** The person for themself, or an office that serves them; judged by the decision table and the limits of today. */
 export async function applyForLoan(em: EntityManager, viewer: Viewer, input: Plain<LoanApplyInput>): Promise<MicroLoan> {
   const seeker = await found(em.findOne(Seeker, { id: input.seeker, state: 'ACTIVE' }), ['input', 'seeker']);
   if (viewer.role === 'seeker' && viewer.seekerId !== seeker.id) await found(Promise.resolve(null), ['input', 'seeker']);
   const place = await placeOf(em, input.region, seeker);
   if (viewer.role === 'office') assertInside(viewer, place.path, ['input', 'region']);
-  if ((input.kind === 'INDIVIDUAL') !== (input.heads === 1))
-    refuse('heads', '个人贷款为 1 人，合伙为 2 人以上', 'One person alone, partners are two or more');
   const day = await today(em);
   const rates = await Rates.read(within(em));
-  const known = (await factsOf(within(em), [seeker.id], day)).get(seeker.id)!;
-  const said: Facts = {
-    ...(input.certificate === undefined ? {} : { CERTIFICATE: input.certificate }),
-    ...(input.exServiceman === undefined ? {} : { EX_SERVICEMAN: input.exServiceman }),
-  };
-  const facts = derived({ ...known, ...said }, rates, place.path, day);
-  const judged = judge(await em.find(PolicyRule, { benefit: 'MICRO_LOAN' }), rates, 'MICRO_LOAN', { path: place.path, day, facts });
-  if (judged.outcome !== 'ELIGIBLE') throw refusalOf(judged, ['input', 'seeker']);
-  const limit = limitOf(rates, input.kind, input.heads, place.path, day);
+  const borrowing = { path: place.path, day, rates };
+  await assertEligible(em, borrowing, input, ['input', 'seeker']);
+  const partners = await partnersOf(em, viewer, input, borrowing);
+  const heads = 1 + partners.length;
+  const limit = limitOf(rates, input.kind, heads, place.path, day);
   if (positive(input.amount) > limit) {
     const yuan = `${limit / 100n}`;
     declined(['input', 'amount'], `超过当日限额 ${yuan} 元`, `Above the limit of today, ${yuan} yuan`);
@@ -114,7 +154,7 @@ export async function applyForLoan(em: EntityManager, viewer: Viewer, input: Pla
   const loan = Object.assign(new MicroLoan(), {
     seeker: ref(seeker),
     kind: input.kind,
-    heads: input.heads,
+    heads,
     region: ref(Region, place.id),
     regionPath: place.path,
     mainUrban: place.mainUrban,
@@ -126,6 +166,9 @@ export async function applyForLoan(em: EntityManager, viewer: Viewer, input: Pla
   });
   loan.stepDueOn = stepDue(rates, loan, day, 'LOAN_STEP');
   await em.persist(loan).flush();
+  // In one order, so that two who apply for each other wait and do not lock each other out.
+  for (const one of partners.toSorted((a, b) => (a.id < b.id ? -1 : 1)))
+    await em.persist(Object.assign(new LoanPartner(), { loan: ref(loan), seeker: ref(one) })).flush();
   await noteStep(em, viewer, loan.id, 'APPLIED');
   return loan;
 }

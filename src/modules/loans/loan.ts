@@ -70,6 +70,9 @@ export const LOAN_LEVELS: Readonly<Record<'urban' | 'outer', Readonly<Partial<Re
   },
 };
 
+/** With the borrower as many as a loan has heads at most. */
+export const MOST_PARTNERS = 99;
+
 @ObjectType({ description: 'What the bank lends and until when.', simpleResolvers: true })
 @Embeddable()
 export class LoanContract {
@@ -103,7 +106,8 @@ export class LoanContract {
 }
 
 @ObjectType({
-  description: 'A guaranteed micro-loan (小额担保贷款), from its application to its end. A person has at most one that is open.',
+  description:
+    'A guaranteed micro-loan (小额担保贷款), from its application to its end. A person is in at most one that is open, as borrower or partner.',
   simpleResolvers: true,
 })
 @Entity({ tableName: 'micro_loan' })
@@ -140,7 +144,9 @@ export class MicroLoan extends Row {
   @Enum({ items: () => LoanKind, type: 'text' })
   kind!: LoanKind;
 
-  @Field(() => Int, { description: 'People whom it brings into work: the borrower and the partners.' })
+  @Field(() => Int, {
+    description: 'People whom it brings into work: the borrower and the partners; of loans that were taken over only their number may be known.',
+  })
   @Property({ type: 'smallint', default: 1 })
   heads = 1;
 
@@ -227,4 +233,21 @@ export class MicroLoan extends Row {
   get lastDay(): string | null {
     return this.contract.extendedUntil ?? this.contract.dueOn;
   }
+}
+
+/** Written with the application and never changed; the database frees them when the loan ends. */
+@ObjectType({ description: 'Somebody who borrows with others (合伙人). Each was judged as the borrower was.', simpleResolvers: true })
+@Entity({ tableName: 'loan_partner' })
+@Index({ name: 'loan_partner_one', expression: 'create unique index loan_partner_one on loan_partner (seeker_id) where open' })
+export class LoanPartner extends Row {
+  @ManyToOne(() => MicroLoan, { ref: true, index: true, hidden: true })
+  loan!: Ref<MicroLoan>;
+
+  @Field(() => Seeker, { nullable: true, description: 'Who; null when out of your sight.' })
+  @ManyToOne(() => Seeker, { ref: true, index: true })
+  seeker!: Ref<Seeker>;
+
+  @Field(() => Boolean, { description: 'Whether the loan runs: the person is in no other meanwhile.' })
+  @Property({ type: 'boolean', default: true })
+  open = true;
 }

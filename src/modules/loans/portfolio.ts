@@ -5,7 +5,8 @@ import { LocalDate, Money } from '../../platform/graphql/scalars.js';
 import { places } from '../regions/region.queries.js';
 
 @ObjectType({
-  description: 'What micro-loans stood at the end of a day, computed from their ledger: the same for a day whenever it is asked.',
+  description:
+    'What micro-loans stood at the end of a day, computed from their ledger by the value dates of payments: one that is written down later counts on its own day.',
   simpleResolvers: true,
 })
 export class LoanPortfolio {

@@ -34,13 +34,38 @@ const assertOwed = (owed: bigint, amount: bigint): void => {
   if (!conditions.owed(owed, positive(amount))) declined(['input', 'amount'], `只欠 ${yuanOf(owed)} 元`, `Only ${yuanOf(owed)} yuan are owed`);
 };
 
+export interface Payment {
+  amount: bigint;
+  /** The bank's value date; today unless given. */
+  valueOn?: string;
+}
+
+/** The day on which a payment counts: since the money went out, and not inside a time for which interest was subsidised on what was owed. */
+async function valueDay(em: EntityManager, loan: MicroLoan, out: string, { valueOn }: Payment): Promise<string> {
+  const day = await today(em);
+  const value = valueOn ?? day;
+  const path = ['input', 'valueOn'];
+  if (!conditions.valued(out, value, day))
+    throw new Refusal('INVALID', path, { zh: `起息日须在 ${out} 至今天之间`, en: `The value date lies between ${out} and today` });
+  if (loan.interestUntil !== null && value < loan.interestUntil)
+    declined(
+      path,
+      `${loan.interestUntil} 以前已按原欠款贴息，起息日不能更早`,
+      `Interest was subsidised up to ${loan.interestUntil} on what was owed; the value date is not before`,
+    );
+  return value;
+}
+
 /** Principal comes back to the bank; the last of it ends the loan. */
-export async function repayLoan(em: EntityManager, viewer: Viewer, id: string, amount: bigint): Promise<MicroLoan> {
+export async function repayLoan(em: EntityManager, viewer: Viewer, id: string, payment: Payment): Promise<MicroLoan> {
   const loan = await receiving(em, viewer, id, LENT);
+  const { amount } = payment;
+  const on = await valueDay(em, loan, loan.contract.disbursedOn!, payment);
   assertOwed(loan.outstanding, amount);
-  if (amount === loan.outstanding) await finish(em, viewer, loan, 'REPAID');
+  if (amount === loan.outstanding) await finish(em, viewer, loan, 'REPAID', on);
   await post(em, {
     kind: 'REPAY',
+    on,
     countyPath: countyOf(loan),
     caseId: id,
     fundId: loan.fund!.id,
@@ -49,10 +74,20 @@ export async function repayLoan(em: EntityManager, viewer: Viewer, id: string, a
   return loan;
 }
 
-async function finish(em: EntityManager, viewer: Viewer, loan: MicroLoan, state: LoanState, note?: string): Promise<void> {
+/** It ended with the last of its payments by value, in whatever order they came to be known. */
+async function finish(em: EntityManager, viewer: Viewer, loan: MicroLoan, state: LoanState, on: string): Promise<void> {
   loan.moveTo(state);
-  loan.endedOn = await today(em);
-  await noteStep(em, viewer, loan.id, state, note);
+  const [row] = await within(em).rows(
+    sql`select greatest(${on}::date, max(posted_on))::text from ledger_entry where case_id = ${loan.id}::uuid and kind in ('REPAY', 'RECOVER')`,
+  );
+  loan.endedOn = row![0] as string;
+  await noteStep(em, viewer, loan.id, state);
+}
+
+/** The day on which the fund paid. */
+async function compensatedOn(em: EntityManager, id: string): Promise<string> {
+  const [row] = await within(em).rows(sql`select max(posted_on)::text from ledger_entry where case_id = ${id}::uuid and kind = 'COMPENSATE'`);
+  return row![0] as string;
 }
 
 /** Once, before its last day is over, with the guarantor’s word. */
@@ -101,11 +136,13 @@ export async function compensateLoan(em: EntityManager, viewer: Viewer, id: stri
 }
 
 /** The borrower pays the fund. */
-export async function recoverLoan(em: EntityManager, viewer: Viewer, id: string, amount: bigint): Promise<MicroLoan> {
+export async function recoverLoan(em: EntityManager, viewer: Viewer, id: string, payment: Payment): Promise<MicroLoan> {
   const loan = await receiving(em, viewer, id, ['COMPENSATED']);
+  const { amount } = payment;
+  const on = await valueDay(em, loan, await compensatedOn(em, id), payment);
   assertOwed(loan.claim, amount);
-  if (amount === loan.claim) await finish(em, viewer, loan, 'RECOVERED');
-  await post(em, { kind: 'RECOVER', countyPath: countyOf(loan), caseId: id, fundId: loan.fund!.id, legs: move('CLAIM', 'FUND', amount) });
+  if (amount === loan.claim) await finish(em, viewer, loan, 'RECOVERED', on);
+  await post(em, { kind: 'RECOVER', on, countyPath: countyOf(loan), caseId: id, fundId: loan.fund!.id, legs: move('CLAIM', 'FUND', amount) });
   return loan;
 }
 

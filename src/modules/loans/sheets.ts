@@ -6,12 +6,31 @@ import { labelOf } from '../../platform/graphql/enum.js';
 import { maskName } from '../../platform/privacy/text.js';
 import { formRows, type Occasion, type OfficeList, personOf, type RegisterSheet, type Taken } from '../employment/register-sheet.js';
 import { PERSON } from '../employment/sheets.js';
-import { type Row, refuse } from '../imports/row.js';
+import { Row, refuse } from '../imports/row.js';
 import { fenOf, oneOf, yuan } from '../policies/sheets.js';
 import { places, regionNamed, regionOfCode } from '../regions/region.queries.js';
 import { LoanKind, LoanState, MicroLoan } from './loan.js';
-import { LoanApplyInput } from './loan.inputs.js';
+import { LoanApplyInput, LoanPartnerInput } from './loan.inputs.js';
 import { applyForLoan } from './loan.service.js';
+
+/** `姓名 身份证号、姓名 身份证号`: each is looked up as the borrower is. */
+async function partnersOf(em: EntityManager, context: Context, row: Row, occasion: Occasion): Promise<LoanPartnerInput[]> {
+  const partners: LoanPartnerInput[] = [];
+  const certificate = row.yes('partnersCertificate');
+  for (const named of (row.text('partners') ?? '').split(/[、，,；;\n]/).filter((each) => each.trim() !== '')) {
+    const [name = '', idNumber = ''] = named.trim().split(/\s+/);
+    const { id: seeker } = await personOf(em, context, new Row({ name, idNumber }), occasion);
+    partners.push(Object.assign(new LoanPartnerInput(), { seeker, ...(certificate === null ? {} : { certificate }) }));
+  }
+  const heads = row.whole('heads', '帮助就业人数', 'number of people');
+  if (heads !== null && heads !== 1 + partners.length)
+    refuse(
+      'partners',
+      `帮助就业人数为 ${heads}，请填写其余 ${heads - 1} 名合伙人的姓名和身份证号`,
+      `It says ${heads} people: name the ${heads - 1} partners with their ID numbers`,
+    );
+  return partners;
+}
 
 /** A row is an application; the one of a person that runs for the same project is a repeat. */
 async function takeLoan(em: EntityManager, context: Context, row: Row, occasion: Occasion): Promise<Taken> {
@@ -20,12 +39,12 @@ async function takeLoan(em: EntityManager, context: Context, row: Row, occasion:
   const place = regionOfCode(named) ?? regionNamed(named) ?? refuse('region', '没有这个社区（乡镇）', 'No such community or town');
   const project = row.needed('project', '项目', 'project');
   if (await em.findOne(MicroLoan, { seeker: seeker.id, project, endedOn: null })) return 'repeated';
-  const heads = row.whole('heads', '帮助就业人数', 'number of people') ?? 1;
+  const partners = await partnersOf(em, context, row, occasion);
   const [certificate, exServiceman] = [row.yes('certificate'), row.yes('exServiceman')];
   const input = Object.assign(new LoanApplyInput(), {
     seeker: seeker.id,
-    kind: heads === 1 ? ('INDIVIDUAL' as const) : ('PARTNERSHIP' as const),
-    heads,
+    kind: partners.length === 0 ? ('INDIVIDUAL' as const) : ('PARTNERSHIP' as const),
+    partners,
     region: place.code,
     project,
     amount:
@@ -48,6 +67,8 @@ export const loanSheets: Readonly<Record<string, RegisterSheet>> = {
       { key: 'project', names: ['项目', '经营项目', 'project'], required: true },
       { key: 'amount', names: ['申请金额（元）', '申请金额', '金额（元）', 'amount'], required: true },
       { key: 'heads', names: ['帮助就业人数', '合伙人数', 'heads'] },
+      { key: 'partners', names: ['合伙人', '合伙人姓名和身份证号', 'partners'] },
+      { key: 'partnersCertificate', names: ['合伙人再就业优惠证', 'partnersCertificate'] },
       { key: 'certificate', names: ['再就业优惠证', '有再就业优惠证', 'certificate'] },
       { key: 'exServiceman', names: ['复员退役军人', 'exServiceman'] },
       { key: 'microProfit', names: ['微利项目', 'microProfit'] },

@@ -87,7 +87,7 @@ export interface Operation {
   caseId?: string;
   fundId?: string;
   legs: readonly (readonly [LedgerAccount, bigint])[];
-  /** Only the demonstration world dates money otherwise than today. */
+  /** The value date of a payment; today unless given. */
   on?: string;
 }
 
@@ -98,7 +98,7 @@ export const move = (from: LedgerAccount, to: LedgerAccount, amount: bigint): (r
 ];
 
 /**
- * Writes the legs of one operation in one statement, dated today; the database refuses legs that do not add up, and
+ * Writes the legs of one operation in one statement; the database refuses legs that do not add up, and
  * carries the sums to the rows that they belong to. Flushes first, so that those rows are there.
  */
 export async function post(em: EntityManager, { kind, countyPath, caseId, fundId, legs, on }: Operation): Promise<void> {

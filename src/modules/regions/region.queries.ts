@@ -36,7 +36,8 @@ export async function loadRegions(pool: Pool): Promise<void> {
     ),
   );
   byPath = new Map(rows.map((row) => [row.path, row]));
-  byCode = new Map(rows.map((row) => [row.code, row]));
+  // A code that was given to another division since means the one of today; the other is asked for as its path ends: `500110@2007`.
+  byCode = new Map(rows.flatMap((row) => [row.path.slice(row.path.lastIndexOf('/') + 1), row.code].map((code) => [code, row] as const)));
   byId = new Map(rows.map((row) => [row.id, row]));
   const named = rows.filter((row) => ['PROVINCE', 'PREFECTURE', 'COUNTY', 'TOWNSHIP'].includes(row.level));
   bySound = spelled(named);
@@ -96,7 +97,7 @@ function englishName({ nameEn, name }: KnownRegion): string {
 
 export const regionByPath = (path: string): KnownRegion | undefined => byPath.get(path);
 
-/** The division of a code of GB/T 2260, if it is one. */
+/** The division of a code of GB/T 2260, if it is one; with `@2007`, of a code as it was used then. */
 export const regionOfCode = (code: string): KnownRegion | undefined => byCode.get(code);
 
 /** The division of an id of ours, if it is one. */

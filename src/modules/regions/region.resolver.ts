@@ -43,7 +43,8 @@ export class RegionResolver {
       'A division by its code or any of its names. Everyone may ask; an unknown one is BAD_USER_INPUT with the nearest in `extensions.nearest`.',
   })
   async region(
-    @Arg('code', () => String, { description: 'GB/T 2260 code (the current holder of a reused code), or a name.' }) code: string,
+    @Arg('code', () => String, { description: 'GB/T 2260 code (the current holder of a reused code; with `@2007` the one of then), or a name.' })
+    code: string,
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ): Promise<object | null> {

@@ -2,7 +2,7 @@ import { Migration } from '@mikro-orm/migrations';
 import { is, some, user, way } from './row-security.sql.js';
 
 /** Recruiters bring sheets of vacancies, and see what came of their own. */
-export class M0035RecruitersImports extends Migration {
+export class M0034RecruitersImports extends Migration {
   override up(): void {
     for (const statement of imports) this.addSql(statement);
   }
