@@ -9,7 +9,6 @@ import { Api } from '../feed/processes.js';
 import { VARIABLES } from '../feed/run.js';
 import { aScene } from '../feed/scene.js';
 import { testDatabase } from '../support/database.js';
-import { haproxyInstalled } from '../support/haproxy.js';
 import { PatientClient } from '../support/patient-client.js';
 import { eventually } from '../support/sessions.js';
 import { anOffice } from './replicas.js';
@@ -17,7 +16,6 @@ import { rollingRun } from './rolling.js';
 
 const database = testDatabase();
 const rolled = testDatabase();
-const scaled = testDatabase();
 const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 1_000_000));
 const on = ({ urls }: typeof database): Servers => {
   const { meiliUrl, meiliKey } = JSON.parse(process.env['JIANGQIAO_TEST_SERVERS']!) as { meiliUrl: string; meiliKey: string };
@@ -95,12 +93,3 @@ test('two processes are restarted in turn under load and sockets, and nobody see
   const [restarts, sockets] = [Number(process.env['RESTARTS'] ?? 4), Number(process.env['SOCKETS'] ?? 40)];
   expect(await rollingRun({ servers: on(rolled), restarts, sockets, clerks: 4, exitMs: 20_000, seed, say })).toEqual([]);
 }, 240_000);
-
-(haproxyInstalled ? test : test.skip)(
-  'three processes behind the proxy of docker-compose.yml, where it is installed, are restarted in turn, and nobody sees an error',
-  async () => {
-    const say = (line: string): void => void process.stderr.write(`${line}\n`);
-    expect(await rollingRun({ servers: on(scaled), restarts: 3, sockets: 30, clerks: 4, exitMs: 20_000, scaled: true, seed, say })).toEqual([]);
-  },
-  240_000,
-);

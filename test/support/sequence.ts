@@ -15,7 +15,6 @@ const LONG = [
   'operations/replicas',
   'loans/model',
   'rights/mutants',
-  'crash/crash',
   'bulletin/bulletin',
   'search/in-step',
 ];
