@@ -117,7 +117,7 @@ const LONGEST_DAYS = 730;
 
 function Issuing({ close, done }: { readonly close: () => void; readonly done: (secret: string) => void }) {
   const [role, setRole] = useState<string>('OFFICE');
-  const accounts = useAsk(AdminAccounts, { first: 100, filter: { role: role as (typeof ACTS_AS)[number] } });
+  const accounts = useAsk(AdminAccounts, { first: 50, filter: { role: role as (typeof ACTS_AS)[number] } });
   const fields = useFields({ account: '', name: '', expiresOn: daysFrom(today(), LASTS_DAYS), READ: true, WRITE: false, IMPORT: false });
   const { of } = fields;
   const submit = async ({ account, name, expiresOn, ...scopes }: typeof fields.values): Promise<readonly Declined[]> => {

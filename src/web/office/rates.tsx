@@ -89,7 +89,7 @@ const unitOf = (unit: Unit): string =>
 function valueOf({ parameter, value, per }: Rate): string {
   const unit = UNITS[parameter];
   if (unit === 'share') return percent(Number(value) / Number(per), 2);
-  return unit === 'money' ? yuan(value, 0) : `${count(Number(value))} ${unitOf(unit)}`;
+  return unit === 'money' ? yuan(value) : `${count(Number(value))} ${unitOf(unit)}`;
 }
 
 /** What the programmes are computed by: since when, where, and what each rests on. */

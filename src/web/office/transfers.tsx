@@ -106,6 +106,8 @@ export function Transfers() {
               { value: 'own', label: t('自行外出', 'By themselves') },
             ]}
           />
+        </div>
+        <div class="screen-only">
           <Places search={setPlaces} />
         </div>
         <PagedTable
