@@ -129,7 +129,7 @@ async function loanRows(app: TestApp, keep: Keep, known: Row[], { A, B, street, 
     [street, A, 0, 'APPLIED', 5],
     [street, A, 0, 'WITHDRAWN', null],
     [street, A, 1, 'LABOUR_CHECKED', null],
-    [B, B, 4, 'APPLIED', 6],
+    [B, B, 6, 'APPLIED', 4],
   ] as const) {
     const facts = { home: home.path, person: people[who]! };
     const loan = { ...of(home), seeker_id: people[who], kind: 'INDIVIDUAL', project: '面馆', applied_on: DAY, requested: 100, state };
