@@ -121,7 +121,7 @@ test(
     await page.getByRole('button', { name: '正式导入' }).click();
     await page.getByText('读取 3 行：写入 1，此前已有 0，拒绝 2。').waitFor();
     expect(await made.app.sql("select state from vacancy where title like '表上来的%'")).toEqual([{ state: 'UNDER_REVIEW' }]);
-    await page.getByRole('button', { name: '撤回', exact: true }).click();
+    await page.getByRole('button', { name: '撤回导入' }).click();
     await page.getByRole('dialog').getByLabel('原因').fill('工资写错了');
     await page.getByRole('dialog').getByRole('button', { name: '撤回' }).click();
     await page.getByRole('dialog').waitFor({ state: 'detached' });

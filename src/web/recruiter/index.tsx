@@ -31,7 +31,7 @@ openDesk({
       zh: '批量上传',
       en: 'Upload a sheet',
       group: hiring,
-      load: () => import('./imports.tsx').then((one) => one.Imports),
+      load: () => import('./imports.tsx').then((one) => one.RecruiterSheets),
     },
     {
       path: '/recruiter/candidates',

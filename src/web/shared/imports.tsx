@@ -9,6 +9,7 @@ import {
   Form,
   language,
   moment,
+  type Option,
   Page,
   PagedTable,
   Problem,
@@ -32,8 +33,17 @@ export type Kind = 'vacancies' | 'seekers';
 
 const kindWords = (kind: Kind): string => (kind === 'vacancies' ? t('岗位', 'Vacancies') : t('求职登记', 'Seekers'));
 
+interface Sheets {
+  readonly kinds: readonly [Kind, ...Kind[]];
+  readonly documents: ImportDocuments;
+  /** Who reviews what is taken in, where the viewer says so. */
+  readonly reviewers?: readonly Option[] | undefined;
+  /** Where to see what was taken in. */
+  readonly stored?: { readonly at: string; readonly word: string };
+}
+
 /** A sheet is uploaded, tried, then taken in; what is refused comes back as a sheet. */
-export function Imports({ kinds, documents }: { readonly kinds: readonly [Kind, ...Kind[]]; readonly documents: ImportDocuments }) {
+export function Imports({ kinds, documents, reviewers, stored }: Sheets) {
   const pages = usePages(documents.list, { first: 20 }, ({ importJobs }) => importJobs);
   const [current, setCurrent] = useState<string | null>(null);
   const [started, setStarted] = useState(0);
@@ -42,10 +52,12 @@ export function Imports({ kinds, documents }: { readonly kinds: readonly [Kind, 
   return (
     <Page
       title={t('表格导入', 'Import a sheet')}
-      intro={t(
-        '先试读：不写入，只说明哪些行会被拒绝；再正式导入。同一行不会写入两次；身份证号加密存放，导入后原表删除。',
-        'Try first: nothing is stored, you learn what would be refused. Then take it in. No row is stored twice; the sheet is deleted afterwards.',
-      )}
+      intro={
+        t(
+          '先试读：不写入，只说明哪些行会被拒绝；再正式导入。同一行不会写入两次，导入后原表删除。',
+          'Try first: nothing is stored, you learn what would be refused. Then take it in. No row is stored twice; the sheet is deleted afterwards.',
+        ) + (kinds.includes('seekers') ? t('身份证号加密存放。', ' ID numbers are kept sealed.') : '')
+      }
       actions={kinds.map((kind) => (
         <button key={kind} type="button" onClick={() => template.start(`/imports/templates/${kind}.xlsx`, `${kind}.xlsx`)}>
           {t(`下载模板：${kindWords(kind)}`, `Template: ${kindWords(kind)}`)}
@@ -69,6 +81,8 @@ export function Imports({ kinds, documents }: { readonly kinds: readonly [Kind, 
             key={`${job.id} ${started}`}
             job={job}
             documents={documents}
+            reviewers={reviewers}
+            {...(stored ? { stored } : {})}
             started={started > 0}
             again={pages.reload}
             moved={(id) => {
@@ -150,17 +164,20 @@ function Upload({ kinds, done }: { readonly kinds: readonly [Kind, ...Kind[]]; r
 function Current({
   job,
   documents,
+  reviewers,
+  stored,
   started,
   again,
   moved,
-}: {
+}: Pick<Sheets, 'documents' | 'reviewers' | 'stored'> & {
   readonly job: Job;
-  readonly documents: ImportDocuments;
   readonly started: boolean;
   readonly again: () => void;
   readonly moved: (id: string) => void;
 }) {
   const [news, setNews] = useState<Partial<Job>>({});
+  const [chosen, choose] = useState('');
+  const reviewer = chosen || reviewers?.[0]?.value;
   const at = { ...job, ...news };
   const running = at.state === 'RUNNING';
   const ended = news.state !== undefined && news.state !== 'RUNNING';
@@ -175,7 +192,7 @@ function Current({
     ({ importRefusals }) => importRefusals,
   );
   const start = async (dryRun: boolean): Promise<void> => {
-    const { data, declined } = await act(documents.start, { id: job.id, input: { dryRun } });
+    const { data, declined } = await act(documents.start, { id: job.id, input: { dryRun, ...(reviewer ? { institution: reviewer } : {}) } });
     if (!data) return toast(declined.map(({ message }) => message).join('；'));
     const id = data.importStart.importJob?.id;
     if (id) moved(id);
@@ -202,7 +219,10 @@ function Current({
       </h2>
       {running && <Progress label={t(`已读 ${count(at.readCount)} 行`, `${count(at.readCount)} rows read`)} />}
       {at.problem && <p class="form-problem">{at.problem}</p>}
-      {at.state !== 'UPLOADED' && <p>{told}</p>}
+      {at.state !== 'UPLOADED' && <p role="status">{told}</p>}
+      {reviewers && !running && (at.state === 'UPLOADED' || at.dryRun) && (
+        <SelectField label={t('审核的就业服务机构', 'Reviewed by')} name="institution" value={reviewer ?? ''} onChange={choose} options={reviewers} />
+      )}
       <div class="form-actions">
         {!running && (at.state === 'UPLOADED' || at.dryRun) && (
           <>
@@ -221,6 +241,11 @@ function Current({
           >
             {t('下载错误表', 'Download the refused rows')}
           </button>
+        )}
+        {stored && at.state === 'DONE' && !at.dryRun && at.storedCount > 0 && (
+          <a class="button" href={stored.at}>
+            {stored.word}
+          </a>
         )}
         {taking && at.state === 'DONE' && !at.dryRun && job.kind === 'VACANCIES' && at.storedCount > 0 && job.withdrawnCount === 0 && (
           <button type="button" onClick={() => void withdraw(taking).then((is) => is && again())}>
