@@ -1,5 +1,5 @@
 import { Migration } from '@mikro-orm/migrations';
-import { anybody, fixed, is, ofEmployers, ofSeeker, secured, some, way, withoutWay } from './row-security.sql.js';
+import { anybody, fixed, is, ofEmployers, ofSeeker, secured, some, way } from './row-security.sql.js';
 
 /** Work registered by mistake is taken back; a holiday table is amended within its year; the partners of a loan are persons. */
 export class M0033RegistersCorrected extends Migration {
@@ -59,8 +59,7 @@ const cancelled = [
      return null; end $$`,
   `create trigger employment_cancelled after update of cancellation_on on employment for each row
      when (old.cancellation_on is null and new.cancellation_on is not null) execute function employment_cancelled()`,
-  ...withoutWay('employment', 'recruiter', 'update'),
-  ...way('employment', 'recruiter', { update: { from: ofEmployers('employer_id'), to: `${ofEmployers('employer_id')} and cancellation_on is null` } }),
+  `alter policy recruiter_update on employment with check (${ofEmployers('employer_id')} and cancellation_on is null)`,
   `drop trigger household_follow on employment`,
   `create trigger household_follow after insert or update of ending_on, cancellation_on on employment for each row execute function household_follow()`,
   // As before, but for work whose registration was cancelled: a clearance by it never was.

@@ -7,7 +7,6 @@ type Tests = Parameters<declared.default['sort']>[0];
 /** What takes longest, most of it servers and processes of its own: begun first, so that no processor waits for it at the end. */
 const LONG = [
   'start/start',
-  'operations/restore',
   'canaries/canaries',
   'races/races',
   'feed/feed',

@@ -20,7 +20,7 @@ import { afterAll, beforeAll, expect, test } from '../support/jest.js';
 import { Random } from '../../seeds/random.js';
 import { adminUrlOf } from '../../src/platform/embedded/postgres.js';
 import { syntheticResidentId } from '../../src/platform/privacy/resident-id.js';
-import { Desk, Ledger } from '../crash/ledger.js';
+import { Desk, Ledger } from './ledger.js';
 import { PatientClient } from '../support/patient-client.js';
 import { CommandProcess, ServerProcess, until } from '../support/server-process.js';
 
