@@ -135,6 +135,12 @@ export async function picture(page: Page, name: string, { whole = false }: { who
   await page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: whole, animations: 'disabled' });
 }
 
+/** What reaches beyond the right edge of the window, by tag, class and text; nothing is scrolled sideways. */
+export const beyondEdge = (page: Page): Promise<string[]> =>
+  page.evaluate(`document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll('body *')]
+    .filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
+    .map((one) => one.tagName + '.' + one.className + ' ' + Math.round(one.getBoundingClientRect().right) + ' ' + (one.textContent ?? '').slice(0, 40))`);
+
 /** What the window shows, in half its size, for the README. */
 export async function smallPicture(page: Page, name: string): Promise<void> {
   mkdirSync(PICTURES, { recursive: true });

@@ -97,7 +97,13 @@ test('a rate is put on file with its source, and a wrong one withdrawn', async (
 test('an administrator puts a holiday table on file after a question, and issues a key that opens the API until it is revoked', async () => {
   const page = await made.page({ height: 1000 });
   await made.signIn(page, '/office/calendar', 'administrator');
-  await page.getByRole('button', { name: '录入放假安排表' }).click();
+  const enter = page.getByRole('button', { name: '录入放假安排表' });
+  for (let year = new Date().getFullYear() + 1; !(await enter.isVisible()); year++) {
+    await page.getByRole('button', { name: `看 ${year} 年` }).click();
+    await page.getByRole('button', { name: `看 ${year + 1} 年` }).waitFor();
+    await settled(page);
+  }
+  await enter.click();
   const dialog = page.getByRole('dialog').first();
   await dialog.getByLabel('年份').fill('2031');
   await dialog.getByLabel('放假的日子').fill('2031-01-01，2031-13');
@@ -108,9 +114,16 @@ test('an administrator puts a holiday table on file after a question, and issues
   await dialog.getByLabel('上班的周六、周日').fill('2031-01-19');
   expect(await barriers(page)).toEqual([]);
   await answer(page, '录入');
-  await page.getByText('录入后不能改').waitFor();
+  await page.getByText('录入后只能修正今天以后的日子').waitFor();
   await answer(page, '录入');
   await page.getByRole('cell', { name: '1、23、24' }).waitFor();
+  await page.getByRole('button', { name: '修正放假安排表' }).click();
+  await dialog.getByLabel('放假的日子').fill('2031-01-01 2031-01-23 2031-01-27');
+  await dialog.getByLabel('依据').fill('端到端测试：调休通知');
+  await answer(page, '修正');
+  await page.getByText('原表留存').waitFor();
+  await answer(page, '修正');
+  await page.getByRole('cell', { name: '1、23、27' }).waitFor();
   await picture(page, 'office-calendar-zh');
 
   await page.goto(`${made.url}/office/keys`);

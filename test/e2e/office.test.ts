@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { key } from '../support/app.js';
 import { expect, test } from '../support/jest.js';
 import { until } from '../support/server-process.js';
-import { barriers, desks, type Language, picture, settled, smallPicture } from './browser.js';
+import { barriers, beyondEdge, desks, type Language, picture, settled, smallPicture } from './browser.js';
 
 const made = desks();
 
@@ -29,7 +29,7 @@ test('an office fills an order from its list to work begun, and the quota board 
 
   const page = await made.page({ height: 1000 });
   await made.signIn(page, '/office/orders', 'office');
-  await page.getByRole('link', { name: '针车工（制鞋）' }).click();
+  await page.locator(`a[href="/office/orders/${made.demo.ids.order}"]`).click();
   await page.getByRole('button', { name: '选人' }).click();
   await answer(page, '选人');
   await page.getByRole('button', { name: '核对合同' }).click();
@@ -37,7 +37,7 @@ test('an office fills an order from its list to work begun, and the quota board 
   const numbers = dialog.locator('input');
   await numbers.first().waitFor();
   const chosen = await numbers.count();
-  expect(chosen).toBe(2);
+  expect(chosen).toBeGreaterThan(0);
   for (let at = 0; at < chosen; at++) await numbers.nth(at).fill(`HT-2026-${at + 1}`);
   await answer(page, '记录合同');
   await page.getByRole('button', { name: '编组出发' }).waitFor();
@@ -64,8 +64,8 @@ test('an office fills an order from its list to work begun, and the quota board 
   await page.emulateMedia({ media: 'screen' });
   await page.getByRole('button', { name: '出发', exact: true }).click();
   await answer(page, '确认出发');
-  await waitForCard(board, 'confirmed', confirmed + 2);
-  expect(await cardOf(board, 'reserved')).toBe(reserved - 2);
+  await waitForCard(board, 'confirmed', confirmed + chosen);
+  expect(await cardOf(board, 'reserved')).toBe(reserved - chosen);
   await board.getByText('名额有变动').waitFor();
 
   await page.getByRole('button', { name: '到达', exact: true }).click();
@@ -76,7 +76,7 @@ test('an office fills an order from its list to work begun, and the quota board 
   await page.locator('dl .tag', { hasText: '已上岗' }).waitFor();
   await board.reload();
   await board.locator('[data-measure="arrived"]').waitFor();
-  expect(await cardOf(board, 'arrived')).toBe(arrived + 2);
+  expect(await cardOf(board, 'arrived')).toBe(arrived + chosen);
 }, 120_000);
 
 test('a hire at the fair that takes a place moves the board by itself', async () => {
@@ -311,7 +311,7 @@ test.each(['zh', 'en'] as const)(
         await page.locator('article h1').waitFor();
         await settled(page);
         expect([name, width, await barriers(page)]).toEqual([name, width, []]);
-        expect([name, width, await page.evaluate('document.documentElement.scrollWidth <= innerWidth')]).toEqual([name, width, true]);
+        expect([name, width, await beyondEdge(page)]).toEqual([name, width, []]);
         await picture(page, `office-${name}-${width}-${language}`);
       }
     }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, expect, test } from '../support/jest.js';
 import { until } from '../support/server-process.js';
-import { barriers, desks, picture, settled } from './browser.js';
+import { barriers, beyondEdge, desks, picture, settled } from './browser.js';
 import { Hall } from './hall.js';
 
 const made = desks();
@@ -35,7 +35,7 @@ test(
           await settled(page);
           await picture(page, `me-${path}-${language}-${size.width}`);
           expect([path, language, size.width, await barriers(page)]).toEqual([path, language, size.width, []]);
-          expect([path, size.width, await page.evaluate('document.documentElement.scrollWidth <= innerWidth')]).toEqual([path, size.width, true]);
+          expect([path, size.width, await beyondEdge(page)]).toEqual([path, size.width, []]);
         }
       }
     }

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { AdminCalendarSet, AdminCalendarYear } from '../generated/administrator.ts';
+import { AdminCalendarAmend, AdminCalendarSet, AdminCalendarYear } from '../generated/administrator.ts';
 import { OfficeCalendarYear, type OfficeCalendarYearQuery } from '../generated/office.ts';
 import {
   act,
@@ -40,6 +40,7 @@ export function Calendar() {
   const [year, setYear] = useState(Number(today().slice(0, 4)));
   const [open, setOpen] = useState(false);
   const asked = useAsk(administers ? AdminCalendarYear : OfficeCalendarYear, { year });
+  const onFile = asked.data?.calendarYear ?? null;
   return (
     <Page
       title={t('工作日历', 'Working calendar')}
@@ -57,7 +58,7 @@ export function Calendar() {
           </button>
           {administers && (
             <button type="button" class="primary" onClick={() => setOpen(true)}>
-              {t('录入放假安排表', 'Put a table on file')}
+              {onFile ? t('修正放假安排表', 'Amend the table') : t('录入放假安排表', 'Put a table on file')}
             </button>
           )}
         </>
@@ -89,11 +90,16 @@ export function Calendar() {
       {open && (
         <Entering
           year={year}
+          before={onFile}
           close={() => setOpen(false)}
           done={(entered) => {
             setOpen(false);
             setYear(entered);
-            toast(t('放假安排表已录入', 'The table is on file'));
+            toast(
+              onFile
+                ? t('放假安排表已修正，期限已重算', 'The table is amended, and deadlines with it')
+                : t('放假安排表已录入', 'The table is on file'),
+            );
             asked.reload();
           }}
         />
@@ -134,30 +140,49 @@ function OfYear({ calendar: { year, daysOff, workingWeekends, source, assumed } 
   );
 }
 
-function Entering({ year, close, done }: { readonly year: number; readonly close: () => void; readonly done: (year: number) => void }) {
-  const fields = useFields({ year: year as number | null, daysOff: '', workingWeekends: '', source: '' });
+interface Entered {
+  readonly year: number;
+  /** The table that is on file and is amended. */
+  readonly before: Year | null;
+  readonly close: () => void;
+  readonly done: (year: number) => void;
+}
+
+function Entering({ year, before, close, done }: Entered) {
+  const [daysOff, workingWeekends] = [before?.daysOff ?? [], before?.workingWeekends ?? []].map((days) => days.join(' ')) as [string, string];
+  const fields = useFields({ year: year as number | null, daysOff, workingWeekends, source: '' });
   const submit = async (values: typeof fields.values): Promise<readonly Declined[]> => {
-    const [daysOff, workingWeekends] = [daysIn(values.daysOff), daysIn(values.workingWeekends)];
-    const wrong = [...daysOff, ...workingWeekends].find((on) => !DATE.test(on));
+    const [off, worked] = [daysIn(values.daysOff), daysIn(values.workingWeekends)];
+    const wrong = [...off, ...worked].find((on) => !DATE.test(on));
     if (wrong !== undefined)
       return [
         {
           code: 'INVALID',
           message: t(`“${wrong}”不是日期，请写成 2027-01-01`, `“${wrong}” is no day; write 2027-01-01`),
-          path: [daysOff.includes(wrong) ? 'daysOff' : 'workingWeekends'],
+          path: [off.includes(wrong) ? 'daysOff' : 'workingWeekends'],
         },
       ];
-    const input = { year: values.year ?? 0, daysOff, workingWeekends, source: values.source.trim() };
+    const input = { year: before?.year ?? values.year ?? 0, daysOff: off, workingWeekends: worked, source: values.source.trim() };
     let declined: readonly Declined[] = [];
+    const counted = t(
+      `放假 ${input.daysOff.length} 天，周末上班 ${input.workingWeekends.length} 天。`,
+      `${input.daysOff.length} days off, ${input.workingWeekends.length} weekend days worked. `,
+    );
     const sure = await confirm({
-      title: t(`录入 ${input.year} 年放假安排表`, `Put the table of ${input.year} on file`),
-      text: t(
-        `放假 ${daysOff.length} 天，周末上班 ${workingWeekends.length} 天。录入后不能改，期限据此计算。`,
-        `${daysOff.length} days off, ${workingWeekends.length} weekend days worked. It cannot be changed then: deadlines are counted by it.`,
-      ),
-      action: t('录入', 'Put it on file'),
+      title: before
+        ? t(`修正 ${year} 年放假安排表`, `Amend the table of ${year}`)
+        : t(`录入 ${input.year} 年放假安排表`, `Put the table of ${input.year} on file`),
+      text:
+        counted +
+        (before
+          ? t(
+              '只能改今天以后的日子；未到的期限随即重算，原表留存。',
+              'Only days after today may change; running deadlines are counted anew, and the table of before is kept.',
+            )
+          : t('期限据此计算；录入后只能修正今天以后的日子。', 'Deadlines are counted by it; later only days after today can be amended.')),
+      action: before ? t('修正', 'Amend') : t('录入', 'Put it on file'),
       work: async () => {
-        ({ declined } = await act(AdminCalendarSet, { input }));
+        ({ declined } = before ? await act(AdminCalendarAmend, { input }) : await act(AdminCalendarSet, { input }));
         return declined;
       },
     });
@@ -166,9 +191,13 @@ function Entering({ year, close, done }: { readonly year: number; readonly close
   };
   const { of } = fields;
   return (
-    <Dialog title={t('录入放假安排表', 'Put a holiday table on file')} close={close} wide>
-      <Form fields={fields} submit={submit} action={t('录入', 'Put it on file')} cancel={close}>
-        <NumberField label={t('年份', 'Year')} required min={1978} max={2100} {...of('year')} />
+    <Dialog
+      title={before ? t(`修正 ${year} 年放假安排表`, `Amend the table of ${year}`) : t('录入放假安排表', 'Put a holiday table on file')}
+      close={close}
+      wide
+    >
+      <Form fields={fields} submit={submit} action={before ? t('修正', 'Amend') : t('录入', 'Put it on file')} cancel={close}>
+        {!before && <NumberField label={t('年份', 'Year')} required min={1978} max={2100} {...of('year')} />}
         <TextAreaField
           label={t('放假的日子', 'Days off')}
           hint={t('每天一个，如 2027-01-01，用空格或换行分隔', 'Each day such as 2027-01-01, with blanks or lines between')}
