@@ -26,6 +26,7 @@ test('an office fills an order from its list to work begun, and the quota board 
   await board.locator('[data-measure="confirmed"]').waitFor();
   const [reserved, confirmed, arrived] = [await cardOf(board, 'reserved'), await cardOf(board, 'confirmed'), await cardOf(board, 'arrived')];
   await picture(board, 'office-board-zh');
+  await smallPicture(board, 'office');
 
   const page = await made.page({ height: 1000 });
   await made.signIn(page, '/office/orders', 'office');
