@@ -50,7 +50,16 @@ export function Detail() {
           </dl>
         </section>
         <section class="panel">
-          {post && <AtFair post={post} />}
+          {post ? (
+            <AtFair post={post} />
+          ) : (
+            <p class="notice">
+              {t(
+                '想去的，打印小票交给服务窗口，或把岗位名称告诉为您登记的机构，由他们免费开推荐信。',
+                'To apply, hand the slip to the service counter, or tell the agency that registered you; they write the letter, free of charge.',
+              )}
+            </p>
+          )}
           {qr && (
             <>
               <Code svg={qr} what={t('此岗位的二维码', 'QR code of this post')} />
