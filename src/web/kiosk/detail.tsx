@@ -160,6 +160,11 @@ function AtFair({ post }: { readonly post: FairWork }) {
             {t('在展位取号', 'Draw a number')}
           </button>
         )}
+        {pass.value && (
+          <a class="button" href="/kiosk/pass">
+            {t('看我的入场码', 'See my pass')}
+          </a>
+        )}
       </div>
       {stand && (
         <p>

@@ -40,7 +40,7 @@ export function Vacancies() {
   const [reading, setReading] = useState<Row | null>(null);
   const judge = async (row: Row, approved: boolean): Promise<void> => {
     const done = await confirm({
-      title: `${approved ? t('发布', 'Publish') : t('退回', 'Send back')}：${row.title}`,
+      title: approved ? t(`发布：${row.title}`, `Publish: ${row.title}`) : t(`退回：${row.title}`, `Send back: ${row.title}`),
       text: approved
         ? t(
             `${row.employer.name}，${row.headCount} 人，有效期至 ${day(row.validUntil)}。`,

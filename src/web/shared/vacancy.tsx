@@ -49,7 +49,7 @@ export function NoticeFacts({ notice }: { readonly notice: Notice }) {
       <dd>{occupation?.name ?? t('没有写明，匹配不到人', 'Not stated: nobody is matched to it')}</dd>
       <dt>{t('工资', 'Pay')}</dt>
       <dd>
-        {payOf(notice.pay)} <span class="hint">{`${t('最低工资核对', 'Minimum wage')}：${word('MinimumWageCheck', notice.minimumWageCheck)}`}</span>
+        {payOf(notice.pay)} <span class="hint">{t('最低工资核对：', 'Minimum wage: ') + word('MinimumWageCheck', notice.minimumWageCheck)}</span>
       </dd>
       <dt>{t('招聘', 'Wanted')}</dt>
       <dd>{t(`${notice.headCount} 人，已录用 ${notice.hiredCount} 人`, `${notice.headCount}, hired ${notice.hiredCount}`)}</dd>
