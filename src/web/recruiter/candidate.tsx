@@ -81,7 +81,7 @@ function Steps({ referral: { id, state, number }, again }: { readonly referral: 
   return (
     <>
       {state !== 'INTERVIEWED' && (
-        <button type="button" onClick={() => setInviting(true)} aria-label={t(`记录面试 ${code}`, `Interview ${code}`)}>
+        <button type="button" onClick={() => setInviting(true)} aria-label={t(`记录面试 ${code}`, `Record an interview ${code}`)}>
           {t('记录面试', 'Record an interview')}
         </button>
       )}
