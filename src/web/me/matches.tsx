@@ -33,7 +33,6 @@ export function Matches() {
             {
               key: 'pay',
               head: t('月工资', 'Monthly pay'),
-              numeric: true,
               cell: ({ node: { pay } }) => payOf(pay),
             },
             { key: 'why', head: t('为什么适合', 'Why'), cell: ({ reasons }) => reasons.map((one) => <div key={one.zh}>{say(one)}</div>) },
