@@ -54,7 +54,7 @@ test(
     await candidate.getByRole('list', { name: '理由和差距' }).waitFor();
     expect(await candidate.getByRole('button', { name: '查看电话' }).count()).toBe(0);
     const code = (await candidate.getByRole('heading').innerText()).slice(-6);
-    await button(`安排面试 ${code}`).click();
+    await button(`记录面试 ${code}`).click();
     await dialog.getByRole('button', { name: '记录' }).click();
     await said('面试已记录');
     await page.getByLabel('状态').selectOption('INTERVIEWED');

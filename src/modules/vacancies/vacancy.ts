@@ -14,13 +14,13 @@ import { Contact, EmploymentKind, ReferralRoute } from './recruitment.js';
 import { Conditions, Pay, Requirements } from './terms.js';
 
 export const VacancyState = enumOf('VacancyState', 'Where a vacancy notice stands.', {
-  DRAFT: '草稿 Being written.',
-  UNDER_REVIEW: '审核中 An institution checks employer and text.',
+  DRAFT: '草稿 Draft: being written.',
+  UNDER_REVIEW: '审核中 Under review: an institution checks employer and text.',
   OPEN: '招聘中 Open.',
-  FILLED: '招满 As many hired as heads asked for.',
-  EXPIRED: '过期 Past its last day.',
-  CLOSED: '关闭 Withdrawn.',
-  REJECTED: '退回 Refused in review.',
+  FILLED: '招满 Filled: as many hired as heads asked for.',
+  EXPIRED: '过期 Expired: past its last day.',
+  CLOSED: '关闭 Closed: withdrawn.',
+  REJECTED: '退回 Sent back: refused in review.',
 });
 export type VacancyState = keyof typeof VacancyState;
 

@@ -97,7 +97,14 @@ export function Referrals() {
             {
               key: 'name',
               head: t('姓名', 'Name'),
-              cell: ({ seeker }) => (seeker ? <a href={`/intermediary/roster/${seeker.id}`}>{seeker.name}</a> : '–'),
+              cell: ({ seeker }) =>
+                seeker ? (
+                  <a class="together" href={`/intermediary/roster/${seeker.id}`}>
+                    {seeker.name}
+                  </a>
+                ) : (
+                  '–'
+                ),
             },
             {
               key: 'post',

@@ -50,7 +50,16 @@ export function Detail() {
           </dl>
         </section>
         <section class="panel">
-          {post && <AtFair post={post} />}
+          {post ? (
+            <AtFair post={post} />
+          ) : (
+            <p class="notice">
+              {t(
+                '想去的，打印小票交给服务窗口，或把岗位名称告诉为您登记的机构，由他们免费开推荐信。',
+                'To apply, hand the slip to the service counter, or tell the agency that registered you; they write the letter, free of charge.',
+              )}
+            </p>
+          )}
           {qr && (
             <>
               <Code svg={qr} what={t('此岗位的二维码', 'QR code of this post')} />
@@ -150,6 +159,11 @@ function AtFair({ post }: { readonly post: FairWork }) {
           <button type="button" onClick={() => void does('number')}>
             {t('在展位取号', 'Draw a number')}
           </button>
+        )}
+        {pass.value && (
+          <a class="button" href="/kiosk/pass">
+            {t('看我的入场码', 'See my pass')}
+          </a>
         )}
       </div>
       {stand && (

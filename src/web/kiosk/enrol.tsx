@@ -19,7 +19,7 @@ export function Enrol() {
       <Form fields={fields} submit={submit} action={t('登记', 'Enrol')}>
         <TextField
           label={t('登记码', 'Code')}
-          hint={t('由就业部门在工作台发放，十分钟内有效', 'From the office desk, good for ten minutes')}
+          hint={t('在就业服务工作台的“设备”页取，十分钟内有效', 'From the page “Devices” of the office desk, good for ten minutes')}
           autoComplete="off"
           required
           {...fields.of('code')}

@@ -163,6 +163,8 @@ async function read(): Promise<FairNow | null> {
 
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 30_000;
+/** Away from a fair: how soon it notices that the office put it at one. */
+const LOOK_AGAIN_MS = 60_000;
 
 /**
  * Keeps `fair` up to date until the returned function is called: a snapshot, then the feed from its cursor through every
@@ -182,8 +184,8 @@ export function keepUp(): () => void {
     if (over) return;
     if (now === undefined) return later();
     fair.value = now;
-    if (now === null) return;
     failed = 0;
+    if (now === null) return void (timer = setTimeout(() => void begin(), LOOK_AGAIN_MS));
     const variables = { fairId: now.id, after: now.cursor };
     end = follow(
       KioskFairFeed,

@@ -1,5 +1,5 @@
 import { OwnConsentGive, OwnConsents, OwnConsentWithdraw, InstitutionsToShareWith } from '../generated/seeker.ts';
-import { act, confirm, Form, moment, Name, Page, say, SelectField, Shown, t, Table, toast, useAsk, useFields, word } from '../ui/index.ts';
+import { act, byName, confirm, Form, moment, Name, Page, say, SelectField, Shown, t, Table, toast, useAsk, useFields, word } from '../ui/index.ts';
 import { useOwn } from './own.ts';
 
 /** What I let others see: give it to one, take it back at any time. */
@@ -78,7 +78,7 @@ export function Consents() {
                       label={t('机构', 'Institution')}
                       none={t('请选择', 'Choose')}
                       required
-                      options={(institutions.data?.institutions.edges ?? []).map(({ node: { id, name } }) => ({ value: id, label: name }))}
+                      options={byName((institutions.data?.institutions.edges ?? []).map(({ node }) => node))}
                       {...fields.of('institution')}
                     />
                   </Form>

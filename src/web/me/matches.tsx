@@ -1,5 +1,6 @@
 import { OwnId, OwnMatches } from '../generated/seeker.ts';
-import { count, Name, Page, PagedTable, say, t, useAsk, usePages, yuan } from '../ui/index.ts';
+import { Name, Page, PagedTable, say, t, useAsk, usePages } from '../ui/index.ts';
+import { payOf } from '../ui/pay.ts';
 
 /** Posts for which every rule holds, with the reasons; and what one concession would open. */
 export function Matches() {
@@ -14,7 +15,10 @@ export function Matches() {
   return (
     <Page
       title={t('适合我的岗位', 'Posts for me')}
-      intro={t('每个岗位都满足您的条件和岗位的硬性要求，按合适程度排列。', 'Each fits your wishes and its own rules, best first.')}
+      intro={t(
+        '每个岗位都满足您的条件和岗位的硬性要求，按合适程度排列。想去哪个，告诉为您登记的机构，开了推荐信在“我的推荐”里答复。',
+        'Each fits your wishes and its own rules, best first. Tell the agency that registered you which one; answer its letter under “My referrals”.',
+      )}
     >
       <section>
         <PagedTable
@@ -29,9 +33,7 @@ export function Matches() {
             {
               key: 'pay',
               head: t('月工资', 'Monthly pay'),
-              numeric: true,
-              cell: ({ node: { pay } }) =>
-                [pay.monthlyFrom, pay.monthlyTo].flatMap((one) => (one ? [yuan(one.amountMinor, 0)] : [])).join(' – ') || t('面议', 'To be agreed'),
+              cell: ({ node: { pay } }) => payOf(pay),
             },
             { key: 'why', head: t('为什么适合', 'Why'), cell: ({ reasons }) => reasons.map((one) => <div key={one.zh}>{say(one)}</div>) },
           ]}
@@ -42,9 +44,7 @@ export function Matches() {
           <h2>{t('放宽一点，机会更多', 'One concession opens more')}</h2>
           <ul>
             {near.data!.vacancyNearMisses.map((one) => (
-              <li key={one.zh}>
-                {say(one)} {t(`（多 ${count(one.count)} 个岗位）`, `(${count(one.count)} more)`)}
-              </li>
+              <li key={one.zh}>{say(one)}</li>
             ))}
           </ul>
         </section>

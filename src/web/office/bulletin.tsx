@@ -56,8 +56,8 @@ export function Bulletin() {
     <Page
       title={t('工作总结', 'Bulletin')}
       intro={t(
-        '数字由数据行算出，不手填；点开即是所计的每一行。',
-        'Figures are computed from rows, never filled in; open one to see the rows it counts.',
+        '数字由数据行算出，不手填；点开即是所计的每一行。默认到上月为止，要看本月请改“至”。',
+        'Figures are computed from rows, never filled in; open one to see the rows it counts. The period ends with the month before this one: for this month change “Until”.',
       )}
       actions={
         <>

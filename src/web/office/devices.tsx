@@ -50,8 +50,8 @@ export function Devices() {
     <Page
       title={t('设备', 'Devices')}
       intro={t(
-        '触摸屏和大屏。登记码十分钟内有效，在设备上的 /kiosk 输入一次。',
-        'Kiosks and walls. A code holds for ten minutes and is typed in once, at /kiosk of the device.',
+        '触摸屏和大屏。在这里取登记码，十分钟内在设备上打开 /kiosk，点“登记本机”输入一次。招聘会上用的，再到那一场的页面放过去。',
+        'Kiosks and walls. Take a code here; within ten minutes open /kiosk on the device, press “Enrol this kiosk” and type it in once. For a fair, put it there on the page of the fair.',
       )}
       actions={
         <button type="button" class="primary" onClick={() => setOpening(true)}>

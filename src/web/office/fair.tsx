@@ -31,6 +31,7 @@ import {
   usePages,
   word,
 } from '../ui/index.ts';
+import { FairKiosks } from './fair-kiosks.tsx';
 
 type Interview = OfficeFairInterviewsQuery['fairInterviews']['edges'][number]['node'];
 type Person = NonNullable<OfficeFindMutation['seekerFind']['seeker']>;
@@ -102,6 +103,7 @@ export function FairPage() {
                 ]}
               />
             </section>
+            <FairKiosks fair={fair} />
             {hiring && (
               <Hire
                 interview={hiring}

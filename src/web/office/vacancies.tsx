@@ -1,18 +1,29 @@
 import { useState } from 'preact/hooks';
-import { OfficeVacancies, type OfficeVacanciesQuery, OfficeVacancyApprove, OfficeVacancyReject, type VacancyState } from '../generated/office.ts';
+import {
+  OfficeVacancies,
+  type OfficeVacanciesQuery,
+  OfficeVacancy,
+  OfficeVacancyApprove,
+  OfficeVacancyReject,
+  type VacancyState,
+} from '../generated/office.ts';
+import { NoticeFacts } from '../shared/vacancy.tsx';
 import {
   act,
   choices,
   confirm,
   count,
   day,
+  Dialog,
   Empty,
   Name,
   Page,
   PagedTable,
   SelectField,
+  Shown,
   t,
   toast,
+  useAsk,
   useDownload,
   usePages,
   word,
@@ -26,9 +37,10 @@ export function Vacancies() {
   const [state, setState] = useState('UNDER_REVIEW');
   const pages = usePages(OfficeVacancies, { first: 20, filter: state ? { state: state as VacancyState } : {} }, ({ vacancies }) => vacancies);
   const file = useDownload();
+  const [reading, setReading] = useState<Row | null>(null);
   const judge = async (row: Row, approved: boolean): Promise<void> => {
     const done = await confirm({
-      title: `${approved ? t('发布', 'Publish') : t('退回', 'Send back')}：${row.title}`,
+      title: approved ? t(`发布：${row.title}`, `Publish: ${row.title}`) : t(`退回：${row.title}`, `Send back: ${row.title}`),
       text: approved
         ? t(
             `${row.employer.name}，${row.headCount} 人，有效期至 ${day(row.validUntil)}。`,
@@ -50,6 +62,10 @@ export function Vacancies() {
   return (
     <Page
       title={t('岗位审核', 'Vacancies')}
+      intro={t(
+        '点岗位名称看全文，核对后发布，或写明原因退回。',
+        'Open a notice by its title; publish what is right, send back what is not, with the reason.',
+      )}
       actions={
         <button
           type="button"
@@ -72,7 +88,16 @@ export function Vacancies() {
           keyOf={({ id }) => id}
           empty={<Empty title={t('没有这种状态的岗位', 'No vacancy in this state')} />}
           columns={[
-            { key: 'title', head: t('岗位', 'Vacancy'), cell: ({ title }) => title, by: ({ title }) => title },
+            {
+              key: 'title',
+              head: t('岗位', 'Vacancy'),
+              cell: (row) => (
+                <button type="button" class="link" onClick={() => setReading(row)}>
+                  {row.title}
+                </button>
+              ),
+              by: ({ title }) => title,
+            },
             {
               key: 'employer',
               head: t('单位', 'Employer'),
@@ -115,6 +140,57 @@ export function Vacancies() {
           ]}
         />
       </section>
+      {reading && (
+        <Reading
+          row={reading}
+          close={() => setReading(null)}
+          judge={(approved) => {
+            setReading(null);
+            void judge(reading, approved);
+          }}
+        />
+      )}
     </Page>
+  );
+}
+
+/** The whole notice, and below it the decision where one is due. */
+function Reading({ row, close, judge }: { readonly row: Row; readonly close: () => void; readonly judge: (approved: boolean) => void }) {
+  const asked = useAsk(OfficeVacancy, { id: row.id });
+  return (
+    <Dialog wide title={row.title} close={close}>
+      <Shown asked={asked}>
+        {({ vacancy }) =>
+          vacancy ? (
+            <dl class="facts">
+              {vacancy.reason && (
+                <>
+                  <dt>{t('原因', 'Reason')}</dt>
+                  <dd>{vacancy.reason}</dd>
+                </>
+              )}
+              <NoticeFacts notice={vacancy} />
+            </dl>
+          ) : (
+            <Empty title={t('没有这个岗位', 'No such vacancy')} />
+          )
+        }
+      </Shown>
+      <div class="form-actions">
+        {row.state === 'UNDER_REVIEW' && (
+          <>
+            <button type="button" class="primary" onClick={() => judge(true)}>
+              {t('发布', 'Publish')}
+            </button>
+            <button type="button" onClick={() => judge(false)}>
+              {t('退回', 'Send back')}
+            </button>
+          </>
+        )}
+        <button type="button" onClick={close}>
+          {t('关闭', 'Close')}
+        </button>
+      </div>
+    </Dialog>
   );
 }

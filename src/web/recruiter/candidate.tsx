@@ -81,8 +81,8 @@ function Steps({ referral: { id, state, number }, again }: { readonly referral: 
   return (
     <>
       {state !== 'INTERVIEWED' && (
-        <button type="button" onClick={() => setInviting(true)} aria-label={t(`安排面试 ${code}`, `Interview ${code}`)}>
-          {t('安排面试', 'Interview')}
+        <button type="button" onClick={() => setInviting(true)} aria-label={t(`记录面试 ${code}`, `Record an interview ${code}`)}>
+          {t('记录面试', 'Record an interview')}
         </button>
       )}
       <button
@@ -92,10 +92,10 @@ function Steps({ referral: { id, state, number }, again }: { readonly referral: 
         onClick={() =>
           void ending(
             {
-              title: t('录用', 'Hire'),
+              title: t(`录用候选人 ${code}`, `Hire candidate ${code}`),
               text: t(
-                '录用后可以看到姓名、联系本人，岗位随即少一个空缺；到岗后请确认。',
-                'You then see the name and may call; the vacancy has one head less. Confirm once they work.',
+                '录用后可以看到姓名、联系本人，岗位随即少一个空缺；到岗后请在“录用与留用”里确认。',
+                'You then see the name and may call; the vacancy has one head less. Confirm under “Hired and retained” once they work.',
               ),
               action: t('录用', 'Hire'),
               work: async () => (await act(RecruiterHire, { id, input: {} })).declined,
@@ -112,7 +112,7 @@ function Steps({ referral: { id, state, number }, again }: { readonly referral: 
         onClick={() =>
           void ending(
             {
-              title: t('不录用', 'Do not hire'),
+              title: t(`不录用候选人 ${code}`, `Do not hire candidate ${code}`),
               text: t('写明原因；这份推荐就此了结，不能改回。', 'Say why; that ends the referral and cannot be taken back.'),
               action: t('不录用', 'Do not hire'),
               danger: true,
@@ -131,7 +131,7 @@ function Steps({ referral: { id, state, number }, again }: { readonly referral: 
         onClick={() =>
           void ending(
             {
-              title: t('未到场', 'Did not come'),
+              title: t(`候选人 ${code} 未到场`, `Candidate ${code} did not come`),
               text: t('这份推荐就此了结，不能改回。', 'That ends the referral and cannot be taken back.'),
               action: t('记为未到场', 'Record it'),
               danger: true,
@@ -146,6 +146,7 @@ function Steps({ referral: { id, state, number }, again }: { readonly referral: 
       {inviting && (
         <Interview
           id={id}
+          code={code}
           close={() => setInviting(false)}
           done={() => {
             setInviting(false);
@@ -158,7 +159,7 @@ function Steps({ referral: { id, state, number }, again }: { readonly referral: 
   );
 }
 
-function Interview({ id, close, done }: { readonly id: string; readonly close: () => void; readonly done: () => void }) {
+function Interview({ id, code, close, done }: { readonly id: string; readonly code: string; readonly close: () => void; readonly done: () => void }) {
   const fields = useFields({ on: today() });
   const submit = async ({ on }: { on: string }): Promise<readonly Declined[]> => {
     const { declined } = await act(RecruiterReferralInterview, { id, input: { on } });
@@ -166,9 +167,15 @@ function Interview({ id, close, done }: { readonly id: string; readonly close: (
     return declined;
   };
   return (
-    <Dialog title={t('面试', 'Interview')} close={close}>
+    <Dialog title={t(`候选人 ${code} 的面试`, `Interview of candidate ${code}`)} close={close}>
       <Form fields={fields} submit={submit} action={t('记录', 'Record')} cancel={close}>
-        <DateField label={t('面试日', 'Day of the interview')} required {...fields.of('on')} />
+        <DateField
+          label={t('面试日', 'Day of the interview')}
+          hint={t('面试过后填写，不晚于今天', 'Written down afterwards: today at the latest')}
+          max={today()}
+          required
+          {...fields.of('on')}
+        />
       </Form>
     </Dialog>
   );

@@ -13,8 +13,8 @@ export function Candidates() {
     <Page
       title={t('候选人与面试', 'Candidates and interviews')}
       intro={t(
-        '由就业部门和中介推荐。本人同意或录用之前只有匿名资料，没有姓名和电话。',
-        'Referred by offices and agencies. Until the person agrees or is hired the profile is blind: no name, no phone.',
+        '由就业部门和中介推荐。本人同意或录用之前只有匿名资料，没有姓名和电话；想先联系的，请推荐的机构问本人是否同意。',
+        'Referred by offices and agencies. Until the person agrees or is hired the profile is blind: no name, no phone. To call first, ask whoever referred them for consent.',
       )}
       actions={
         <button type="button" disabled={sheet.running} onClick={() => sheet.start('/exports/referrals.xlsx', 'referrals.xlsx')}>
@@ -64,8 +64,8 @@ function OfPost({
   readonly some: readonly Parameters<typeof Candidate>[0]['referral'][];
   readonly again: () => void;
 }) {
-  const { data } = useAsk(RecruiterVacancy, id ? { id } : null);
-  const post = data?.vacancy ?? null;
+  const asked = useAsk(RecruiterVacancy, id ? { id } : null);
+  const post = asked.data?.vacancy ?? null;
   return (
     <section class="panel">
       <h2>
@@ -78,7 +78,15 @@ function OfPost({
       </h2>
       <ul class="candidates">
         {some.map((referral) => (
-          <Candidate key={referral.id} referral={referral} post={post} again={again} />
+          <Candidate
+            key={referral.id}
+            referral={referral}
+            post={post}
+            again={() => {
+              again();
+              asked.reload();
+            }}
+          />
         ))}
       </ul>
     </section>

@@ -35,12 +35,12 @@ export function pointsOf({ seeker }: Referral, { requirements, conditions, trade
   const [least, most] = [requirements.ageMin ?? 16, requirements.ageMax ?? 200];
   const limits = requirements.ageMax === null ? t(`${least} 岁以上`, `${least} and over`) : `${least}–${most}`;
   add('age', to >= least && from <= most, `${ageBand} 岁，要求 ${limits}`, `aged ${ageBand}, asked ${limits}`);
-  const school = [word('Education', education), word('Education', requirements.education)];
+  const asked = requirements.education === 'NONE' ? t('不限', 'any') : word('Education', requirements.education);
   add(
     'education',
     SCHOOLS.indexOf(education) >= SCHOOLS.indexOf(requirements.education),
-    `${school[0]}，要求${school[1]}`,
-    `${school[0]}, asked ${school[1]}`,
+    `${word('Education', education)}，要求${asked}`,
+    `${word('Education', education)}, asked ${asked}`,
   );
   const missing = requirements.certificates.filter((one) => !certificates.includes(one));
   if (requirements.certificates.length > 0)

@@ -52,7 +52,7 @@ export function People() {
   const retention = useAsk(RecruiterRetention, { from: daysFrom(now, -YEAR_DAYS), to: now });
   const check = (one: Placement): Promise<void> =>
     confirm({
-      title: t('确认到岗', 'Confirm the hire'),
+      title: t(`确认到岗：${one.seeker?.name ?? ''}`, `Confirm the hire: ${one.seeker?.name ?? ''}`),
       text: t('确认此人已上岗。确认后才算介绍成功，计入统计。', 'Confirms that the person works. Only then it counts as a placement.'),
       action: t('确认', 'Confirm'),
       work: async () => (await act(RecruiterPlacementConfirm, { id: one.id, input: { evidence: 'EMPLOYER' } })).declined,

@@ -49,15 +49,19 @@ export function Vacancies() {
 }
 
 function OfEmployer({ own: { id, name, region } }: { readonly own: Own }) {
-  const [state, setState] = useState<string>('OPEN');
-  const pages = usePages(RecruiterVacancies, { first: 20, filter: { employer: id, state: state as VacancyState } }, ({ vacancies }) => vacancies);
+  const [state, setState] = useState('');
+  const pages = usePages(
+    RecruiterVacancies,
+    { first: 20, filter: { employer: id, state: (state || null) as VacancyState | null } },
+    ({ vacancies }) => vacancies,
+  );
   return (
     <section>
       <h2>
         <Name of={`${name} · ${region.name}`} />
       </h2>
       <div class="filters screen-only">
-        <SelectField label={t('状态', 'State')} value={state} onChange={setState} options={choices('VacancyState')} />
+        <SelectField label={t('状态', 'State')} none={t('全部', 'All')} value={state} onChange={setState} options={choices('VacancyState')} />
       </div>
       <PagedTable
         caption={t('岗位', 'Vacancies')}
@@ -65,7 +69,13 @@ function OfEmployer({ own: { id, name, region } }: { readonly own: Own }) {
         pages={pages}
         keyOf={(one) => one.id}
         empty={
-          <Empty title={t(`没有“${word('VacancyState', state)}”的岗位`, `No vacancies: ${word('VacancyState', state)}`)}>
+          <Empty
+            title={
+              state
+                ? t(`没有“${word('VacancyState', state)}”的岗位`, `No vacancies: ${word('VacancyState', state)}`)
+                : t('还没有岗位', 'No vacancies yet')
+            }
+          >
             <a class="button" href="/recruiter/vacancies/new">
               {t('写一个新岗位', 'Write a new one')}
             </a>

@@ -14,6 +14,7 @@ import {
 } from '../generated/recruiter.ts';
 import {
   act,
+  byName,
   CheckField,
   choices,
   DateField,
@@ -222,7 +223,7 @@ function Writing({
             <SelectField
               label={t('受理机构', 'Received by')}
               hint={t('审核并推荐人的就业服务机构', 'The employment service that reviews it and refers people')}
-              options={offices.map(({ id, name }) => ({ value: id, label: name }))}
+              options={byName(offices)}
               {...of('institution')}
               value={fields.values.institution || city?.id || ''}
             />

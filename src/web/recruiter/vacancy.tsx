@@ -1,7 +1,7 @@
 import { useRoute } from 'preact-iso';
 import { RecruiterShortlist, RecruiterSubmit, RecruiterVacancy, RecruiterVacancyClose } from '../generated/recruiter.ts';
-import { act, confirm, day, Empty, listed, Name, Page, Pager, Shown, t, toast, useAsk, usePages, word, Wrong } from '../ui/index.ts';
-import { payOf } from '../ui/pay.ts';
+import { NoticeFacts } from '../shared/vacancy.tsx';
+import { act, confirm, Empty, Page, Pager, Shown, t, toast, useAsk, usePages, word, Wrong } from '../ui/index.ts';
 import { Candidate } from './candidate.tsx';
 import type { Post } from './fit.ts';
 import { TONES } from './vacancies.tsx';
@@ -22,49 +22,20 @@ export function VacancyPage() {
                   <a href={`/recruiter/vacancies/${id}/edit`}>{t('改好再交', 'Revise it')}</a>
                 </p>
               )}
+              {vacancy.state === 'UNDER_REVIEW' && (
+                <p class="notice">
+                  {t(
+                    `在${vacancy.institution.name}等候审核；通过后自动发布，求职者和中介随即看得到。`,
+                    `${vacancy.institution.name} reviews it; once approved it is open, and seekers and agencies see it.`,
+                  )}
+                </p>
+              )}
               <dl class="facts">
                 <dt>{t('状态', 'State')}</dt>
                 <dd>
                   <span class={TONES[vacancy.state] ?? 'tag'}>{word('VacancyState', vacancy.state)}</span>
                 </dd>
-                <dt>{t('单位、地点', 'Employer, place')}</dt>
-                <dd>
-                  <Name of={[vacancy.employer.name, vacancy.region.name, vacancy.workAddress].filter(Boolean).join(' · ')} />
-                </dd>
-                <dt>{t('工资', 'Pay')}</dt>
-                <dd>
-                  {payOf(vacancy.pay)}{' '}
-                  <span class="hint">{`${t('最低工资核对', 'Minimum wage')}：${word('MinimumWageCheck', vacancy.minimumWageCheck)}`}</span>
-                </dd>
-                <dt>{t('招聘', 'Wanted')}</dt>
-                <dd>{t(`${vacancy.headCount} 人，已录用 ${vacancy.hiredCount} 人`, `${vacancy.headCount}, hired ${vacancy.hiredCount}`)}</dd>
-                <dt>{t('要求', 'Requirements')}</dt>
-                <dd>
-                  {listed(
-                    [
-                      vacancy.requirements.ageMax
-                        ? t(
-                            `${vacancy.requirements.ageMin ?? 16}–${vacancy.requirements.ageMax} 岁`,
-                            `aged ${vacancy.requirements.ageMin ?? 16}–${vacancy.requirements.ageMax}`,
-                          )
-                        : '',
-                      vacancy.requirements.education === 'NONE' ? t('学历不限', 'any education') : word('Education', vacancy.requirements.education),
-                      ...vacancy.requirements.certificates,
-                    ].filter(Boolean),
-                  )}
-                </dd>
-                <dt>{t('条件', 'Conditions')}</dt>
-                <dd>
-                  {listed(
-                    [
-                      vacancy.conditions.shift ? word('Shift', vacancy.conditions.shift) : '',
-                      vacancy.conditions.lodging ? t('包住', 'lodging') : '',
-                      vacancy.conditions.board ? t('包吃', 'board') : '',
-                    ].filter(Boolean),
-                  ) || '–'}
-                </dd>
-                <dt>{t('有效期', 'Open')}</dt>
-                <dd>{`${day(vacancy.validFrom)} – ${day(vacancy.validUntil)}`}</dd>
+                <NoticeFacts notice={vacancy} />
               </dl>
             </section>
             <section>

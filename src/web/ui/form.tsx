@@ -94,6 +94,10 @@ export interface Option {
   readonly label: string;
 }
 
+/** Choices in the order of their names, as a directory has them. */
+export const byName = (rows: readonly { readonly id: string; readonly name: string }[]): readonly Option[] =>
+  rows.map(({ id, name }) => ({ value: id, label: name })).sort((a, b) => a.label.localeCompare(b.label, 'zh-CN'));
+
 /** One of a list; `none` is the words for no choice. */
 export function SelectField({
   label,

@@ -34,7 +34,9 @@ export function Frame({
   const { path } = useLocation();
   const [open, setOpen] = useState(false);
   const now = signedIn.value;
-  const current = entries.filter((one) => path === one.path || path.startsWith(`${one.path}/`)).sort((a, b) => b.path.length - a.path.length)[0];
+  const under = entries.filter((one) => path === one.path || path.startsWith(`${one.path}/`)).sort((a, b) => b.path.length - a.path.length);
+  /** The desk's own address shows its first page. */
+  const current = under[0] ?? (/^\/\w+\/?$/.test(path) ? entries[0] : undefined);
   const groups = [...Map.groupBy(entries, ({ group }) => (group ? say(group) : ''))];
   return (
     <div class="frame">

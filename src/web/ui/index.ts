@@ -21,7 +21,19 @@ export { act, ask, type Asked, type Declined, type Done, follow, heardAt, line, 
 export { type Desk, type DeskPage, mount, openDesk } from './desk.tsx';
 export { confirm, Dialog, type Question, Questions } from './dialog.tsx';
 export { download, upload, useDownload } from './files.ts';
-export { CheckField, DateField, type Fields, Form, NumberField, type Option, SelectField, TextAreaField, TextField, useFields } from './form.tsx';
+export {
+  byName,
+  CheckField,
+  DateField,
+  type Fields,
+  Form,
+  NumberField,
+  type Option,
+  SelectField,
+  TextAreaField,
+  TextField,
+  useFields,
+} from './form.tsx';
 export { count, day, daysFrom, listed, moment, percent, today, yuan } from './format.ts';
 export { Figure } from './chart.tsx';
 export { Frame, LanguageSwitch, Page } from './frame.tsx';
