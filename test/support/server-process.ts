@@ -35,7 +35,10 @@ export class CommandProcess {
   constructor(args: readonly string[], env: Record<string, string>, options: { imports?: string } = {}) {
     const before = ['--max-semi-space-size=64', ...(options.imports === undefined ? [] : ['--import', options.imports])];
     const { PATH = '', HOME = '', NODE_COMPILE_CACHE } = process.env;
-    this.child = spawn(process.execPath, [...before, MAIN, ...args], { env: { PATH, HOME, ...(NODE_COMPILE_CACHE ? { NODE_COMPILE_CACHE } : {}), ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.child = spawn(process.execPath, [...before, MAIN, ...args], {
+      env: { PATH, HOME, ...(NODE_COMPILE_CACHE ? { NODE_COMPILE_CACHE } : {}), ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     this.child.stdout!.setEncoding('utf8').on('data', (text: string) => (this.stdout += text));
     this.child.stderr!.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
     this.ended = new Promise((done) => this.child.once('close', (code, signal) => done(code ?? signal!)));
